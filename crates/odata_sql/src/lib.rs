@@ -1,0 +1,1 @@
+//! odata_sql
