@@ -1,1 +1,13 @@
-//! odata
+//! OData 4.01 without a database: model, URLs, query options, expressions, JSON, metadata documents, batch.
+//!
+//! Knows the protocol only. A request becomes a checked [`plan::Plan`] against a [`edm::Model`]; names and types are
+//! resolved here and nowhere later. Must not know any company, table, SQL dialect or HTTP framework.
+
+pub mod edm;
+pub mod error;
+pub mod expression;
+pub mod plan;
+pub mod value;
+
+pub use error::{Refusal, RefusalKind};
+pub use value::Value;

@@ -1,0 +1,116 @@
+//! What comes out: statements with typed parameters and a description of their columns.
+
+use odata::edm::{EntityTypeId, NavigationId, PropertyId};
+use uuid::Uuid;
+
+use crate::mapping::Storage;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+/// A value bound to a statement.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SqlValue {
+    Null,
+    Integer(i64),
+    Text(String),
+    Uuid(Uuid),
+    Boolean(bool),
+    /// For `IN` over the links of a whole level: bound as an array (PostgreSQL) or a carray (SQLite `rarray`).
+    UuidList(Vec<Uuid>),
+    TextList(Vec<String>),
+    IntegerList(Vec<i64>),
+}
+
+/// Where a parameter's value comes from when the statement runs; position = number in the text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Parameter {
+    /// The company of the request.
+    Company,
+    /// The key of hop n of the path.
+    HopKey(usize),
+    /// The link values of the rows of the level above.
+    ParentLinks,
+    /// The request's instant, milliseconds (for `now()`).
+    Now,
+    /// A literal of the request.
+    Value(SqlValue),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    pub text: String,
+    pub parameters: Vec<Parameter>,
+}
+
+/// A compiled read: the addressed level and, below it, one level per `$expand` item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Read {
+    pub root: Level,
+    /// From the outermost hop inwards: selects one row when that ancestor exists. Run only when the root level came
+    /// back empty, to tell a missing parent (404) from an empty set.
+    pub ancestors: Vec<Ancestor>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ancestor {
+    /// Index of the hop.
+    pub hop: usize,
+    pub statement: Statement,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Level {
+    pub entity_type: EntityTypeId,
+    /// `None` when only a count is wanted (`$top=0&$count=true`, `/$count`).
+    pub rows: Option<Statement>,
+    /// `SELECT count(*)`; for an expanded level `SELECT link, count(*) … GROUP BY link`.
+    pub count: Option<Statement>,
+    /// The columns of `rows`, in order.
+    pub columns: Vec<Column>,
+    /// Most rows to hand out (per parent row on an expanded level); the statement asks for one more, so that a
+    /// further row shows there is a next page. `None`: no bound.
+    pub page_rows: Option<u64>,
+    pub expands: Vec<ExpandLevel>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExpandLevel {
+    pub navigation: NavigationId,
+    pub collection: bool,
+    pub reference: bool,
+    pub count_only: bool,
+    /// Index in the parent's `columns` of the value that links to this level.
+    pub parent_link_column: usize,
+    /// Index in this level's `columns` of the value that links back.
+    pub link_column: usize,
+    pub level: Box<Level>,
+}
+
+/// One column of a row, and what it is for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    pub role: Role,
+    pub storage: Storage,
+    pub nullable: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A selected property.
+    Property(PropertyId),
+    /// A member of a complex property.
+    Member(PropertyId, usize),
+    /// A dynamic property of `$compute`, by index.
+    Computed(usize),
+    /// The entity's key, when not selected but needed for links, etags or tokens.
+    Key,
+    RowVersion,
+    /// Needed to join levels.
+    Link,
+    /// A value the rows are ordered by, for the next page's token.
+    OrderKey,
+}
