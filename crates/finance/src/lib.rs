@@ -1,1 +1,40 @@
-//! finance
+//! The books: records and rules of the ledger, pure and deterministic.
+//!
+//! This crate knows what a customer, an account, a journal or a payment line is and what may be written to
+//! it; the order in which a request's properties are checked, the defaults, and every reason to refuse. A
+//! rule is a function over *facts* its caller has loaded beforehand. The crate must not know SQL, HTTP,
+//! OData, JSON, the clock or randomness: dates and ids come in as arguments, and no function waits.
+
+pub mod accounts;
+pub mod bank_accounts;
+pub mod choices;
+pub mod companies;
+pub mod countries_regions;
+pub mod currencies;
+pub mod currency_exchange_rates;
+pub mod customer_payment_journals;
+pub mod customer_payments;
+pub mod customers;
+pub mod date_formulas;
+pub mod default_dimensions;
+pub mod dimension_values;
+pub mod dimensions;
+pub mod errors;
+pub mod fields;
+pub mod journal_lines;
+pub mod journal_templates;
+pub mod journals;
+pub mod number_series;
+pub mod payment_methods;
+pub mod payment_terms;
+pub mod posting_groups;
+pub mod posting_setup;
+pub mod sales_invoices;
+pub mod shipment_methods;
+pub mod source_codes;
+pub mod tax_areas;
+pub mod tax_groups;
+
+pub use choices::Choice;
+pub use errors::{Category, RuleError};
+pub use fields::BLANK_DATE;

@@ -1,0 +1,105 @@
+//! Accounts of the general ledger.
+
+use uuid::Uuid;
+
+use crate::{
+    choices::choices,
+    errors::{Category, RuleError},
+    posting_setup::GeneralPostingType,
+};
+
+choices! {
+    /// What a line of the chart is for.
+    AccountType {
+        #[default]
+        Posting = 0, "Posting";
+        Heading = 1, "Heading";
+        Total = 2, "Total";
+        BeginTotal = 3, "Begin-Total";
+        EndTotal = 4, "End-Total";
+    }
+}
+
+choices! {
+    /// The part of the financial statements an account belongs to.
+    AccountCategory {
+        #[default]
+        Blank = 0, " ";
+        Assets = 1, "Assets";
+        Liabilities = 2, "Liabilities";
+        Equity = 3, "Equity";
+        Income = 4, "Income";
+        CostOfGoodsSold = 5, "Cost of Goods Sold";
+        Expense = 6, "Expense";
+    }
+}
+
+impl AccountCategory {
+    /// Income, cost of goods sold and expense belong to the income statement, the others to the balance
+    /// sheet (FINANCE.md 5.8).
+    pub const fn is_income_statement(self) -> bool {
+        matches!(self, AccountCategory::Income | AccountCategory::CostOfGoodsSold | AccountCategory::Expense)
+    }
+}
+
+choices! {
+    /// How a balance is translated when companies are consolidated.
+    ConsolidationTranslationMethod {
+        #[default]
+        AverageRateManual = 0, "Average Rate (Manual)";
+        ClosingRate = 1, "Closing Rate";
+        HistoricalRate = 2, "Historical Rate";
+        CompositeRate = 3, "Composite Rate";
+        EquityRate = 4, "Equity Rate";
+    }
+}
+
+/// An account of the chart.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Account {
+    pub id: Uuid,
+    pub number: String,
+    pub name: String,
+    pub account_type: AccountType,
+    pub category: AccountCategory,
+    pub sub_category: String,
+    /// May be named on journal lines and account lines of documents (FINANCE.md 5.7).
+    pub direct_posting: bool,
+    pub blocked: bool,
+    /// The interval or list of account numbers a total adds up, such as `1000..1999`.
+    pub totaling: String,
+    /// Leaves the description of new journal lines blank.
+    pub omit_default_description: bool,
+    pub general_posting_type: GeneralPostingType,
+    pub general_business_posting_group: String,
+    pub general_product_posting_group: String,
+    pub vat_business_posting_group: String,
+    pub vat_product_posting_group: String,
+    pub tax_area_code: String,
+    pub tax_liable: bool,
+    pub tax_group_code: String,
+    pub consolidation_translation_method: ConsolidationTranslationMethod,
+    pub consolidation_debit_account: String,
+    pub consolidation_credit_account: String,
+    pub exclude_from_consolidation: bool,
+}
+
+impl Account {
+    /// An account a journal may name: of type Posting, not blocked, open to direct posting
+    /// (FINANCE.md 1.2, 1.5, 5.7). Otherwise a `Field` error.
+    pub fn check_usable_in_journal(&self, property: &'static str) -> Result<(), RuleError> {
+        let number = &self.number;
+        let message = if self.account_type != AccountType::Posting {
+            format!(
+                "{property}: account {number} is a heading or a total; choose an account of type Posting."
+            )
+        } else if self.blocked {
+            format!("{property}: account {number} is blocked.")
+        } else if !self.direct_posting {
+            format!("{property}: account {number} does not allow direct posting.")
+        } else {
+            return Ok(());
+        };
+        Err(RuleError::new(Category::Field, property, message))
+    }
+}

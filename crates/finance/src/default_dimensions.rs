@@ -1,0 +1,91 @@
+//! Default dimensions of records and tables.
+
+use uuid::Uuid;
+
+use crate::choices::choices;
+
+choices! {
+    /// The kind of record a default dimension of the API belongs to.
+    DefaultDimensionParentType {
+        #[default]
+        Blank = 0, " ";
+        Customer = 1, "Customer";
+        Item = 2, "Item";
+        Vendor = 3, "Vendor";
+        Employee = 4, "Employee";
+    }
+}
+
+choices! {
+    /// The rule for the value at posting (FINANCE.md 7.5).
+    ValuePosting {
+        #[default]
+        Blank = 0, " ";
+        CodeMandatory = 1, "Code Mandatory";
+        SameCode = 2, "Same Code";
+        NoCode = 3, "No Code";
+    }
+}
+
+/// Tables whose records can have default dimensions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DimensionTable {
+    Account,
+    Customer,
+    Vendor,
+    BankAccount,
+    Item,
+    Employee,
+}
+
+impl DimensionTable {
+    pub const ALL: [DimensionTable; 6] = [
+        DimensionTable::Account,
+        DimensionTable::Customer,
+        DimensionTable::Vendor,
+        DimensionTable::BankAccount,
+        DimensionTable::Item,
+        DimensionTable::Employee,
+    ];
+
+    /// The number kept in storage.
+    pub const fn value(self) -> i64 {
+        match self {
+            DimensionTable::Account => 15,
+            DimensionTable::Customer => 18,
+            DimensionTable::Vendor => 23,
+            DimensionTable::Item => 27,
+            DimensionTable::BankAccount => 270,
+            DimensionTable::Employee => 5200,
+        }
+    }
+
+    pub fn from_value(value: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|table| table.value() == value)
+    }
+}
+
+/// A dimension value that lines of a record get by default. A blank `number` speaks for the whole table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DefaultDimension {
+    pub id: Uuid,
+    pub table: DimensionTable,
+    pub number: String,
+    /// The id of the record; blank for the whole table.
+    pub parent_id: Uuid,
+    pub dimension_code: String,
+    pub dimension_id: Uuid,
+    pub dimension_value_code: String,
+    pub dimension_value_id: Uuid,
+    pub value_posting: ValuePosting,
+}
+
+/// Which table wins when several give a default for one dimension on lines of a source code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DefaultDimensionPriority {
+    pub id: Uuid,
+    pub source_code: String,
+    pub table: DimensionTable,
+    /// Lower wins.
+    pub priority: i64,
+}

@@ -1,0 +1,40 @@
+//! Dimensions, and sets of dimension values on a line.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+/// A dimension, such as department.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Dimension {
+    pub id: Uuid,
+    pub code: String,
+    pub name: String,
+    pub consolidation_code: String,
+    pub blocked: bool,
+}
+
+/// Dimension code to value code, ordered by code. The store gives equal sets one immutable id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct DimensionSet(pub BTreeMap<String, String>);
+
+impl DimensionSet {
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The value code of a dimension; blank when the set has none.
+    pub fn value_of(&self, dimension_code: &str) -> &str {
+        self.0.get(dimension_code).map_or("", String::as_str)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(dimension, value)| (dimension.as_str(), value.as_str()))
+    }
+}
+
+impl FromIterator<(String, String)> for DimensionSet {
+    fn from_iter<T: IntoIterator<Item = (String, String)>>(pairs: T) -> Self {
+        DimensionSet(pairs.into_iter().collect())
+    }
+}
