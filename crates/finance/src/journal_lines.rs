@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     choices::choices, default_dimensions::DimensionTable, dimensions::DimensionSet, fields::BLANK_DATE,
+    journal_templates::TemplateType,
     posting_setup::GeneralPostingType,
 };
 
@@ -57,6 +58,8 @@ choices! {
 pub struct JournalLine {
     pub id: Uuid,
     pub journal_id: Uuid,
+    /// Type of the journal's template: which of the API's kinds of journal the line stands in (FINANCE.md 1.1).
+    pub template_type: TemplateType,
     pub line_number: i32,
     pub account_type: JournalAccountType,
     pub account_number: String,
@@ -114,6 +117,7 @@ impl Default for JournalLine {
         JournalLine {
             id: Uuid::nil(),
             journal_id: Uuid::nil(),
+            template_type: TemplateType::General,
             line_number: 0,
             account_type: JournalAccountType::Account,
             account_number: String::new(),

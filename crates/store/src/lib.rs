@@ -1,1 +1,46 @@
-//! store
+//! The database: one interface over SQLite and PostgreSQL, transactions, migrations, and records to rows and back.
+//!
+//! Knows tables, columns and the two databases, and the record types of `finance` that it keeps. Must not know HTTP,
+//! faces, tokens, or any rule of bookkeeping: it stores what it is given. All SQL that `odata_sql` does not make
+//! stands here.
+
+pub mod accounts;
+pub mod bank_accounts;
+pub mod companies;
+pub mod countries_regions;
+pub mod currencies;
+pub mod currency_exchange_rates;
+pub mod customers;
+pub mod database_url;
+pub mod default_dimensions;
+pub mod dimension_sets;
+pub mod dimension_values;
+pub mod dimensions;
+pub mod error;
+pub mod journal_lines;
+pub mod journal_templates;
+pub mod journals;
+pub mod migrations;
+pub mod number_series;
+pub mod payment_methods;
+pub mod payment_terms;
+mod postgres;
+pub mod posting_groups;
+pub mod posting_setup;
+pub mod record;
+pub mod row;
+pub mod session;
+pub mod shipment_methods;
+pub mod source_codes;
+mod sqlite;
+mod store;
+pub mod tax_areas;
+pub mod tax_groups;
+
+pub use database_url::DatabaseUrl;
+pub use error::{StoreError, StoreErrorKind};
+pub use odata_sql::compiled::{Dialect, SqlValue};
+pub use record::{Record, Stamp};
+pub use row::Row;
+pub use session::Session;
+pub use store::{OpenOptions, Reader, Retryable, Store, Work};

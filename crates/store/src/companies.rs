@@ -1,0 +1,96 @@
+//! Rows of companies.
+
+use finance::companies::{Company, GeneralLedgerSetup, NumberSeriesSetup};
+
+use uuid::Uuid;
+
+use crate::record::record;
+use crate::row::RowExtension;
+use crate::{Record, Session, SqlValue, Stamp, StoreError};
+
+record! {
+    Company in "companies" {
+        id: value = "id",
+        name: value = "name",
+        display_name: value = "display_name",
+        system_version: value = "system_version",
+        business_profile_id: value = "business_profile_id",
+        address: value = "address",
+        address_2: value = "address_2",
+        city: value = "city",
+        county: value = "county",
+        country_region_code: value = "country_region_code",
+        post_code: value = "post_code",
+        phone_number: value = "phone_number",
+        fax_number: value = "fax_number",
+        email: value = "email",
+        home_page: value = "home_page",
+        vat_registration_number: value = "vat_registration_number",
+        industrial_classification: value = "industrial_classification",
+    }
+}
+
+record! {
+    GeneralLedgerSetup in "general_ledger_setup" {
+        id: value = "id",
+        local_currency_code: value = "local_currency_code",
+        local_currency_symbol: value = "local_currency_symbol",
+        additional_reporting_currency: value = "additional_reporting_currency",
+        amount_rounding_precision: value = "amount_rounding_precision",
+        allow_posting_from: value = "allow_posting_from",
+        allow_posting_to: value = "allow_posting_to",
+        is_vat_company: value = "is_vat_company",
+        global_dimension_1_code: value = "global_dimension_1_code",
+        global_dimension_2_code: value = "global_dimension_2_code",
+    }
+}
+
+record! {
+    NumberSeriesSetup in "number_series_setup" {
+        id: value = "id",
+        customers: value = "customers",
+        vendors: value = "vendors",
+        items: value = "items",
+        employees: value = "employees",
+        contacts: value = "contacts",
+        sales_quotes: value = "sales_quotes",
+        sales_orders: value = "sales_orders",
+        sales_invoices: value = "sales_invoices",
+        posted_sales_invoices: value = "posted_sales_invoices",
+        sales_credit_memos: value = "sales_credit_memos",
+        posted_sales_credit_memos: value = "posted_sales_credit_memos",
+        posted_sales_shipments: value = "posted_sales_shipments",
+        purchase_orders: value = "purchase_orders",
+        purchase_invoices: value = "purchase_invoices",
+        posted_purchase_invoices: value = "posted_purchase_invoices",
+    }
+}
+
+/// The company row itself: the one table whose key is not led by a company.
+pub async fn insert(session: &mut Session, company: &Company, stamp: Stamp) -> Result<(), StoreError> {
+    let columns = Company::COLUMNS;
+    let marks: Vec<String> = (3..3 + columns.len()).map(|number| format!("?{number}")).collect();
+    let text = format!(
+        "INSERT INTO companies (row_version_counter, row_version, created_at, modified_at, {}) \
+         VALUES (?1, ?1, ?2, ?2, {})",
+        columns.join(", "),
+        marks.join(", ")
+    );
+    let mut parameters =
+        vec![SqlValue::Integer(stamp.row_version), SqlValue::Integer(stamp.now_milliseconds)];
+    parameters.extend(company.values());
+    session.execute(&text, &parameters).await?;
+    Ok(())
+}
+
+/// Every company: id and name, by name.
+pub async fn names(session: &mut Session) -> Result<Vec<(Uuid, String)>, StoreError> {
+    let mut names = Vec::new();
+    session
+        .query_all("SELECT id, name FROM companies ORDER BY name, id", &[], |row| {
+            names.push((row.required_uuid(0)?, row.required_text(1)?));
+            Ok(())
+        })
+        .await?;
+    Ok(names)
+}

@@ -1,0 +1,63 @@
+//! Sets of dimension values: immutable, shared by all lines that carry the same pairs.
+
+use finance::dimensions::DimensionSet;
+use odata_sql::compiled::SqlValue;
+use uuid::Uuid;
+
+use crate::row::RowExtension;
+use crate::{Session, StoreError};
+
+/// The id of a set follows from its pairs, so that no two rows describe one set. The empty set is the nil id.
+pub fn id_of(set: &DimensionSet) -> Uuid {
+    if set.is_empty() {
+        return Uuid::nil();
+    }
+    let mut text = String::new();
+    for (dimension, value) in set.iter() {
+        text.push_str(dimension);
+        text.push('\u{1f}');
+        text.push_str(value);
+        text.push('\u{1e}');
+    }
+    Uuid::new_v5(&Uuid::NAMESPACE_OID, text.as_bytes())
+}
+
+/// Keeps the pairs of a set, if they are not kept already.
+pub async fn keep(session: &mut Session, company: Uuid, set: &DimensionSet) -> Result<(), StoreError> {
+    let id = id_of(set);
+    for (dimension, value) in set.iter() {
+        let parameters = [
+            SqlValue::Uuid(company),
+            SqlValue::Uuid(id),
+            SqlValue::Text(dimension.to_owned()),
+            SqlValue::Text(value.to_owned()),
+        ];
+        session
+            .execute(
+                "INSERT INTO dimension_set_entries (company_id, dimension_set_id, dimension_code, dimension_value_code) \
+                 VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+                &parameters,
+            )
+            .await?;
+    }
+    Ok(())
+}
+
+/// The pairs of a set by its id; empty for the nil id.
+pub async fn load(session: &mut Session, company: Uuid, id: Uuid) -> Result<DimensionSet, StoreError> {
+    let mut pairs = Vec::new();
+    if !id.is_nil() {
+        session
+            .query_all(
+                "SELECT dimension_code, dimension_value_code FROM dimension_set_entries \
+                 WHERE company_id = ?1 AND dimension_set_id = ?2",
+                &[SqlValue::Uuid(company), SqlValue::Uuid(id)],
+                |row| {
+                    pairs.push((row.required_text(0)?, row.required_text(1)?));
+                    Ok(())
+                },
+            )
+            .await?;
+    }
+    Ok(pairs.into_iter().collect())
+}

@@ -1,0 +1,141 @@
+//! A connection in use: the one type through which statements run, inside or outside a transaction.
+
+use odata_sql::compiled::{Dialect, SqlValue};
+
+use crate::postgres::PostgresSession;
+use crate::row::Row;
+use crate::sqlite::SqliteSession;
+use crate::{StoreError, StoreErrorKind};
+
+/// A connection, lent for one read or one transaction. On SQLite no call ever waits.
+pub struct Session {
+    pub(crate) inner: Inner,
+}
+
+pub(crate) enum Inner {
+    Sqlite(SqliteSession),
+    Postgres(PostgresSession),
+}
+
+/// What is called for each row.
+pub type OnRow<'a> = &'a mut (dyn FnMut(&dyn Row) -> Result<(), StoreError> + Send);
+
+impl Session {
+    pub fn dialect(&self) -> Dialect {
+        match self.inner {
+            Inner::Sqlite(_) => Dialect::Sqlite,
+            Inner::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Runs a statement and hands over its rows one by one. The prepared statement is kept under its text.
+    pub async fn query(
+        &mut self,
+        text: &str,
+        parameters: &[SqlValue],
+        on_row: OnRow<'_>,
+    ) -> Result<(), StoreError> {
+        match &mut self.inner {
+            Inner::Sqlite(session) => session.query(text, parameters, on_row),
+            Inner::Postgres(session) => session.query(text, parameters, on_row).await,
+        }
+    }
+
+    /// Runs a statement that is written once for both databases: `?1`, `?2` … become `$1`, `$2` … on PostgreSQL.
+    /// Returns the number of rows changed.
+    pub async fn execute(&mut self, text: &str, parameters: &[SqlValue]) -> Result<u64, StoreError> {
+        match &mut self.inner {
+            Inner::Sqlite(session) => session.execute(text, parameters),
+            Inner::Postgres(session) => session.execute(&for_postgres(text), parameters).await,
+        }
+    }
+
+    /// Like [`Session::query`] for a statement written once for both databases; at most one row is expected.
+    pub async fn query_one<T: Send>(
+        &mut self,
+        text: &str,
+        parameters: &[SqlValue],
+        mut read: impl FnMut(&dyn Row) -> Result<T, StoreError> + Send,
+    ) -> Result<Option<T>, StoreError> {
+        let mut found = None;
+        self.query_all(text, parameters, |row| {
+            if found.is_none() {
+                found = Some(read(row)?);
+            }
+            Ok(())
+        })
+        .await?;
+        Ok(found)
+    }
+
+    /// Like [`Session::query`] for a statement written once for both databases.
+    pub async fn query_all(
+        &mut self,
+        text: &str,
+        parameters: &[SqlValue],
+        mut on_row: impl FnMut(&dyn Row) -> Result<(), StoreError> + Send,
+    ) -> Result<(), StoreError> {
+        match &mut self.inner {
+            Inner::Sqlite(session) => session.query(text, parameters, &mut on_row),
+            Inner::Postgres(session) => session.query(&for_postgres(text), parameters, &mut on_row).await,
+        }
+    }
+
+    /// Several statements without parameters, as in a migration.
+    pub async fn run_script(&mut self, text: &str) -> Result<(), StoreError> {
+        match &mut self.inner {
+            Inner::Sqlite(session) => session.run_script(text),
+            Inner::Postgres(session) => session.run_script(text).await,
+        }
+    }
+
+    /// Runs `work` so that its failure undoes only its own changes, not those made before it in the transaction.
+    pub async fn savepoint_begin(&mut self) -> Result<(), StoreError> {
+        self.run_script("SAVEPOINT request").await
+    }
+
+    pub async fn savepoint_release(&mut self) -> Result<(), StoreError> {
+        self.run_script("RELEASE SAVEPOINT request").await
+    }
+
+    pub async fn savepoint_undo(&mut self) -> Result<(), StoreError> {
+        self.run_script("ROLLBACK TO SAVEPOINT request; RELEASE SAVEPOINT request").await
+    }
+
+    /// Begins a read of several statements that all see one moment.
+    pub async fn begin_snapshot(&mut self) -> Result<(), StoreError> {
+        match &mut self.inner {
+            Inner::Sqlite(session) => session.run_script("BEGIN"),
+            Inner::Postgres(session) => {
+                session.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
+            }
+        }
+    }
+
+    pub async fn end_snapshot(&mut self) -> Result<(), StoreError> {
+        match &mut self.inner {
+            Inner::Sqlite(session) => session.run_script("COMMIT"),
+            Inner::Postgres(session) => session.commit().await,
+        }
+    }
+
+    pub(crate) fn sqlite(&mut self) -> Result<&mut SqliteSession, StoreError> {
+        match &mut self.inner {
+            Inner::Sqlite(session) => Ok(session),
+            Inner::Postgres(_) => Err(StoreError::new(StoreErrorKind::Internal, "not a SQLite session")),
+        }
+    }
+}
+
+/// `?n` to `$n`, outside of quoted text.
+fn for_postgres(text: &str) -> String {
+    let mut quoted = false;
+    text.chars()
+        .map(|character| {
+            if character == '\'' {
+                quoted = !quoted;
+            }
+            if character == '?' && !quoted { '$' } else { character }
+        })
+        .collect()
+}

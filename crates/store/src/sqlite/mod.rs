@@ -1,0 +1,142 @@
+//! SQLite: opening the file, lending readers, and handing writes to the one writer.
+
+mod functions;
+mod lock;
+mod session;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use parking_lot::Mutex;
+use rusqlite::{Connection, OpenFlags};
+
+pub(crate) use session::SqliteSession;
+
+use crate::migrations;
+use crate::session::{Inner, Session};
+use crate::store::{Retryable, Work};
+use crate::{StoreError, StoreErrorKind};
+use lock::ServerLock;
+use writer::Writer;
+
+/// Statements kept prepared on each connection.
+const PREPARED_STATEMENTS_MAX: usize = 256;
+
+/// How long a statement waits for another process (a `funchal client add` beside the server).
+const BUSY_MILLISECONDS: u64 = 5_000;
+
+#[derive(Clone)]
+pub(crate) struct SqliteStore {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    path: PathBuf,
+    idle: Mutex<Vec<Session>>,
+    idle_max: usize,
+    lent: AtomicUsize,
+    writer: Writer,
+    /// Released when the store goes.
+    _lock: Option<ServerLock>,
+}
+
+impl SqliteStore {
+    pub fn open(
+        path: &Path,
+        exclusive: bool,
+        readers_max: usize,
+        now_milliseconds: i64,
+    ) -> Result<Self, StoreError> {
+        let lock = if exclusive { Some(ServerLock::take(path)?) } else { None };
+        let mut writer = open_connection(path)?;
+        migrations::apply_to_sqlite(&mut writer, now_milliseconds)?;
+        let writer = Writer::start(writer)?;
+        let shared = Shared {
+            path: path.to_owned(),
+            idle: Mutex::new(Vec::new()),
+            idle_max: readers_max,
+            lent: AtomicUsize::new(0),
+            writer,
+            _lock: lock,
+        };
+        Ok(SqliteStore { shared: Arc::new(shared) })
+    }
+
+    pub fn reader(&self) -> Result<Session, StoreError> {
+        let idle = self.shared.idle.lock().pop();
+        let session = match idle {
+            Some(session) => session,
+            None => Session { inner: Inner::Sqlite(SqliteSession::new(open_reader(&self.shared.path)?)) },
+        };
+        self.shared.lent.fetch_add(1, Ordering::Relaxed);
+        Ok(session)
+    }
+
+    /// Takes a reader back, ending a snapshot that was left open.
+    pub fn give_back(&self, mut session: Session) {
+        self.shared.lent.fetch_sub(1, Ordering::Relaxed);
+        if session.sqlite().is_ok_and(|session| session.end_open_transaction()) {
+            let mut idle = self.shared.idle.lock();
+            if idle.len() < self.shared.idle_max {
+                idle.push(session);
+            }
+        }
+    }
+
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'s> Fn(&'s mut Session) -> Work<'s, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Retryable + Send + 'static,
+    {
+        self.shared.writer.run(work).await
+    }
+
+    pub fn check_writer(&self) -> Result<(), StoreError> {
+        self.shared.writer.check()
+    }
+
+    pub fn connections(&self) -> (usize, usize) {
+        (self.shared.lent.load(Ordering::Relaxed), self.shared.idle_max)
+    }
+}
+
+/// Opens a connection that may write. `synchronous=FULL`: an acknowledged commit survives a power cut (DESIGN.md 5).
+fn open_connection(path: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open(path).map_err(|error| cannot_open(path, &error))?;
+    prepare_connection(&connection).map_err(|error| cannot_open(path, &error))?;
+    connection.pragma_update(None, "journal_mode", "WAL").map_err(|error| cannot_open(path, &error))?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    Ok(connection)
+}
+
+fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+    // Read-write at the level of the file, because a WAL reader may have to recover the log; queries only.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| cannot_open(path, &error))?;
+    prepare_connection(&connection)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+fn prepare_connection(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.busy_timeout(std::time::Duration::from_millis(BUSY_MILLISECONDS))?;
+    connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS_MAX);
+    connection.pragma_update(None, "cache_size", -8_000)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    rusqlite::vtab::array::load_module(connection)?;
+    session::register_functions(connection)
+}
+
+fn cannot_open(path: &Path, error: &rusqlite::Error) -> StoreError {
+    StoreError::new(
+        StoreErrorKind::Unavailable,
+        format!(
+            "cannot open the database file {}: {error}. Check that the folder exists and is writable.",
+            path.display()
+        ),
+    )
+}

@@ -1,0 +1,158 @@
+//! An open database: reads, writes with group commit or retry, and the health of both.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use odata_sql::compiled::Dialect;
+
+use crate::database_url::DatabaseUrl;
+use crate::postgres::PostgresStore;
+use crate::session::Session;
+use crate::sqlite::SqliteStore;
+use crate::{StoreError, StoreErrorKind};
+
+/// A piece of work on a session: boxed, because a transaction may be tried again and may run on another thread.
+pub type Work<'s, T> = Pin<Box<dyn Future<Output = T> + Send + 's>>;
+
+/// How often a transaction that lost against a concurrent one is tried again.
+pub const TRANSACTION_TRIES_MAX: u32 = 8;
+
+/// How a database is opened.
+#[derive(Clone, Debug)]
+pub struct OpenOptions {
+    pub url: DatabaseUrl,
+    /// Held by `serve` and `generate`: a second one on the same SQLite file is refused.
+    pub exclusive: bool,
+    /// Connections that read (SQLite) or all connections (PostgreSQL).
+    pub connections_max: usize,
+}
+
+/// An open database of either kind; cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    inner: Inner,
+}
+
+#[derive(Clone)]
+enum Inner {
+    Sqlite(SqliteStore),
+    Postgres(PostgresStore),
+}
+
+impl Store {
+    /// Opens the database and brings its schema up to date. `now_milliseconds` dates the migrations.
+    ///
+    /// Errors: `TooNew`, `Locked`, `Unavailable`, each with a sentence that says what to do; nothing was touched.
+    pub async fn open(options: OpenOptions, now_milliseconds: i64) -> Result<Store, StoreError> {
+        let inner = match &options.url {
+            DatabaseUrl::Sqlite(path) => Inner::Sqlite(SqliteStore::open(
+                path,
+                options.exclusive,
+                options.connections_max,
+                now_milliseconds,
+            )?),
+            DatabaseUrl::Postgres(address) => Inner::Postgres(
+                PostgresStore::open(address, options.connections_max, now_milliseconds).await?,
+            ),
+        };
+        Ok(Store { inner })
+    }
+
+    pub fn dialect(&self) -> Dialect {
+        match self.inner {
+            Inner::Sqlite(_) => Dialect::Sqlite,
+            Inner::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Lends a connection for reading; it goes back when dropped.
+    pub async fn reader(&self) -> Result<Reader, StoreError> {
+        match &self.inner {
+            Inner::Sqlite(store) => Ok(Reader { session: Some(store.reader()?), home: Some(store.clone()) }),
+            Inner::Postgres(store) => Ok(Reader { session: Some(store.session().await?), home: None }),
+        }
+    }
+
+    /// Runs `work` in one transaction that is on disk when this returns `Ok`. When `work` or the commit fails nothing
+    /// of it remains. `work` may be called again after losing against a concurrent transaction.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'s> Fn(&'s mut Session) -> Work<'s, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Retryable + Send + 'static,
+    {
+        match &self.inner {
+            Inner::Sqlite(store) => store.write(work).await,
+            Inner::Postgres(store) => {
+                let mut tries = 1;
+                loop {
+                    match store.write_once(&work).await {
+                        Err(error) if error.is_conflict() && tries < TRANSACTION_TRIES_MAX => {
+                            tokio::time::sleep(Duration::from_millis(1 << tries)).await;
+                            tries += 1;
+                        }
+                        answer => return answer,
+                    }
+                }
+            }
+        }
+    }
+
+    /// `Ok` when the database answers and writes are accepted.
+    pub async fn check_health(&self) -> Result<(), StoreError> {
+        if let Inner::Sqlite(store) = &self.inner {
+            store.check_writer()?;
+        }
+        let mut reader = self.reader().await?;
+        reader.query_one("SELECT 1", &[], |_| Ok(())).await?;
+        Ok(())
+    }
+
+    /// Connections in use now, and at most.
+    pub fn connections(&self) -> (usize, usize) {
+        match &self.inner {
+            Inner::Sqlite(store) => store.connections(),
+            Inner::Postgres(store) => store.connections(),
+        }
+    }
+}
+
+/// Tells the transaction wrapper whether another try can help.
+pub trait Retryable {
+    fn is_conflict(&self) -> bool;
+}
+
+impl Retryable for StoreError {
+    fn is_conflict(&self) -> bool {
+        self.kind == StoreErrorKind::Conflict
+    }
+}
+
+/// A connection lent for reading.
+pub struct Reader {
+    session: Option<Session>,
+    home: Option<SqliteStore>,
+}
+
+impl std::ops::Deref for Reader {
+    type Target = Session;
+
+    fn deref(&self) -> &Session {
+        self.session.as_ref().expect("a reader holds its session until it is dropped")
+    }
+}
+
+impl std::ops::DerefMut for Reader {
+    fn deref_mut(&mut self) -> &mut Session {
+        self.session.as_mut().expect("a reader holds its session until it is dropped")
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        if let (Some(session), Some(home)) = (self.session.take(), self.home.take()) {
+            home.give_back(session);
+        }
+    }
+}
