@@ -41,7 +41,8 @@ pub fn factor_at(rates: &[CurrencyExchangeRate], currency_code: &str, date: Date
             return Ok(factor);
         }
     }
-    let message = format!("The exchange rates of the currency {currency_code} refer to each other in a circle.");
+    let message =
+        format!("The exchange rates of the currency {currency_code} refer to each other in a circle.");
     Err(RuleError::of_record(Category::Field, message))
 }
 

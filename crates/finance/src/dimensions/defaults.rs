@@ -25,7 +25,9 @@ pub fn default_set(
     for (table, number) in sources.iter().filter(|(_, number)| !number.is_empty()) {
         for speaker in [*number, ""] {
             let spoken = defaults.iter().filter(|default| {
-                default.table == *table && default.number == speaker && !default.dimension_value_code.is_empty()
+                default.table == *table
+                    && default.number == speaker
+                    && !default.dimension_value_code.is_empty()
             });
             for default in spoken {
                 let code = default.dimension_code.as_str();

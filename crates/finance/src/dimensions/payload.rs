@@ -21,8 +21,7 @@ impl DimensionFacts<'_> {
             let message = format!("{property}: there is no dimension \"{dimension}\".");
             return Err(RuleError::dialog(property, message));
         }
-        let known =
-            self.values.iter().any(|known| known.dimension_code == dimension && known.code == value);
+        let known = self.values.iter().any(|known| known.dimension_code == dimension && known.code == value);
         if known {
             return Ok(());
         }

@@ -11,9 +11,9 @@ struct Split<'a> {
 
 fn split(number: &str) -> Option<Split<'_>> {
     let end = number.rfind(|letter: char| letter.is_ascii_digit())? + 1;
-    let start = number[..end].rfind(|letter: char| !letter.is_ascii_digit()).map_or(0, |index| {
-        index + number[index..].chars().next().map_or(1, char::len_utf8)
-    });
+    let start = number[..end]
+        .rfind(|letter: char| !letter.is_ascii_digit())
+        .map_or(0, |index| index + number[index..].chars().next().map_or(1, char::len_utf8));
     Some(Split { before: &number[..start], digits: &number[start..end], after: &number[end..] })
 }
 
