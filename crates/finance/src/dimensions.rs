@@ -4,6 +4,12 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+mod defaults;
+mod payload;
+
+pub use defaults::default_set;
+pub use payload::{DimensionFacts, checked_pairs, merged};
+
 /// A dimension, such as department.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Dimension {
@@ -38,3 +44,6 @@ impl FromIterator<(String, String)> for DimensionSet {
         DimensionSet(pairs.into_iter().collect())
     }
 }
+
+#[cfg(test)]
+mod tests;

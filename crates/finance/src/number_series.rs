@@ -3,6 +3,11 @@
 use jiff::civil::Date;
 use uuid::Uuid;
 
+mod choose;
+mod increment;
+
+pub use increment::{increment, next_after};
+
 /// A number series and its flags (FINANCE.md 1.4).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NumberSeries {
@@ -35,3 +40,13 @@ pub struct NumberSeriesLine {
     pub increment: i64,
     pub open: bool,
 }
+
+/// A series with its lines: where numbers are previewed and taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberSource {
+    pub series: NumberSeries,
+    pub lines: Vec<NumberSeriesLine>,
+}
+
+#[cfg(test)]
+mod tests;

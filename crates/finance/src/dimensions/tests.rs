@@ -1,0 +1,89 @@
+//! Default sets, payloads, merging.
+
+use uuid::Uuid;
+
+use super::{Dimension, DimensionFacts, DimensionSet, checked_pairs, default_set, merged};
+use crate::{
+    Category,
+    default_dimensions::{DefaultDimension, DefaultDimensionPriority, DimensionTable, ValuePosting},
+    dimension_values::DimensionValue,
+};
+
+use DimensionTable::{Account, Customer};
+
+fn set(pairs: &[(&str, &str)]) -> DimensionSet {
+    pairs.iter().map(|(code, value)| ((*code).to_owned(), (*value).to_owned())).collect()
+}
+
+fn default(table: DimensionTable, number: &str, code: &str, value: &str) -> DefaultDimension {
+    DefaultDimension {
+        id: Uuid::nil(),
+        table,
+        number: number.into(),
+        parent_id: Uuid::nil(),
+        dimension_code: code.into(),
+        dimension_id: Uuid::nil(),
+        dimension_value_code: value.into(),
+        dimension_value_id: Uuid::nil(),
+        value_posting: ValuePosting::Blank,
+    }
+}
+
+fn priority(table: DimensionTable, source_code: &str, priority: i64) -> DefaultDimensionPriority {
+    DefaultDimensionPriority { id: Uuid::nil(), source_code: source_code.into(), table, priority }
+}
+
+#[test]
+fn the_first_source_wins_unless_priorities_say_otherwise() {
+    let defaults = [
+        default(Customer, "C1", "AREA", "NORTH"),
+        default(Customer, "", "AREA", "ANY"),
+        default(Customer, "", "LINE", "TOYS"),
+        default(Customer, "C1", "BLANK", ""),
+        default(Customer, "C2", "AREA", "SOUTH"),
+        default(Account, "1110", "AREA", "WEST"),
+        default(Account, "1110", "DEPT", "SALES"),
+    ];
+    let both = [priority(Customer, "CASH", 2), priority(Account, "CASH", 1)];
+    let expected = set(&[("AREA", "NORTH"), ("DEPT", "SALES"), ("LINE", "TOYS")]);
+    let by_priority = set(&[("AREA", "WEST"), ("DEPT", "SALES"), ("LINE", "TOYS")]);
+    let sources = [(Customer, "C1"), (Account, "1110")];
+    assert_eq!(default_set(&sources, &defaults, &[], "CASH"), expected);
+    assert_eq!(default_set(&sources, &defaults, &both, "CASH"), by_priority);
+    assert_eq!(default_set(&sources, &defaults, &both, "OTHER"), expected);
+    assert_eq!(default_set(&sources, &defaults, &both[..1], "CASH"), expected);
+    assert_eq!(default_set(&[(Customer, "")], &defaults, &[], "CASH"), set(&[]));
+}
+
+#[test]
+fn payload_pairs_are_checked() {
+    let dimension = |code: &str| Dimension { code: code.into(), ..Dimension::default() };
+    let value = |dimension: &str, code: &str| DimensionValue {
+        dimension_code: dimension.into(),
+        code: code.into(),
+        ..DimensionValue::default()
+    };
+    let dimensions = [dimension("AREA"), dimension("DEPT")];
+    let values = [value("AREA", "NORTH"), value("DEPT", "SALES")];
+    let facts = DimensionFacts { dimensions: &dimensions, values: &values };
+    let cases: [(&[(&str, &str)], Result<DimensionSet, Category>); 6] = [
+        (&[(" area", "north ")], Ok(set(&[("AREA", "NORTH")]))),
+        (&[("AREA", "SALES")], Err(Category::Dialog)),
+        (&[("NONE", "NORTH")], Err(Category::Dialog)),
+        (&[("AREA", "NORTH"), ("area", "NORTH")], Err(Category::Dialog)),
+        (&[("", "NORTH")], Err(Category::Field)),
+        (&[("ABCDEFGHIJKLMNOPQRSTU", "NORTH")], Err(Category::Length)),
+    ];
+    for (pairs, expected) in cases {
+        let owned: Vec<(String, String)> =
+            pairs.iter().map(|(code, value)| ((*code).to_owned(), (*value).to_owned())).collect();
+        let result = checked_pairs("dimensions", &owned, facts).map_err(|error| error.category);
+        assert_eq!(result, expected, "{pairs:?}");
+    }
+}
+
+#[test]
+fn a_payload_wins_over_defaults() {
+    let defaults = set(&[("AREA", "NORTH"), ("DEPT", "SALES")]);
+    assert_eq!(merged(defaults, set(&[("AREA", "WEST")])), set(&[("AREA", "WEST"), ("DEPT", "SALES")]));
+}
