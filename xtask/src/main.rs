@@ -8,7 +8,8 @@ mod test;
 mod tidy;
 mod workspace;
 
-use anyhow::Result;
+use std::process::ExitCode;
+
 use clap::{CommandFactory, Parser, Subcommand};
 
 /// The chores of this repository. Start with `cargo xtask test`.
@@ -28,10 +29,18 @@ enum Command {
     Tidy,
 }
 
-fn main() -> Result<()> {
-    match Arguments::parse().command {
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
         Some(Command::Test(arguments)) => test::run(&arguments),
         Some(Command::Tidy) => tidy::run(),
-        None => Ok(Arguments::command().print_help()?),
-    }
+        None => Arguments::command().print_help().map_err(Into::into),
+    };
+    // Not `fn main() -> Result`: that prints a backtrace when RUST_BACKTRACE is set, and buries the advice.
+    outcome.map_or_else(
+        |error| {
+            eprintln!("\nfailed: {error:#}");
+            ExitCode::FAILURE
+        },
+        |()| ExitCode::SUCCESS,
+    )
 }
