@@ -1,2 +1,46 @@
-//! entry
-fn main() {}
+//! `cargo xtask`: the chores of this repository, one file per command, no shell scripts.
+
+mod clients;
+mod packages;
+mod postgres;
+mod process;
+mod test;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+/// The chores of this repository. Start with `cargo xtask test`.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// One line per command; a new one is a file beside this and a line here and in `main`.
+#[derive(Subcommand)]
+enum Command {
+    /// Run every check a change must pass: format, tidy, clippy, PostgreSQL, tests, real clients
+    Test(test::Arguments),
+    /// Check what the compiler does not: dependency arrows, sizes of files and functions, banned words
+    Tidy,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Some(Command::Test(arguments)) => test::run(&arguments),
+        Some(Command::Tidy) => tidy::run(),
+        None => Arguments::command().print_help().map_err(Into::into),
+    };
+    // Not `fn main() -> Result`: that prints a backtrace when RUST_BACKTRACE is set, and buries the advice.
+    outcome.map_or_else(
+        |error| {
+            eprintln!("\nfailed: {error:#}");
+            ExitCode::FAILURE
+        },
+        |()| ExitCode::SUCCESS,
+    )
+}

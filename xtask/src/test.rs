@@ -1,0 +1,153 @@
+//! `cargo xtask test`: every check a change must pass, in order, stopping at the first that fails.
+
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use clap::ValueEnum;
+
+use crate::postgres::Cluster;
+use crate::{clients, process, tidy, workspace};
+
+/// The variable that tells the tests where PostgreSQL is.
+const POSTGRES_VARIABLE: &str = "FUNCHAL_TEST_POSTGRES";
+
+/// What `cargo xtask test` takes.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Run only this step (may be repeated, or several with commas between)
+    #[arg(long, value_name = "STEP", value_delimiter = ',')]
+    only: Vec<Step>,
+    /// Leave this step out (may be repeated, or several with commas between)
+    #[arg(long, value_name = "STEP", value_delimiter = ',')]
+    skip: Vec<Step>,
+}
+
+/// The steps in the order they run: cheap ones first.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+enum Step {
+    /// Formatting (`cargo fmt --check`)
+    Fmt,
+    /// Dependency arrows, sizes, banned words (`cargo xtask tidy`)
+    Tidy,
+    /// Lints, warnings as errors
+    Clippy,
+    /// Start a throwaway PostgreSQL for the steps after it
+    Postgres,
+    /// All Rust tests
+    Unit,
+    /// The real Microsoft clients (Python, Node) against a running funchal
+    Clients,
+}
+
+/// What steps leave for later ones; dropping it stops what they started.
+#[derive(Default)]
+struct State {
+    cluster: Option<Cluster>,
+}
+
+/// Runs the chosen steps. Fails with the first step that fails and what to do about it.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    process::catch_interrupts()?;
+    let started = Instant::now();
+    let mut state = State::default();
+    let steps = chosen(arguments);
+    for step in &steps {
+        let step_started = Instant::now();
+        let name = step.name();
+        println!("== {name}");
+        step.run(&mut state).with_context(|| format!("step `{name}` failed. {}", step.advice()))?;
+        println!("ok {name} {:.1} s", step_started.elapsed().as_secs_f32());
+    }
+    println!("all {} steps passed in {:.1} s", steps.len(), started.elapsed().as_secs_f32());
+    Ok(())
+}
+
+fn chosen(arguments: &Arguments) -> Vec<Step> {
+    let wanted = |step: &Step| arguments.only.is_empty() || arguments.only.contains(step);
+    let steps = Step::value_variants().iter().copied();
+    steps.filter(|step| wanted(step) && !arguments.skip.contains(step)).collect()
+}
+
+impl Step {
+    fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
+    fn run(self, state: &mut State) -> Result<()> {
+        match self {
+            Self::Fmt => cargo(state, &["fmt", "--all", "--check"]),
+            Self::Tidy => tidy::run(),
+            Self::Clippy => cargo(state, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+            Self::Postgres => start_postgres(state),
+            Self::Unit => {
+                if state.cluster.is_none() && std::env::var_os(POSTGRES_VARIABLE).is_none() {
+                    println!("   without PostgreSQL: run `--only postgres,unit` to test on it too");
+                }
+                cargo(state, &["test", "--workspace"])
+            }
+            Self::Clients => clients::run(),
+        }
+    }
+
+    /// The next thing to do for somebody who sees this step fail.
+    fn advice(self) -> &'static str {
+        match self {
+            Self::Fmt => "Run `cargo fmt --all` and look at the difference.",
+            Self::Tidy => {
+                "Each finding above names its rule and the way out; `cargo xtask tidy` repeats them."
+            }
+            Self::Clippy => {
+                "Fix the warnings above; `cargo xtask test --only clippy` repeats this step alone."
+            }
+            Self::Postgres => {
+                "Install PostgreSQL, or set FUNCHAL_TEST_POSTGRES=postgres://USER@HOST:PORT/DB to a server \
+                 made for tests."
+            }
+            Self::Unit => {
+                "Run the failing test alone: `cargo test -p CRATE NAME`; `--only postgres,unit` repeats this \
+                 step."
+            }
+            Self::Clients => {
+                "The checks above name the call; `cargo xtask test --only clients` repeats this step."
+            }
+        }
+    }
+}
+
+fn cargo(state: &State, arguments: &[&str]) -> Result<()> {
+    let mut command = workspace::cargo();
+    command.args(arguments);
+    if let Some(cluster) = &state.cluster {
+        command.env(POSTGRES_VARIABLE, cluster.url());
+    }
+    process::run(&mut command)
+}
+
+fn start_postgres(state: &mut State) -> Result<()> {
+    if std::env::var_os(POSTGRES_VARIABLE).is_some() {
+        println!("   using the server named in {POSTGRES_VARIABLE}");
+        return Ok(());
+    }
+    let cluster = Cluster::start()?;
+    println!("   {POSTGRES_VARIABLE}={}", cluster.url());
+    state.cluster = Some(cluster);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(only: &[Step], skip: &[Step]) -> String {
+        let arguments = Arguments { only: only.to_vec(), skip: skip.to_vec() };
+        chosen(&arguments).into_iter().map(Step::name).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn steps_run_in_their_order_whatever_the_order_asked() {
+        assert_eq!(names(&[], &[]), "fmt tidy clippy postgres unit clients");
+        assert_eq!(names(&[Step::Unit, Step::Postgres], &[]), "postgres unit");
+        assert_eq!(names(&[], &[Step::Clippy, Step::Clients]), "fmt tidy postgres unit");
+        assert_eq!(names(&[Step::Fmt], &[Step::Fmt]), "");
+    }
+}

@@ -1,0 +1,30 @@
+//! Where things are: the root of the checkout and the folder for everything that is built.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// The root of the checkout. Cargo sets the manifest folder for `cargo run`, so a moved checkout works.
+pub fn root() -> PathBuf {
+    let manifest_folder = env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    manifest_folder.parent().map_or_else(|| manifest_folder.clone(), Path::to_path_buf)
+}
+
+/// Cargo's target folder: `CARGO_TARGET_DIR` when set, else `target` in the root.
+pub fn target() -> PathBuf {
+    let folder = env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
+    root().join(folder)
+}
+
+/// The cargo that started us, so that nested calls use the same toolchain.
+pub fn cargo() -> std::process::Command {
+    let mut command = std::process::Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root());
+    // What `cargo run` set for us is not meant for the crates built below.
+    for (name, _) in env::vars_os() {
+        if name.to_string_lossy().starts_with("CARGO_PKG_") || name == "CARGO_MANIFEST_DIR" {
+            command.env_remove(name);
+        }
+    }
+    command
+}
