@@ -6,6 +6,7 @@
 pub mod edm;
 pub mod error;
 pub mod expression;
+pub mod json;
 pub mod plan;
 pub mod value;
 
