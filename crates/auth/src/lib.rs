@@ -9,25 +9,30 @@
 
 pub mod attempts;
 pub mod audiences;
+pub mod authenticator;
 pub mod cache;
 pub mod clients;
 pub mod discovery;
 pub mod issue;
 pub mod keys;
 pub mod origin;
+pub mod outside;
 pub mod principal;
 pub mod refusal;
 mod strict_json;
 pub mod tenants;
+pub mod token_endpoint;
 pub mod verify;
 
 pub use attempts::AttemptLimiter;
 pub use audiences::Audiences;
+pub use authenticator::Authenticator;
 pub use cache::TokenCache;
 pub use clients::{ClientRecord, ClientSecret};
 pub use issue::{AccessTokenRequest, Grant, mint};
 pub use keys::{KeyRing, SigningKeyRecord};
 pub use origin::Origin;
+pub use outside::{Fetch, HttpFetch, OutsideIssuer, OutsideIssuers};
 pub use principal::{Permissions, Principal, PrincipalKind};
 pub use refusal::{Dialect, Refusal, RefusalAnswer};
 pub use tenants::{Tenant, Tenants};

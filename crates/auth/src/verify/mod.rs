@@ -9,7 +9,7 @@ mod compact;
 
 use jsonwebtoken::{Algorithm, DecodingKey};
 
-pub(crate) use claims::{Expectation, is_current, principal};
+pub(crate) use claims::{Expectation, IssuerRule, is_current, principal};
 pub use claims::{LEEWAY_SECONDS, PERSONAL_ACCOUNTS_TENANT};
 pub(crate) use compact::{CompactToken, unverified_issuer};
 pub use compact::{TOKEN_BYTES_MAX, unverified_key_id};
@@ -62,3 +62,8 @@ pub(crate) fn check_signature(token: &CompactToken<'_>, key: Option<&DecodingKey
         jsonwebtoken::crypto::verify(token.signature(), token.signed_bytes(), key, Algorithm::RS256);
     if matches!(verdict, Ok(true)) { Ok(()) } else { Err(Refusal::BadSignature) }
 }
+
+#[cfg(test)]
+mod forgeries;
+#[cfg(test)]
+mod tests;
