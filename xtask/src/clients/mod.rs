@@ -8,6 +8,7 @@ mod certificate;
 mod environment;
 mod server;
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -27,8 +28,7 @@ pub fn run() -> Result<()> {
     let folder = workspace::target().join("clients");
     let python = environment::python(&scripts, &folder.join("python"))?;
     let node = environment::node(&scripts, &folder.join("node"))?;
-    process::run(workspace::cargo().args(["build", "--package", "funchal"]))?;
-    let funchal = workspace::target().join("debug/funchal");
+    let funchal = funchal()?;
 
     let temporary = Temporary::new(&folder)?;
     let certificate = Certificate::make(temporary.path())?;
@@ -61,12 +61,22 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
+/// The program to test: the one `FUNCHAL_BINARY` names, or the one of this checkout, built now.
+fn funchal() -> Result<PathBuf> {
+    if let Some(binary) = env::var_os("FUNCHAL_BINARY") {
+        return Ok(PathBuf::from(binary));
+    }
+    process::run(workspace::cargo().args(["build", "--package", "funchal"]))?;
+    Ok(workspace::target().join("debug/funchal"))
+}
+
 /// What a script learns about the servers, and where each HTTP library looks for the private CA.
 fn variables(https: &Server, http: &Server, certificate: &Certificate) -> Result<Vec<(String, String)>> {
     let authority = certificate.authority.display().to_string();
     let mut variables = vec![
         ("FUNCHAL_CA".to_owned(), authority.clone()),
         ("FUNCHAL_TENANT".to_owned(), TENANT.to_owned()),
+        ("PYTHONDONTWRITEBYTECODE".to_owned(), "1".to_owned()),
         // httpx and urllib; requests; Node.
         ("SSL_CERT_FILE".to_owned(), authority.clone()),
         ("REQUESTS_CA_BUNDLE".to_owned(), authority.clone()),
