@@ -100,7 +100,9 @@ fn wait_until_ready(lines: &Receiver<String>) -> Result<(String, String)> {
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => bail!("funchal ended by itself. It printed:\n{printed}"),
         }
-        if let (Some(url), Some(company)) = (value_after(&printed, "listening on "), company(&printed)) {
+        if let (Some(url), Some(company)) =
+            (value_after(&printed, "listening on "), guid_after(&printed, "company"))
+        {
             return Ok((url, company));
         }
     }
@@ -113,9 +115,9 @@ fn value_after(text: &str, label: &str) -> Option<String> {
     rest.split_whitespace().next().map(|word| word.trim_end_matches('/').to_owned())
 }
 
-/// The first GUID after the word `company`, wherever it stands.
-fn company(text: &str) -> Option<String> {
-    let (_, rest) = text.split_once("company")?;
+/// The first GUID after a word, wherever it stands.
+fn guid_after(text: &str, word: &str) -> Option<String> {
+    let (_, rest) = text.split_once(word)?;
     let words = rest.split(|character: char| !(character.is_ascii_hexdigit() || character == '-'));
     words.map(str::to_owned).find(|word| is_guid(word))
 }
@@ -159,9 +161,12 @@ mod tests {
         let printed = "listening on https://127.0.0.1:41233\n\
                        company 0f3c1a52-7d0e-4a9b-8a57-0c6de2b4f111 (Demo)\ncurl ...\n";
         assert_eq!(value_after(printed, "listening on ").as_deref(), Some("https://127.0.0.1:41233"));
-        assert_eq!(company(printed).as_deref(), Some("0f3c1a52-7d0e-4a9b-8a57-0c6de2b4f111"));
-        assert_eq!(company("company: {0F3C1A52-7D0E-4A9B-8A57-0C6DE2B4F111}").map(|id| id.len()), Some(36));
-        assert_eq!(company("company\nlistening on http://127.0.0.1:1\n"), None);
+        assert_eq!(guid_after(printed, "company").as_deref(), Some("0f3c1a52-7d0e-4a9b-8a57-0c6de2b4f111"));
+        assert_eq!(
+            guid_after("company: {0F3C1A52-7D0E-4A9B-8A57-0C6DE2B4F111}", "company").map(|id| id.len()),
+            Some(36)
+        );
+        assert_eq!(guid_after("company\nlistening on http://127.0.0.1:1\n", "company"), None);
 
         let printed = "client id: 11111111-2222-3333-4444-555555555555\nclient secret: a~b.c/d\n";
         assert_eq!(value_after(printed, "client secret:").as_deref(), Some("a~b.c/d"));
