@@ -131,8 +131,15 @@ fn is_guid(word: &str) -> bool {
 pub struct Temporary(PathBuf);
 
 impl Temporary {
-    /// Makes an empty folder below `parent`.
+    /// Makes an empty folder below `parent`, and removes those of runs that were killed.
     pub fn new(parent: &Path) -> Result<Self> {
+        for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let owner = name.to_str().and_then(|name| name.strip_prefix("run-")?.parse().ok());
+            if owner.is_some_and(|owner: u32| !process::is_alive(owner)) {
+                fs::remove_dir_all(entry.path())?;
+            }
+        }
         let folder = parent.join(format!("run-{}", std::process::id()));
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         Ok(Self(folder))
