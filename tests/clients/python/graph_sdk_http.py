@@ -14,7 +14,7 @@ from _checks import Checks, equal
 from _graph_suite import Suite
 
 URL = os.environ["FUNCHAL_HTTP_URL"]
-TOKEN_URL = f"{URL}/{os.environ['FUNCHAL_TENANT']}/oauth2/v2.0/token"
+TOKEN_URL = f"{URL}/{os.environ['FUNCHAL_HTTP_TENANT']}/oauth2/v2.0/token"
 
 
 def request_token(scope):

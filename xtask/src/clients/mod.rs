@@ -19,9 +19,6 @@ use crate::{process, workspace};
 use certificate::Certificate;
 use server::{Server, Temporary};
 
-/// Any directory id does for the embedded issuer; this one stands for the tenant of the tests.
-const TENANT: &str = "6d1f9c2e-3b54-4a87-9e0d-2f7c5b8a1e43";
-
 /// Runs every client script against servers started for it. Fails after all ran, naming those that failed.
 pub fn run() -> Result<()> {
     let scripts = workspace::root().join("tests/clients");
@@ -75,7 +72,6 @@ fn variables(https: &Server, http: &Server, certificate: &Certificate) -> Result
     let authority = certificate.authority.display().to_string();
     let mut variables = vec![
         ("FUNCHAL_CA".to_owned(), authority.clone()),
-        ("FUNCHAL_TENANT".to_owned(), TENANT.to_owned()),
         ("PYTHONDONTWRITEBYTECODE".to_owned(), "1".to_owned()),
         // httpx and urllib; requests; Node.
         ("SSL_CERT_FILE".to_owned(), authority.clone()),
@@ -89,6 +85,7 @@ fn variables(https: &Server, http: &Server, certificate: &Certificate) -> Result
         for (name, value) in [
             ("URL", &server.url),
             ("COMPANY", &server.company),
+            ("TENANT", &client.tenant),
             ("CLIENT_ID", &client.id),
             ("CLIENT_SECRET", &client.secret),
         ] {

@@ -15,6 +15,8 @@ use super::certificate::Certificate;
 use crate::process;
 
 const START_SECONDS_MAX: u64 = 60;
+/// Used when `funchal client add` names no tenant: then any id does.
+const TENANT_DEFAULT: &str = "6d1f9c2e-3b54-4a87-9e0d-2f7c5b8a1e43";
 
 /// A running server with a demo company. Dropping it stops it.
 pub struct Server {
@@ -33,6 +35,8 @@ pub struct Client {
     pub id: String,
     /// The client secret
     pub secret: String,
+    /// The tenant the client belongs to
+    pub tenant: String,
 }
 
 impl Server {
@@ -64,8 +68,9 @@ impl Server {
         let mut command = Command::new(&self.funchal);
         command.args(["client", "add", name, "--role", "Financials.ReadWrite.All"]);
         let printed = process::output(command.args(["--database", &self.database]))?;
+        let tenant = guid_after(&printed, "tenant").unwrap_or_else(|| TENANT_DEFAULT.to_owned());
         match (value_after(&printed, "client id:"), value_after(&printed, "client secret:")) {
-            (Some(id), Some(secret)) => Ok(Client { id, secret }),
+            (Some(id), Some(secret)) => Ok(Client { id, secret, tenant }),
             _ => bail!("`funchal client add` printed no `client id:` or no `client secret:` but:\n{printed}"),
         }
     }
@@ -175,8 +180,9 @@ mod tests {
         );
         assert_eq!(guid_after("company\nlistening on http://127.0.0.1:1\n", "company"), None);
 
-        let printed = "client id: 11111111-2222-3333-4444-555555555555\nclient secret: a~b.c/d\n";
+        let printed = "tenant: 22222222-2222-3333-4444-555555555555\nclient id: 11111111-2222-3333-4444-555555555555\nclient secret: a~b.c/d\n";
         assert_eq!(value_after(printed, "client secret:").as_deref(), Some("a~b.c/d"));
         assert_eq!(value_after(printed, "client key:"), None);
+        assert_eq!(guid_after(printed, "tenant").as_deref(), Some("22222222-2222-3333-4444-555555555555"));
     }
 }
