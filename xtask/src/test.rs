@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
 use clap::ValueEnum;
 
 use crate::postgres::Cluster;
@@ -55,7 +55,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         let step_started = Instant::now();
         let name = step.name();
         println!("== {name}");
-        step.run(&mut state).with_context(|| format!("step `{name}` failed. {}", step.advice()))?;
+        step.run(&mut state).map_err(|error| {
+            // Nobody needs advice about what they stopped themselves.
+            let advice = if process::check_interrupt().is_ok() { step.advice() } else { "" };
+            anyhow!("step `{name}`: {error:#}\n\n{advice}")
+        })?;
         println!("ok {name} {:.1} s", step_started.elapsed().as_secs_f32());
     }
     println!("all {} steps passed in {:.1} s", steps.len(), started.elapsed().as_secs_f32());

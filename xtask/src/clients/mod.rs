@@ -8,6 +8,7 @@ mod certificate;
 mod environment;
 mod server;
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,17 +19,13 @@ use crate::{process, workspace};
 use certificate::Certificate;
 use server::{Server, Temporary};
 
-/// Any directory id does for the embedded issuer; this one stands for the tenant of the tests.
-const TENANT: &str = "6d1f9c2e-3b54-4a87-9e0d-2f7c5b8a1e43";
-
 /// Runs every client script against servers started for it. Fails after all ran, naming those that failed.
 pub fn run() -> Result<()> {
     let scripts = workspace::root().join("tests/clients");
     let folder = workspace::target().join("clients");
     let python = environment::python(&scripts, &folder.join("python"))?;
     let node = environment::node(&scripts, &folder.join("node"))?;
-    process::run(workspace::cargo().args(["build", "--package", "funchal"]))?;
-    let funchal = workspace::target().join("debug/funchal");
+    let funchal = funchal()?;
 
     let temporary = Temporary::new(&folder)?;
     let certificate = Certificate::make(temporary.path())?;
@@ -61,12 +58,21 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
+/// The program to test: the one `FUNCHAL_BINARY` names, or the one of this checkout, built now.
+fn funchal() -> Result<PathBuf> {
+    if let Some(binary) = env::var_os("FUNCHAL_BINARY") {
+        return Ok(PathBuf::from(binary));
+    }
+    process::run(workspace::cargo().args(["build", "--package", "funchal"]))?;
+    Ok(workspace::target().join("debug/funchal"))
+}
+
 /// What a script learns about the servers, and where each HTTP library looks for the private CA.
 fn variables(https: &Server, http: &Server, certificate: &Certificate) -> Result<Vec<(String, String)>> {
     let authority = certificate.authority.display().to_string();
     let mut variables = vec![
         ("FUNCHAL_CA".to_owned(), authority.clone()),
-        ("FUNCHAL_TENANT".to_owned(), TENANT.to_owned()),
+        ("PYTHONDONTWRITEBYTECODE".to_owned(), "1".to_owned()),
         // httpx and urllib; requests; Node.
         ("SSL_CERT_FILE".to_owned(), authority.clone()),
         ("REQUESTS_CA_BUNDLE".to_owned(), authority.clone()),
@@ -79,6 +85,7 @@ fn variables(https: &Server, http: &Server, certificate: &Certificate) -> Result
         for (name, value) in [
             ("URL", &server.url),
             ("COMPANY", &server.company),
+            ("TENANT", &client.tenant),
             ("CLIENT_ID", &client.id),
             ("CLIENT_SECRET", &client.secret),
         ] {

@@ -15,6 +15,8 @@ use super::certificate::Certificate;
 use crate::process;
 
 const START_SECONDS_MAX: u64 = 60;
+/// Used when `funchal client add` names no tenant: then any id does.
+const TENANT_DEFAULT: &str = "6d1f9c2e-3b54-4a87-9e0d-2f7c5b8a1e43";
 
 /// A running server with a demo company. Dropping it stops it.
 pub struct Server {
@@ -33,6 +35,8 @@ pub struct Client {
     pub id: String,
     /// The client secret
     pub secret: String,
+    /// The tenant the client belongs to
+    pub tenant: String,
 }
 
 impl Server {
@@ -64,8 +68,9 @@ impl Server {
         let mut command = Command::new(&self.funchal);
         command.args(["client", "add", name, "--role", "Financials.ReadWrite.All"]);
         let printed = process::output(command.args(["--database", &self.database]))?;
+        let tenant = guid_after(&printed, "tenant").unwrap_or_else(|| TENANT_DEFAULT.to_owned());
         match (value_after(&printed, "client id:"), value_after(&printed, "client secret:")) {
-            (Some(id), Some(secret)) => Ok(Client { id, secret }),
+            (Some(id), Some(secret)) => Ok(Client { id, secret, tenant }),
             _ => bail!("`funchal client add` printed no `client id:` or no `client secret:` but:\n{printed}"),
         }
     }
@@ -100,7 +105,9 @@ fn wait_until_ready(lines: &Receiver<String>) -> Result<(String, String)> {
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => bail!("funchal ended by itself. It printed:\n{printed}"),
         }
-        if let (Some(url), Some(company)) = (value_after(&printed, "listening on "), company(&printed)) {
+        if let (Some(url), Some(company)) =
+            (value_after(&printed, "listening on "), guid_after(&printed, "company"))
+        {
             return Ok((url, company));
         }
     }
@@ -113,9 +120,9 @@ fn value_after(text: &str, label: &str) -> Option<String> {
     rest.split_whitespace().next().map(|word| word.trim_end_matches('/').to_owned())
 }
 
-/// The first GUID after the word `company`, wherever it stands.
-fn company(text: &str) -> Option<String> {
-    let (_, rest) = text.split_once("company")?;
+/// The first GUID after a word, wherever it stands.
+fn guid_after(text: &str, word: &str) -> Option<String> {
+    let (_, rest) = text.split_once(word)?;
     let words = rest.split(|character: char| !(character.is_ascii_hexdigit() || character == '-'));
     words.map(str::to_owned).find(|word| is_guid(word))
 }
@@ -129,8 +136,15 @@ fn is_guid(word: &str) -> bool {
 pub struct Temporary(PathBuf);
 
 impl Temporary {
-    /// Makes an empty folder below `parent`.
+    /// Makes an empty folder below `parent`, and removes those of runs that were killed.
     pub fn new(parent: &Path) -> Result<Self> {
+        for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let owner = name.to_str().and_then(|name| name.strip_prefix("run-")?.parse().ok());
+            if owner.is_some_and(|owner: u32| !process::is_alive(owner)) {
+                fs::remove_dir_all(entry.path())?;
+            }
+        }
         let folder = parent.join(format!("run-{}", std::process::id()));
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         Ok(Self(folder))
@@ -159,12 +173,16 @@ mod tests {
         let printed = "listening on https://127.0.0.1:41233\n\
                        company 0f3c1a52-7d0e-4a9b-8a57-0c6de2b4f111 (Demo)\ncurl ...\n";
         assert_eq!(value_after(printed, "listening on ").as_deref(), Some("https://127.0.0.1:41233"));
-        assert_eq!(company(printed).as_deref(), Some("0f3c1a52-7d0e-4a9b-8a57-0c6de2b4f111"));
-        assert_eq!(company("company: {0F3C1A52-7D0E-4A9B-8A57-0C6DE2B4F111}").map(|id| id.len()), Some(36));
-        assert_eq!(company("company\nlistening on http://127.0.0.1:1\n"), None);
+        assert_eq!(guid_after(printed, "company").as_deref(), Some("0f3c1a52-7d0e-4a9b-8a57-0c6de2b4f111"));
+        assert_eq!(
+            guid_after("company: {0F3C1A52-7D0E-4A9B-8A57-0C6DE2B4F111}", "company").map(|id| id.len()),
+            Some(36)
+        );
+        assert_eq!(guid_after("company\nlistening on http://127.0.0.1:1\n", "company"), None);
 
-        let printed = "client id: 11111111-2222-3333-4444-555555555555\nclient secret: a~b.c/d\n";
+        let printed = "tenant: 22222222-2222-3333-4444-555555555555\nclient id: 11111111-2222-3333-4444-555555555555\nclient secret: a~b.c/d\n";
         assert_eq!(value_after(printed, "client secret:").as_deref(), Some("a~b.c/d"));
         assert_eq!(value_after(printed, "client key:"), None);
+        assert_eq!(guid_after(printed, "tenant").as_deref(), Some("22222222-2222-3333-4444-555555555555"));
     }
 }

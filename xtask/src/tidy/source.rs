@@ -21,7 +21,7 @@ impl Source {
         }
         let strings = |kind: &(Kind, Range<usize>)| kind.0 == Kind::String;
         Self {
-            code: blank(text, &reader.pieces, |_| ' '),
+            code: blank(text, &reader.pieces),
             strings_removed: remove(text, reader.pieces.iter().filter(|piece| strings(piece))),
             strings: reader
                 .pieces
@@ -213,14 +213,14 @@ fn block_comment_length(bytes: &[u8]) -> usize {
     at
 }
 
-/// The text with the pieces replaced byte by byte; line ends stay.
-fn blank(text: &str, pieces: &[(Kind, Range<usize>)], with: impl Fn(Kind) -> char) -> String {
+/// The text with the pieces turned into blanks byte by byte; line ends stay.
+fn blank(text: &str, pieces: &[(Kind, Range<usize>)]) -> String {
     let mut blanked = String::with_capacity(text.len());
     let mut at = 0;
-    for (kind, range) in pieces {
+    for (_, range) in pieces {
         blanked.push_str(&text[at..range.start]);
         let bytes = text.as_bytes()[range.clone()].iter();
-        blanked.extend(bytes.map(|byte| if *byte == b'\n' { '\n' } else { with(*kind) }));
+        blanked.extend(bytes.map(|byte| if *byte == b'\n' { '\n' } else { ' ' }));
         at = range.end;
     }
     blanked.push_str(&text[at..]);
