@@ -103,3 +103,33 @@ impl Account {
         Err(RuleError::new(Category::Field, property, message))
     }
 }
+
+/// How an account is used (FINANCE.md 7.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DeleteFacts {
+    pub has_balance: bool,
+    /// Entries dated in a fiscal year that is not closed; without accounting periods, all entries.
+    pub entries_in_open_years: u64,
+    pub any_period_closed: bool,
+    /// Setup forbids deleting accounts, or names no date from which it may be done.
+    pub deletion_blocked_by_setup: bool,
+}
+
+/// Refuses to delete an account with a balance (`Field`), with entries in an open year (`Dialog`), or, once a
+/// period is closed, against setup (`Field`).
+pub fn check_delete(account: &Account, facts: &DeleteFacts) -> Result<(), RuleError> {
+    let number = &account.number;
+    let refuse = |category, reason: &str| {
+        Err(RuleError::of_record(category, format!("The account {number} cannot be deleted: {reason}.")))
+    };
+    if facts.has_balance {
+        return refuse(Category::Field, "it has a balance");
+    }
+    if facts.entries_in_open_years > 0 {
+        return refuse(Category::Dialog, "it has entries in a fiscal year that is not closed");
+    }
+    if facts.any_period_closed && facts.deletion_blocked_by_setup {
+        return refuse(Category::Field, "general ledger setup does not allow it");
+    }
+    Ok(())
+}

@@ -3,7 +3,11 @@
 use money::{Amount, Precision};
 use uuid::Uuid;
 
-use crate::choices::choices;
+use crate::{
+    choices::choices,
+    errors::{Category, RuleError},
+    fields::{renamed_code, text},
+};
 
 choices! {
     /// Which way VAT amounts are rounded (FINANCE.md 5.2).
@@ -69,3 +73,90 @@ impl Currency {
         Precision::new(self.amount_rounding_precision).unwrap_or(Precision::CENT)
     }
 }
+
+/// Longest code, in characters.
+const CODE_LENGTH_MAX: usize = 10;
+/// Most digits a currency may show; as many as are stored.
+const DECIMALS_MAX: u8 = 5;
+
+/// The properties of a POST or PATCH; `None` means not in the body.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CurrencyProperties {
+    pub code: Option<String>,
+    pub display_name: Option<String>,
+    pub symbol: Option<String>,
+    pub amount_decimal_places: Option<String>,
+    pub amount_rounding_precision: Option<Amount>,
+}
+
+/// A new currency with the initial values of FINANCE.md 7.3. Code blank: `Field`, taken: `Duplicate`; a text
+/// too long: `Length`; decimal places or precision that make no sense: `Field`.
+pub fn create(id: Uuid, given: &CurrencyProperties, code_taken: bool) -> Result<Currency, RuleError> {
+    let blank = Currency { id, ..Currency::default() };
+    let code = Some(given.code.clone().unwrap_or_default());
+    change(&blank, &CurrencyProperties { code, ..given.clone() }, code_taken)
+}
+
+/// A changed currency; a new code renames it and everything that names it. Errors as for [`create`].
+pub fn change(
+    stored: &Currency,
+    given: &CurrencyProperties,
+    code_taken: bool,
+) -> Result<Currency, RuleError> {
+    let mut currency = stored.clone();
+    if let Some(code) = &given.code {
+        currency.code = renamed_code("currency", code, CODE_LENGTH_MAX, &stored.code, code_taken)?;
+    }
+    if let Some(name) = &given.display_name {
+        currency.description = text("displayName", name, 30)?;
+    }
+    if let Some(symbol) = &given.symbol {
+        currency.symbol = text("symbol", symbol, 10)?;
+    }
+    if let Some(places) = &given.amount_decimal_places {
+        currency.amount_decimal_places = decimal_places("amountDecimalPlaces", places)?;
+    }
+    if let Some(precision) = given.amount_rounding_precision {
+        if !precision.is_positive() {
+            let property = "amountRoundingPrecision";
+            let message = format!("{property}: {precision} is not a precision; it must be greater than 0.");
+            return Err(RuleError::field(property, message));
+        }
+        currency.amount_rounding_precision = precision;
+    }
+    Ok(currency)
+}
+
+/// Decimal places in stored form, least and most: `2:2`. A single number `2` means both.
+fn decimal_places(property: &'static str, value: &str) -> Result<String, RuleError> {
+    let value = text(property, value, 5)?;
+    let number = |digits: &str| digits.trim().parse::<u8>().ok().filter(|places| *places <= DECIMALS_MAX);
+    let bounds = match value.split_once(':') {
+        Some((least, most)) => number(least).zip(number(most)),
+        None => number(&value).map(|both| (both, both)),
+    };
+    match bounds.filter(|(least, most)| least <= most) {
+        Some((least, most)) => Ok(format!("{least}:{most}")),
+        None => {
+            let message =
+                format!("{property}: \"{value}\" are not decimal places; write least and most, such as 2:2.");
+            Err(RuleError::field(property, message))
+        }
+    }
+}
+
+/// Refuses to delete a currency in which customer, vendor or employee entries are open (`Dialog`, FINANCE.md
+/// 7.3). Its exchange rates go with it.
+pub fn check_delete(currency: &Currency, open_entries: u64) -> Result<(), RuleError> {
+    if open_entries == 0 {
+        return Ok(());
+    }
+    let message = format!(
+        "The currency {} cannot be deleted: {open_entries} ledger entries in it are still open.",
+        currency.code
+    );
+    Err(RuleError::of_record(Category::Dialog, message))
+}
+
+#[cfg(test)]
+mod tests;

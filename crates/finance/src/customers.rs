@@ -5,6 +5,14 @@ use uuid::Uuid;
 
 use crate::choices::choices;
 
+mod delete;
+mod properties;
+mod write;
+
+pub use delete::{DeleteFacts, check_delete};
+pub use properties::CustomerProperties;
+pub use write::{CustomerFacts, change, create};
+
 choices! {
     /// A company or a person.
     ContactType {
@@ -67,3 +75,6 @@ pub struct Customer {
     pub global_dimension_1_code: String,
     pub global_dimension_2_code: String,
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+use crate::errors::{Category, RuleError};
+
 mod defaults;
 mod payload;
 
@@ -43,6 +45,16 @@ impl FromIterator<(String, String)> for DimensionSet {
     fn from_iter<T: IntoIterator<Item = (String, String)>>(pairs: T) -> Self {
         DimensionSet(pairs.into_iter().collect())
     }
+}
+
+/// Refuses (`Dialog`) to delete a dimension or a value that any entry, document, setup or analysis view uses
+/// (FINANCE.md 7.4).
+pub fn check_delete(noun: &str, code: &str, uses: u64) -> Result<(), RuleError> {
+    if uses == 0 {
+        return Ok(());
+    }
+    let message = format!("The {noun} {code} cannot be deleted: it is in use.");
+    Err(RuleError::of_record(Category::Dialog, message))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The plain rules of single fields: codes in capitals, lengths, what counts as blank.
 
 use jiff::civil::{Date, date};
+use money::Amount;
 use uuid::Uuid;
 
 use crate::errors::{Category, RuleError};
@@ -31,6 +32,31 @@ pub fn required_code(property: &'static str, value: &str, length_max: usize) -> 
         return Err(RuleError::field(property, format!("{property} must have a value.")));
     }
     Ok(code)
+}
+
+/// The new code of a record: as [`required_code`], and not that of another record of its kind (`Duplicate`).
+/// `taken` says whether another record has the code given; it does not matter when the code stays.
+pub fn renamed_code(
+    noun: &str,
+    value: &str,
+    length_max: usize,
+    stored: &str,
+    taken: bool,
+) -> Result<String, RuleError> {
+    let code = required_code("code", value, length_max)?;
+    if taken && code != stored {
+        return Err(RuleError::duplicate("code", noun, &code));
+    }
+    Ok(code)
+}
+
+/// A percentage from 0 to 100; else `Field`.
+pub fn percentage(property: &'static str, value: Amount) -> Result<Amount, RuleError> {
+    if value.is_negative() || value > Amount::HUNDRED {
+        let message = format!("{property}: {value} is not a percentage; it must lie between 0 and 100.");
+        return Err(RuleError::field(property, message));
+    }
+    Ok(value)
 }
 
 /// The form in which codes are stored and compared: trimmed, in capitals.

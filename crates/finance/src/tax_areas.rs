@@ -2,7 +2,11 @@
 
 use uuid::Uuid;
 
-use crate::choices::choices;
+use crate::{
+    choices::choices,
+    errors::{Category, RuleError},
+    fields::{renamed_code, text},
+};
 
 choices! {
     /// The tax system a tax area or tax group belongs to.
@@ -20,4 +24,58 @@ pub struct TaxArea {
     pub code: String,
     pub description: String,
     pub tax_type: TaxType,
+}
+
+/// Longest code, in characters.
+const CODE_LENGTH_MAX: usize = 20;
+
+/// The properties of a POST or PATCH; `None` means not in the body.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TaxAreaProperties {
+    pub code: Option<String>,
+    pub display_name: Option<String>,
+}
+
+/// A new tax area. Code blank: `Field`, taken: `Duplicate`; a text too long: `Length`. The
+/// tax type is that of the company: VAT, or sales tax.
+pub fn create(
+    id: Uuid,
+    given: &TaxAreaProperties,
+    code_taken: bool,
+    tax_type: TaxType,
+) -> Result<TaxArea, RuleError> {
+    let blank = TaxArea { id, tax_type, ..TaxArea::default() };
+    let code = Some(given.code.clone().unwrap_or_default());
+    change(&blank, &TaxAreaProperties { code, ..given.clone() }, code_taken)
+}
+
+/// A changed tax area; a new code renames it and everything that names it (FINANCE.md 7.1, [`crate::relations`]).
+/// Errors as for [`create`].
+pub fn change(stored: &TaxArea, given: &TaxAreaProperties, code_taken: bool) -> Result<TaxArea, RuleError> {
+    let mut record = stored.clone();
+    if let Some(code) = &given.code {
+        record.code = renamed_code("tax area", code, CODE_LENGTH_MAX, &stored.code, code_taken)?;
+    }
+    if let Some(name) = &given.display_name {
+        record.description = text("displayName", name, 100)?;
+    }
+    Ok(record)
+}
+
+/// How a real tax area is used (FINANCE.md 7.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DeleteFacts {
+    pub customers: u64,
+    pub sales_drafts: u64,
+    pub posted_sales_invoices: u64,
+}
+
+/// Refuses (`Dialog`) to delete a tax area in use. A VAT business group goes without a question.
+pub fn check_delete(area: &TaxArea, facts: &DeleteFacts) -> Result<(), RuleError> {
+    let used = facts.customers + facts.sales_drafts + facts.posted_sales_invoices > 0;
+    if area.tax_type == TaxType::Vat || !used {
+        return Ok(());
+    }
+    let message = format!("The tax area {} cannot be deleted: customers or documents use it.", area.code);
+    Err(RuleError::of_record(Category::Dialog, message))
 }

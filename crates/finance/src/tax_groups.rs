@@ -2,7 +2,11 @@
 
 use uuid::Uuid;
 
-use crate::tax_areas::TaxType;
+use crate::{
+    errors::RuleError,
+    fields::{renamed_code, text},
+    tax_areas::TaxType,
+};
 
 /// A tax group or VAT product group.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -11,4 +15,44 @@ pub struct TaxGroup {
     pub code: String,
     pub description: String,
     pub tax_type: TaxType,
+}
+
+/// Longest code, in characters.
+const CODE_LENGTH_MAX: usize = 20;
+
+/// The properties of a POST or PATCH; `None` means not in the body.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TaxGroupProperties {
+    pub code: Option<String>,
+    pub display_name: Option<String>,
+}
+
+/// A new tax group. Code blank: `Field`, taken: `Duplicate`; a text too long: `Length`. The
+/// tax type is that of the company: VAT, or sales tax.
+pub fn create(
+    id: Uuid,
+    given: &TaxGroupProperties,
+    code_taken: bool,
+    tax_type: TaxType,
+) -> Result<TaxGroup, RuleError> {
+    let blank = TaxGroup { id, tax_type, ..TaxGroup::default() };
+    let code = Some(given.code.clone().unwrap_or_default());
+    change(&blank, &TaxGroupProperties { code, ..given.clone() }, code_taken)
+}
+
+/// A changed tax group; a new code renames it and everything that names it (FINANCE.md 7.1, [`crate::relations`]).
+/// Errors as for [`create`].
+pub fn change(
+    stored: &TaxGroup,
+    given: &TaxGroupProperties,
+    code_taken: bool,
+) -> Result<TaxGroup, RuleError> {
+    let mut record = stored.clone();
+    if let Some(code) = &given.code {
+        record.code = renamed_code("tax group", code, CODE_LENGTH_MAX, &stored.code, code_taken)?;
+    }
+    if let Some(name) = &given.display_name {
+        record.description = text("displayName", name, 100)?;
+    }
+    Ok(record)
 }

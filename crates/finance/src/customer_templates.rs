@@ -1,0 +1,37 @@
+//! Customer templates: values a new customer gets for what its request leaves out.
+
+use uuid::Uuid;
+
+use crate::customers::Customer;
+
+/// A template for new customers (FINANCE.md 7.1).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CustomerTemplate {
+    pub id: Uuid,
+    pub code: String,
+    pub description: String,
+    /// The country whose customers it serves; blank serves every country that has no template of its own.
+    pub country_region_code: String,
+    pub general_business_posting_group: String,
+    pub vat_business_posting_group: String,
+    pub vat_business_posting_group_id: Uuid,
+    pub customer_posting_group: String,
+    pub payment_terms_code: String,
+    pub payment_terms_id: Uuid,
+    pub payment_method_code: String,
+    pub payment_method_id: Uuid,
+}
+
+/// The template for a customer: that of its country, else the one for every country.
+pub fn template_for<'a>(
+    templates: &'a [CustomerTemplate],
+    customer: &Customer,
+) -> Option<&'a CustomerTemplate> {
+    let of_country = |code: &str| {
+        templates
+            .iter()
+            .filter(|template| template.country_region_code == code)
+            .min_by(|left, right| left.code.cmp(&right.code))
+    };
+    of_country(&customer.country_region_code).or_else(|| of_country(""))
+}
