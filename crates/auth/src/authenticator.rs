@@ -38,11 +38,6 @@ impl<F: Fetch> Authenticator<F> {
         self.cache.clear();
     }
 
-    /// Forgets verified tokens, as after removing a client.
-    pub fn forget_verified(&self) {
-        self.cache.clear();
-    }
-
     /// The answer from memory, without waiting for anything: `None` when the token must be verified first.
     pub fn remembered(
         &self,

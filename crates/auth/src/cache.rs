@@ -62,7 +62,8 @@ impl TokenCache {
         self.tokens.insert(Token(token.into()), Remembered { principal, generation: generation.0 });
     }
 
-    /// Forgets everything: call it when keys are rotated or retired, or a client is removed.
+    /// Forgets everything: called whenever the set of keys changes. A key given a retirement in the future
+    /// needs a second call at that moment, since remembered tokens are not looked up by key again.
     pub fn clear(&self) {
         self.generation.fetch_add(1, Ordering::AcqRel);
         self.tokens.clear();

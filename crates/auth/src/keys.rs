@@ -109,7 +109,8 @@ impl KeyRing {
     }
 
     /// A ring in which `new_key` signs, the key that signed before still verifies, and every older one is
-    /// retired at `now_unix_seconds`. Rotate no faster than tokens live, else tokens signed two keys ago fail.
+    /// retired at `now_unix_seconds`. Rotate no faster than tokens live, else tokens signed two keys ago
+    /// fail.
     pub fn rotated(&self, mut new_key: SigningKeyRecord, now_unix_seconds: i64) -> Result<Self, KeyError> {
         let newest = self.keys.first().map_or(i64::MIN, |key| key.record.created_at_unix_seconds);
         // Two rotations within one second, or a clock set back, must still make the new key the newest.

@@ -2,10 +2,10 @@
 //!
 //! This crate knows what an access token says, how it is signed and checked, which permission opens which
 //! root, and how the token endpoint answers (PROTOCOL.md section 7). It must not know HTTP routing, SQL, the
-//! entities of the books or the wall clock: time comes in as unix seconds, records come in and go out as plain
-//! structs that `store` keeps, and answers leave as status, headers and body that `server` sends. Random bytes
-//! are drawn only where a key, a secret or an id is made. The one piece of network here is fetching the keys
-//! of a configured outside issuer, behind a small trait.
+//! entities of the books or the wall clock: time comes in as unix seconds, records come in and go out as
+//! plain structs that `store` keeps, and answers leave as status, headers and body that `server` sends.
+//! Random bytes are drawn only where a key, a secret or an id is made. The one piece of network here is
+//! fetching the keys of a configured outside issuer, behind a small trait.
 
 pub mod attempts;
 pub mod audiences;

@@ -7,7 +7,8 @@ use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 /// Reads one JSON object. `None` when the bytes are not UTF-8 JSON, not an object, followed by anything but
-/// white space, or when two members of the object have the same name (RFC 7515 section 4, RFC 7519 section 4).
+/// white space, or when two members of the object have the same name (RFC 7515 section 4, RFC 7519 section
+/// 4).
 ///
 /// Only the outermost object is watched for doubled names: every claim and header member this crate reads
 /// lives there.

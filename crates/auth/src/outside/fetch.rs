@@ -74,3 +74,6 @@ pub(super) fn is_allowed(address: &str) -> bool {
     let bare = url.username().is_empty() && url.password().is_none() && !host.is_empty();
     bare && (url.scheme() == "https" || (url.scheme() == "http" && is_loopback))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! Tokens of outside issuers (Entra ID, Keycloak, ...), for those configured: `--issuer URL --audience ...`.
 //!
-//! Their keys are fetched from the addresses in the configuration, never from anything a token says, and kept.
-//! A token naming a key that is not there causes one new fetch per issuer and minute at most.
+//! Their keys are fetched from the addresses in the configuration, never from anything a token says, and
+//! kept. A token naming a key that is not there causes one new fetch per issuer and minute at most.
 
 mod fetch;
 mod jwks;
@@ -107,8 +107,8 @@ impl<F: Fetch> OutsideIssuers<F> {
         self.issuers.is_empty()
     }
 
-    /// Checks a token that says it is from a configured issuer; `None` when it says otherwise. `issuer` is what
-    /// the token says, unchecked: it only chooses whose keys to try.
+    /// Checks a token that says it is from a configured issuer; `None` when it says otherwise. `issuer` is
+    /// what the token says, unchecked: it only chooses whose keys to try.
     pub(crate) async fn check(
         &self,
         token: &CompactToken<'_>,
@@ -152,7 +152,13 @@ impl<F: Fetch> OutsideIssuers<F> {
         if let Some(Some(key)) = fresh {
             return Ok(Some(key));
         }
-        let mut last_attempt = known.last_attempt_at_unix_seconds.lock().await;
+        let usable = known.lookup(kid, now_unix_seconds, KEYS_UNUSABLE_AFTER_SECONDS);
+        let mut last_attempt = match (known.last_attempt_at_unix_seconds.try_lock(), usable) {
+            (Ok(guard), _) => guard,
+            // Somebody is fetching: a key that will do until then need not wait for a slow issuer.
+            (Err(_), Some(Some(key))) => return Ok(Some(key)),
+            (Err(_), _) => known.last_attempt_at_unix_seconds.lock().await,
+        };
         let due = last_attempt
             .is_none_or(|at| now_unix_seconds.abs_diff(at) >= REFETCH_AFTER_SECONDS.unsigned_abs());
         if due {

@@ -18,26 +18,31 @@ use crate::{KeyRing, Principal};
 const KEYCLOAK: &str = "https://id.example/realms/books";
 const ENTRA: &str = "https://login.example/{tenantid}/v2.0";
 
-/// Documents by address, and the addresses asked for.
 #[derive(Clone, Default)]
-struct Stub(Arc<Mutex<(HashMap<String, Value>, Vec<String>)>>);
+struct Stub(Arc<Mutex<Web>>);
+
+#[derive(Default)]
+struct Web {
+    documents: HashMap<String, Value>,
+    fetches: usize,
+}
 
 impl Fetch for Stub {
     async fn get(&self, address: &str) -> Result<Vec<u8>, FetchError> {
         let mut state = self.0.lock();
-        state.1.push(address.to_owned());
-        let document = state.0.get(address).ok_or_else(|| FetchError::new(address, "404"))?;
+        state.fetches += 1;
+        let document = state.documents.get(address).ok_or_else(|| FetchError::new(address, "404"))?;
         Ok(document.to_string().into_bytes())
     }
 }
 
 impl Stub {
     fn put(&self, address: &str, document: Value) {
-        self.0.lock().0.insert(address.to_owned(), document);
+        self.0.lock().documents.insert(address.to_owned(), document);
     }
 
     fn fetches(&self) -> usize {
-        self.0.lock().1.len()
+        self.0.lock().fetches
     }
 
     /// Publishes the discovery document and keys of an issuer.
@@ -189,7 +194,7 @@ async fn keys_outlive_a_short_outage_of_the_issuer_and_not_a_long_one() {
     stub.publish(KEYCLOAK, vec![jwk(1, "k1")]);
     assert_eq!(check(&door, "k1", &keycloak_claims(), NOW + 1).await, Err(Refusal::IssuerUnavailable));
     assert!(check(&door, "k1", &keycloak_claims(), NOW + 60).await.is_ok());
-    stub.0.lock().0.clear();
+    stub.0.lock().documents.clear();
     let mut claims = keycloak_claims();
     claims.insert("exp".to_owned(), json!(NOW + 200_000));
     assert!(check(&door, "k1", &claims, NOW + 7200).await.is_ok());

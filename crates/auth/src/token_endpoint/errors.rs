@@ -77,7 +77,7 @@ impl EndpointError {
             Self::BadBasic => "The Authorization header is not the id and secret of this client.".to_owned(),
             Self::ScopeNotDefault(scope) => {
                 format!(
-                    "The scope '{}' is not valid: client credentials need one resource followed by /.default.",
+                    "The scope '{}' is not valid: ask for one resource followed by /.default.",
                     echo(scope)
                 )
             }

@@ -36,8 +36,8 @@ impl Form {
         self.optional(name).ok_or(EndpointError::MissingParameter(name))
     }
 
-    /// The client's id and secret, from HTTP Basic or from the form (RFC 6749 section 2.3.1). Both at once are
-    /// taken only when they agree on the client; the header then decides.
+    /// The client's id and secret, from HTTP Basic or from the form (RFC 6749 section 2.3.1). Both at once
+    /// are taken only when they agree on the client; the header then decides.
     pub(super) fn client_authentication(
         &self,
         authorization: Option<&[u8]>,

@@ -1,8 +1,8 @@
 //! The token endpoint of the embedded issuer: client credentials in, an access token or an error out.
 //!
-//! Two steps, because the client's record comes from a database in between:
-//! [`read`] parses the request and says which client is meant, [`ClientCredentials::answer`] decides. `answer`
-//! does both where the records are at hand. (PROTOCOL.md 7.5; RFC 6749 sections 4.4 and 5.)
+//! Two steps, because the client's record comes from a database in between: [`read`] parses the request and
+//! says which client is meant, [`ClientCredentials::answer`] decides. `answer` does both where the records
+//! are at hand. (PROTOCOL.md 7.5; RFC 6749 sections 4.4 and 5.)
 
 mod errors;
 mod form;

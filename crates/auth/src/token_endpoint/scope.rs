@@ -11,8 +11,8 @@ const SIGN_IN_SCOPES: [&str; 5] = ["openid", "profile", "email", "address", "off
 
 /// The one resource a `scope` names, without `/.default`.
 ///
-/// Client credentials take exactly one resource, asked for as `{resource}/.default` (PROTOCOL.md 7.5): another
-/// scope is 1002012, two resources are 70011.
+/// Client credentials take exactly one resource, asked for as `{resource}/.default` (PROTOCOL.md 7.5):
+/// another scope is 1002012, two resources are 70011.
 pub(super) fn resource_of_scope(scope: &str) -> Result<String, EndpointError> {
     let mut found: Option<&str> = None;
     for word in scope.split_whitespace().filter(|word| !SIGN_IN_SCOPES.contains(word)) {
@@ -30,10 +30,10 @@ pub(super) fn resource_of_scope(scope: &str) -> Result<String, EndpointError> {
 
 /// The value of `aud` for a resource.
 ///
-/// Graph and Business Central keep the spelling asked for, address or id. Every other host is taken to be this
-/// server under one of its names and gets the one stable audience [`audiences::OWN`]: SDKs ask for
-/// `{scheme}://{host}/.default` of the server they call, without its port (PROTOCOL.md 7.6), and the token must
-/// hold when the server is later called by another name.
+/// Graph and Business Central keep the spelling asked for, address or id. Every other host is taken to be
+/// this server under one of its names and gets the one stable audience [`audiences::OWN`]: SDKs ask for
+/// `{scheme}://{host}/.default` of the server they call, without its port (PROTOCOL.md 7.6), and the token
+/// must hold when the server is later called by another name.
 pub(super) fn audience_of_resource(resource: &str) -> Result<String, EndpointError> {
     let plain = resource.strip_suffix('/').unwrap_or(resource);
     let known = [

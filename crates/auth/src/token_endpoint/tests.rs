@@ -66,7 +66,8 @@ fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
     answer.headers.iter().find(|header| header.0 == name).map(|header| header.1.as_str())
 }
 
-const GOOD: &str = "grant_type=client_credentials&client_id={id}&client_secret={secret}&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default";
+const GOOD: &str = "grant_type=client_credentials&client_id={id}&client_secret={secret}\
+    &scope=https%3A%2F%2Fgraph.microsoft.com%2F.default";
 
 #[test]
 fn client_credentials_give_a_token_that_verifies() {
@@ -81,7 +82,8 @@ fn client_credentials_give_a_token_that_verifies() {
     for tenant in ["common", "contoso.example", &TENANT.to_string()] {
         for scope in scopes {
             let body = format!(
-                "client_info=1&claims=%7B%7D&x=&grant_type=client_credentials&client_id={{id}}&client_secret={{secret}}&scope={scope}/.default"
+                "client_info=1&claims=%7B%7D&x=&grant_type=client_credentials&client_id={{id}}\
+                 &client_secret={{secret}}&scope={scope}/.default"
             );
             let answer = bench.send(Version::V2, tenant, None, &body);
             assert_eq!(answer.status, 200, "{scope}: {}", answer.body);
@@ -104,7 +106,8 @@ fn client_credentials_give_a_token_that_verifies() {
 #[test]
 fn the_older_form_takes_a_resource_and_writes_numbers_as_text() {
     let bench = Bench::new();
-    let body = "grant_type=client_credentials&client_id={id}&client_secret={secret}&resource=https://graph.microsoft.com/";
+    let body = "grant_type=client_credentials&client_id={id}&client_secret={secret}\
+        &resource=https://graph.microsoft.com/";
     let answer = bench.send(Version::V1, "common", None, body);
     let reply = json(&answer);
     assert_eq!((answer.status, &reply["expires_in"]), (200, &"3599".into()), "{}", answer.body);
@@ -196,7 +199,8 @@ fn an_error_carries_every_field_twice_over() {
         reply,
         serde_json::json!({
             "error": "unsupported_grant_type",
-            "error_description": "AADSTS70003: The grant type 'password' is not supported; use 'client_credentials'. \r\n\
+            "error_description": "AADSTS70003: The grant type 'password' is not supported; \
+                use 'client_credentials'. \r\n\
                 Trace ID: 00000000-0000-0000-0000-000000000001\r\n\
                 Correlation ID: 00000000-0000-0000-0000-000000000002\r\n\
                 Timestamp: 2026-02-02 02:40:00Z",

@@ -441,7 +441,8 @@ proptest::proptest! {
     #[test]
     fn no_bytes_are_a_token(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
         let header = [b"Bearer ", bytes.as_slice()].concat();
-        let verdict = bearer_token(Some(&header)).and_then(|token| own_token(&ring(), &Audiences::standard(), token, NOW));
+        let verdict = bearer_token(Some(&header))
+            .and_then(|token| own_token(&ring(), &Audiences::standard(), token, NOW));
         proptest::prop_assert!(verdict.is_err());
     }
 

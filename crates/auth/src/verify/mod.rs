@@ -22,8 +22,8 @@ use crate::refusal::Refusal;
 /// Takes the token out of the value of an `Authorization` header (RFC 6750 section 2.1): the word `Bearer` in
 /// any case, blanks, the token.
 ///
-/// `Missing` when there is no header, another scheme, or nothing after the word; `Malformed` when what follows
-/// cannot be a token, including one longer than [`TOKEN_BYTES_MAX`].
+/// `Missing` when there is no header, another scheme, or nothing after the word; `Malformed` when what
+/// follows cannot be a token, including one longer than [`TOKEN_BYTES_MAX`].
 pub fn bearer_token(authorization: Option<&[u8]>) -> Result<&str, Refusal> {
     let value = authorization.ok_or(Refusal::Missing)?.trim_ascii();
     let word_end = value.iter().position(|byte| *byte == b' ').unwrap_or(value.len());
