@@ -8,6 +8,7 @@ pub mod edm;
 pub mod error;
 pub mod expression;
 pub mod json;
+pub mod metadata;
 pub mod plan;
 pub mod value;
 

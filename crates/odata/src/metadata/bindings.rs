@@ -18,15 +18,11 @@ pub(super) fn bindings(model: &Model, child: &ContainerChild) -> Vec<(String, St
     found
 }
 
-fn collect(
-    model: &Model,
-    path: &str,
-    trail: &[(String, EntityTypeId)],
-    found: &mut Vec<(String, String)>,
-) {
+fn collect(model: &Model, path: &str, trail: &[(String, EntityTypeId)], found: &mut Vec<(String, String)>) {
     let Some((here, entity_type)) = trail.last() else { return };
     for navigation in &model.entity_type(*entity_type).navigations {
-        let path = if path.is_empty() { navigation.name.clone() } else { format!("{path}/{}", navigation.name) };
+        let path =
+            if path.is_empty() { navigation.name.clone() } else { format!("{path}/{}", navigation.name) };
         if !navigation.contained {
             found.extend(target_set(model, trail, navigation.target).map(|target| (path, target)));
         } else if trail.len() <= CONTAINED_STEPS_MAX {

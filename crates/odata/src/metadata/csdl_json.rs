@@ -1,9 +1,7 @@
 //! `$metadata` as JSON (OData CSDL JSON 4.01).
 
 use super::bindings::bindings;
-use super::{
-    CAPABILITIES, CORE, ContainerChild, ODATA_VERSIONS, TEMPORAL_PRECISION, container_children,
-};
+use super::{CAPABILITIES, CORE, ContainerChild, ODATA_VERSIONS, TEMPORAL_PRECISION, container_children};
 use crate::edm::{Capabilities, EdmType, EntityType, EnumType, Model, Navigation, Property};
 use crate::json::tree::Json;
 

@@ -6,9 +6,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, Event};
 
 use super::bindings::bindings;
-use super::{
-    CAPABILITIES, CORE, ContainerChild, ODATA_VERSIONS, TEMPORAL_PRECISION, container_children,
-};
+use super::{CAPABILITIES, CORE, ContainerChild, ODATA_VERSIONS, TEMPORAL_PRECISION, container_children};
 use crate::edm::{Capabilities, ComplexType, EdmType, EntityType, EnumType, Model, Navigation, Property};
 
 /// The schema of a model as an XML document in UTF-8. The same model always gives the same bytes.
