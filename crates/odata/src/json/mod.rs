@@ -4,4 +4,5 @@ mod civil_days;
 pub mod read;
 #[cfg(test)]
 pub(crate) mod toy;
+pub mod tree;
 pub mod write;
