@@ -69,15 +69,17 @@ record! {
 /// The company row itself: the one table whose key is not led by a company.
 pub async fn insert(session: &mut Session, company: &Company, stamp: Stamp) -> Result<(), StoreError> {
     let columns = Company::COLUMNS;
-    let marks: Vec<String> = (3..3 + columns.len()).map(|number| format!("?{number}")).collect();
+    let marks: Vec<String> = (4..4 + columns.len()).map(|number| format!("?{number}")).collect();
     let text = format!(
-        "INSERT INTO companies (row_version_counter, row_version, created_at, modified_at, {}) \
-         VALUES (?1, ?1, ?2, ?2, {})",
+        "INSERT INTO companies (row_version_counter, row_version, created_at, modified_at, created_by, \
+         modified_by, {}) VALUES (?1, ?1, ?2, ?2, ?3, ?3, {})",
         columns.join(", "),
         marks.join(", ")
     );
     let mut parameters =
         vec![SqlValue::Integer(stamp.row_version), SqlValue::Integer(stamp.now_milliseconds)];
+    // Companies are made by a command of the operator, who is no user of the service.
+    parameters.push(SqlValue::Uuid(Uuid::nil()));
     parameters.extend(company.values());
     session.execute(&text, &parameters).await?;
     Ok(())

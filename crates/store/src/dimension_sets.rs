@@ -5,7 +5,7 @@ use odata_sql::compiled::SqlValue;
 use uuid::Uuid;
 
 use crate::row::RowExtension;
-use crate::{Session, StoreError};
+use crate::{Dialect, Session, StoreError};
 
 /// The id of a set follows from its pairs, so that no two rows describe one set. The empty set is the nil id.
 pub fn id_of(set: &DimensionSet) -> Uuid {
@@ -60,4 +60,45 @@ pub async fn load(session: &mut Session, company: Uuid, id: Uuid) -> Result<Dime
             .await?;
     }
     Ok(pairs.into_iter().collect())
+}
+
+/// One pair of a line, with the names people read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinePair {
+    pub line_id: Uuid,
+    pub code: String,
+    pub name: String,
+    pub value_code: String,
+    pub value_name: String,
+}
+
+/// The pairs of many lines at once, by line and dimension code.
+pub async fn of_lines(session: &mut Session, company: Uuid, lines: &[Uuid]) -> Result<Vec<LinePair>, StoreError> {
+    let chosen = match session.dialect() {
+        Dialect::Sqlite => "l.id IN rarray(?2)",
+        Dialect::Postgres => "l.id = ANY(?2)",
+    };
+    let text = format!(
+        "SELECT l.id, e.dimension_code, coalesce(d.name, ''), e.dimension_value_code, coalesce(v.name, '') \
+         FROM journal_lines l \
+         JOIN dimension_set_entries e ON e.company_id = l.company_id AND e.dimension_set_id = l.dimension_set_id \
+         LEFT JOIN dimensions d ON d.company_id = l.company_id AND d.code = e.dimension_code \
+         LEFT JOIN dimension_values v ON v.company_id = l.company_id AND v.dimension_code = e.dimension_code \
+         AND v.code = e.dimension_value_code \
+         WHERE l.company_id = ?1 AND {chosen} ORDER BY l.id, e.dimension_code"
+    );
+    let mut pairs = Vec::new();
+    session
+        .query_all(&text, &[SqlValue::Uuid(company), SqlValue::UuidList(lines.to_vec())], |row| {
+            pairs.push(LinePair {
+                line_id: row.required_uuid(0)?,
+                code: row.required_text(1)?,
+                name: row.required_text(2)?,
+                value_code: row.required_text(3)?,
+                value_name: row.required_text(4)?,
+            });
+            Ok(())
+        })
+        .await?;
+    Ok(pairs)
 }

@@ -1,1 +1,28 @@
-//! surfaces
+//! The faces: what each entity looks like on Graph beta, v1.0 and v2.0, and what a request to it does.
+//!
+//! Each entity is one file with its property table and its writes; everything else here works from those tables. Knows
+//! OData plans, the rules of `finance` and the records of `store`. Must not know sockets, TLS, tokens or a web
+//! framework: a request comes in as method, path, headers and bytes, and goes out as status, headers and bytes.
+
+pub mod answer;
+pub mod entities;
+pub mod entity;
+pub mod errors;
+pub mod etag;
+pub mod face;
+pub mod model;
+
+mod accounts;
+mod companies;
+mod countries_regions;
+mod currencies;
+mod customer_payment_journals;
+mod customer_payments;
+mod customers;
+mod dimension_values;
+mod dimensions;
+mod payment_methods;
+mod payment_terms;
+mod shipment_methods;
+mod tax_areas;
+mod tax_groups;

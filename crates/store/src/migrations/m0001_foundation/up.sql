@@ -18,7 +18,10 @@ CREATE TABLE companies (
     home_page {text} NOT NULL,
     vat_registration_number {text} NOT NULL,
     industrial_classification {text} NOT NULL,
-    row_version_counter {integer} NOT NULL DEFAULT 0,
+    created_by {uuid} NOT NULL,
+    modified_by {uuid} NOT NULL,
+    -- Every write takes the next version here, and with it the company's place in the queue of writers.
+    row_version_counter {integer} NOT NULL,
     row_version {integer} NOT NULL,
     created_at {integer} NOT NULL,
     modified_at {integer} NOT NULL,

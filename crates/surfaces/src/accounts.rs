@@ -1,0 +1,42 @@
+//! Accounts of the general ledger: read on every face.
+
+use finance::accounts::{AccountCategory, AccountType, ConsolidationTranslationMethod};
+use odata_sql::mapping::Storage;
+
+use crate::entity::{ChoiceType, Entity, ID, LAST_MODIFIED, boolean, choice, label, members_of, text};
+
+static CATEGORY: ChoiceType = ChoiceType { name: "glAccountCategory", members: members_of::<AccountCategory> };
+static TYPE: ChoiceType = ChoiceType { name: "glAccountType", members: members_of::<AccountType> };
+static CONSOLIDATION: ChoiceType = ChoiceType {
+    name: "glAccountConsolTranslationMethod",
+    members: members_of::<ConsolidationTranslationMethod>,
+};
+
+pub static ENTITY: Entity = Entity {
+    name: "account",
+    set: "accounts",
+    table: "accounts",
+    conditions: &[],
+    joins: &[],
+    properties: &[
+        ID,
+        text("number", "number", 20).read_only(),
+        text("displayName", "name", 100).read_only(),
+        choice("category", "category", &CATEGORY).read_only(),
+        text("subCategory", "sub_category", 80).read_only(),
+        boolean("blocked", "blocked").read_only(),
+        choice("accountType", "account_type", &TYPE).read_only().only_v2(),
+        boolean("directPosting", "direct_posting").read_only().only_v2(),
+        label("consolidationTranslationMethod", "consolidation_translation_method", &CONSOLIDATION)
+            .read_only()
+            .only_v2(),
+        text("consolidationDebitAccount", "consolidation_debit_account", 20).read_only().only_v2(),
+        text("consolidationCreditAccount", "consolidation_credit_account", 20).read_only().only_v2(),
+        boolean("excludeFromConsolidation", "exclude_from_consolidation").read_only().only_v2(),
+        LAST_MODIFIED,
+    ],
+    navigations: &[],
+    default_order: &[("number", Storage::Text)],
+    needs_filter_on: &[],
+    writer: None,
+};

@@ -1,0 +1,49 @@
+//! Customer payments: journal lines of document type Payment on a customer, applied to an invoice (FINANCE.md 1.8).
+
+use odata_sql::mapping::Storage;
+
+use crate::entity::Access::{Absent, Once, Writable};
+use crate::entity::{Entity, ID, LAST_MODIFIED, date, decimal, dimensions, guid, int32, joined_text, text, to_one};
+
+const JOURNAL: usize = 0;
+
+pub static ENTITY: Entity = Entity {
+    name: "customerPayment",
+    set: "customerPayments",
+    table: "journal_lines",
+    conditions: &[
+        ("template_type", 3),
+        ("document_type", 1),
+        ("account_type", 1),
+        ("applies_to_document_type", 2),
+    ],
+    joins: &[("journals", &[("journal_id", "id")])],
+    properties: &[
+        ID,
+        guid("journalId", "journal_id").on(Absent, Absent, Once),
+        joined_text("journalDisplayName", JOURNAL, "code", 10),
+        int32("lineNumber", "line_number"),
+        guid("customerId", "customer_id"),
+        text("customerNumber", "account_number", 20),
+        text("contactId", "contact_id", 250).on(Writable, Writable, Absent),
+        date("postingDate", "posting_date"),
+        text("documentNumber", "document_number", 20),
+        text("externalDocumentNumber", "external_document_number", 35),
+        decimal("amount", "amount"),
+        guid("appliesToInvoiceId", "applies_to_invoice_id"),
+        text("appliesToInvoiceNumber", "applies_to_document_number", 20),
+        text("description", "description", 100),
+        text("comment", "comment", 250),
+        dimensions("dimensions"),
+        LAST_MODIFIED,
+    ],
+    navigations: &[
+        to_one("customerPaymentJournal", "customerPaymentJournal", "journal_id", "journalId")
+            .on(false, false, true)
+            .partner("customerPayments"),
+        to_one("customer", "customer", "customer_id", "customerId"),
+    ],
+    default_order: &[("journal_id", Storage::Uuid), ("line_number", Storage::Integer)],
+    needs_filter_on: &["journalId", "id"],
+    writer: None,
+};

@@ -1,0 +1,278 @@
+//! The words in which an entity is declared: properties, where their values live, navigation, methods.
+//!
+//! A table is a constant; `model` turns it into the metadata and the mapping of each face.
+
+use finance::choices::Choice;
+use odata_sql::mapping::Storage;
+
+use crate::face::Face;
+use crate::write::Writer;
+
+/// An entity of all faces, declared once.
+pub struct Entity {
+    /// Name of the type, singular: `customerPayment`.
+    pub name: &'static str,
+    /// Name of the set below a company: `customerPayments`.
+    pub set: &'static str,
+    pub table: &'static str,
+    /// Which rows of the table are such entities: column and value.
+    pub conditions: &'static [(&'static str, i64)],
+    /// To-one joins that properties may use by index: table, (own column, joined column).
+    pub joins: &'static [(&'static str, &'static [(&'static str, &'static str)])],
+    /// In the order in which they are written and validated.
+    pub properties: &'static [Property],
+    pub navigations: &'static [Navigation],
+    /// What orders the rows when a request does not; unique within a company.
+    pub default_order: &'static [(&'static str, Storage)],
+    /// A read of the whole set needs a filter on one of these, or a parent in the URL (PROTOCOL.md 1.4).
+    pub needs_filter_on: &'static [&'static str],
+    /// Who writes it; `None` for what can only be read.
+    pub writer: Option<&'static dyn Writer>,
+}
+
+/// Whether a face has a property, and what it may do with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    Absent,
+    ReadOnly,
+    Writable,
+    /// Written once, when the entity is made.
+    Once,
+}
+
+/// One row of a property table.
+#[derive(Clone, Copy)]
+pub struct Property {
+    pub name: &'static str,
+    pub kind: Kind,
+    /// Longest value in characters, strings only.
+    pub length_max: Option<u32>,
+    /// By [`Face::index`].
+    pub access: [Access; 3],
+    pub is_key: bool,
+}
+
+/// Type and origin of a property's value.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    Column(&'static str, Storage),
+    /// A column of a join; empty when nothing is joined.
+    Joined(usize, &'static str, Storage),
+    /// A column of a join, and of another join when nothing is joined.
+    JoinedOr(usize, &'static str, Storage, usize, &'static str),
+    Int32(&'static str),
+    /// A choice of `finance`: an enumeration in v2.0, its label as text elsewhere.
+    Choice(&'static str, &'static ChoiceType),
+    /// A choice that stays text on every face (an option of the original that is no enumeration).
+    Label(&'static str, &'static ChoiceType),
+    Constant(&'static str),
+    /// The postal address of Graph and v1.0: two address lines, city, county, country code, post code.
+    Address([&'static str; 6]),
+    /// The `dimensions` of v1.0: pairs of a line, read from their own table.
+    Dimensions,
+}
+
+/// A choice of `finance` as the wire needs it.
+pub struct ChoiceType {
+    /// Name of the enumeration type: `customerBlocked`.
+    pub name: &'static str,
+    /// Value and label of each member.
+    pub members: fn() -> &'static [(i64, &'static str)],
+}
+
+/// The members of a choice as value and label; leaks one small table per type, once.
+pub fn members_of<C: Choice>() -> &'static [(i64, &'static str)] {
+    let members: Vec<_> = C::ALL.iter().map(|choice| (choice.value(), choice.label())).collect();
+    Vec::leak(members)
+}
+
+impl Property {
+    const fn new(name: &'static str, kind: Kind) -> Self {
+        Property { name, kind, length_max: None, access: [Access::Writable; 3], is_key: false }
+    }
+
+    pub const fn length(mut self, characters: u32) -> Self {
+        self.length_max = Some(characters);
+        self
+    }
+
+    pub const fn read_only(mut self) -> Self {
+        self.access = [Access::ReadOnly; 3];
+        self
+    }
+
+    pub const fn key(mut self) -> Self {
+        self.is_key = true;
+        self.read_only()
+    }
+
+    /// Access by face, in the order Graph beta, v1.0, v2.0.
+    pub const fn on(mut self, graph: Access, v1: Access, v2: Access) -> Self {
+        self.access = [graph, v1, v2];
+        self
+    }
+
+    /// Only in v2.0, with the access it had so far.
+    pub const fn only_v2(mut self) -> Self {
+        self.access[0] = Access::Absent;
+        self.access[1] = Access::Absent;
+        self
+    }
+
+    /// Only in Graph beta and v1.0.
+    pub const fn not_v2(mut self) -> Self {
+        self.access[2] = Access::Absent;
+        self
+    }
+
+    pub const fn only_v1(mut self) -> Self {
+        self.access[0] = Access::Absent;
+        self.access[2] = Access::Absent;
+        self
+    }
+
+    pub const fn not_graph(mut self) -> Self {
+        self.access[0] = Access::Absent;
+        self
+    }
+
+    pub fn access_on(&self, face: Face) -> Access {
+        self.access[face.index()]
+    }
+}
+
+/// The key every entity has.
+pub const ID: Property = guid("id", "id").key();
+/// When the row was written last.
+pub const LAST_MODIFIED: Property =
+    Property::new("lastModifiedDateTime", Kind::Column("modified_at", Storage::Instant)).read_only();
+
+pub const fn guid(name: &'static str, column: &'static str) -> Property {
+    Property::new(name, Kind::Column(column, Storage::Uuid))
+}
+
+pub const fn text(name: &'static str, column: &'static str, length_max: u32) -> Property {
+    Property::new(name, Kind::Column(column, Storage::Text)).length(length_max)
+}
+
+pub const fn int32(name: &'static str, column: &'static str) -> Property {
+    Property::new(name, Kind::Int32(column))
+}
+
+pub const fn int64(name: &'static str, column: &'static str) -> Property {
+    Property::new(name, Kind::Column(column, Storage::Integer))
+}
+
+pub const fn decimal(name: &'static str, column: &'static str) -> Property {
+    Property::new(name, Kind::Column(column, Storage::Decimal))
+}
+
+pub const fn boolean(name: &'static str, column: &'static str) -> Property {
+    Property::new(name, Kind::Column(column, Storage::Boolean))
+}
+
+pub const fn date(name: &'static str, column: &'static str) -> Property {
+    Property::new(name, Kind::Column(column, Storage::Date))
+}
+
+pub const fn instant(name: &'static str, column: &'static str) -> Property {
+    Property::new(name, Kind::Column(column, Storage::Instant))
+}
+
+pub const fn choice(name: &'static str, column: &'static str, choice: &'static ChoiceType) -> Property {
+    Property::new(name, Kind::Choice(column, choice))
+}
+
+pub const fn label(name: &'static str, column: &'static str, choice: &'static ChoiceType) -> Property {
+    Property::new(name, Kind::Label(column, choice))
+}
+
+pub const fn constant(name: &'static str, value: &'static str) -> Property {
+    Property::new(name, Kind::Constant(value)).read_only()
+}
+
+pub const fn joined_text(name: &'static str, join: usize, column: &'static str, length_max: u32) -> Property {
+    Property::new(name, Kind::Joined(join, column, Storage::Text)).length(length_max)
+}
+
+/// Text of one join, or of another when nothing is joined.
+pub const fn joined_text_or(
+    name: &'static str,
+    join: usize,
+    column: &'static str,
+    other_join: usize,
+    other_column: &'static str,
+) -> Property {
+    Property::new(name, Kind::JoinedOr(join, column, Storage::Text, other_join, other_column))
+}
+
+pub const fn address(name: &'static str, columns: [&'static str; 6]) -> Property {
+    Property::new(name, Kind::Address(columns)).not_v2()
+}
+
+pub const fn dimensions(name: &'static str) -> Property {
+    Property::new(name, Kind::Dimensions).only_v1()
+}
+
+/// A navigation property between two entities.
+#[derive(Clone, Copy)]
+pub struct Navigation {
+    pub name: &'static str,
+    /// Name of the target's type.
+    pub target: &'static str,
+    pub collection: bool,
+    pub local: &'static str,
+    pub foreign: &'static str,
+    /// By [`Face::index`].
+    pub faces: [bool; 3],
+    /// Property of this type that equals the target's key.
+    pub referential: Option<&'static str>,
+    /// The opposite navigation.
+    pub partner: Option<&'static str>,
+}
+
+/// To the one entity whose `id` stands in the column `local`, which shows as the property `referential`.
+pub const fn to_one(
+    name: &'static str,
+    target: &'static str,
+    local: &'static str,
+    referential: &'static str,
+) -> Navigation {
+    Navigation {
+        name,
+        target,
+        collection: false,
+        local,
+        foreign: "id",
+        faces: [true; 3],
+        referential: Some(referential),
+        partner: None,
+    }
+}
+
+/// To all entities whose column `foreign` holds this one's `id`.
+pub const fn to_many(name: &'static str, target: &'static str, foreign: &'static str) -> Navigation {
+    Navigation {
+        name,
+        target,
+        collection: true,
+        local: "id",
+        foreign,
+        faces: [true; 3],
+        referential: None,
+        partner: None,
+    }
+}
+
+impl Navigation {
+    /// On Graph beta, v1.0, v2.0.
+    pub const fn on(mut self, graph: bool, v1: bool, v2: bool) -> Self {
+        self.faces = [graph, v1, v2];
+        self
+    }
+
+    pub const fn partner(mut self, name: &'static str) -> Self {
+        self.partner = Some(name);
+        self
+    }
+}

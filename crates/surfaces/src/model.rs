@@ -1,0 +1,287 @@
+//! From the entity tables to the metadata and the mapping of one face.
+
+use odata::edm::{
+    Capabilities, ComplexType, ComplexTypeId, EdmType, EntityType, EntityTypeId, EnumMember, EnumType, EnumTypeId,
+    Model, Navigation as EdmNavigation, Property as EdmProperty, PropertyId, Root,
+};
+use odata_sql::mapping::{EntityMapping, Fallback, Join, Link, Mapping, Source, Storage};
+
+use crate::entities::{self, COMPANY, ENTITIES};
+use crate::entity::{Access, ChoiceType, Entity, Kind, Navigation, Property};
+use crate::face::Face;
+
+/// Name of the singleton above the companies of the Graph face.
+const FINANCIALS: &str = "financials";
+
+/// Everything a face knows about itself.
+pub struct FaceModel {
+    pub face: Face,
+    pub model: Model,
+    pub mapping: Mapping,
+    /// By entity type; `None` for the singleton above the companies.
+    pub entities: Vec<Option<&'static Entity>>,
+    /// For each entity type and property, the row of the property table it came from.
+    pub properties: Vec<Vec<&'static Property>>,
+    pub company_type: EntityTypeId,
+}
+
+impl FaceModel {
+    /// Builds the model of a face. `strict`: refuse what the originals refuse.
+    pub fn new(face: Face, strict: bool) -> FaceModel {
+        let mut builder = Builder { face, model: Model::default(), names: Vec::new() };
+        builder.model.namespace = face.namespace().into();
+        builder.model.container = face.container().into();
+        builder.model.rules = face.rules(strict);
+        if face.is_graph() {
+            builder.names.push(FINANCIALS);
+        }
+        builder.names.extend(ENTITIES.iter().map(|entity| entity.name));
+        builder.build()
+    }
+}
+
+struct Builder {
+    face: Face,
+    model: Model,
+    /// Names of the entity types, in order.
+    names: Vec<&'static str>,
+}
+
+impl Builder {
+    fn build(mut self) -> FaceModel {
+        let mut mapping = Mapping::default();
+        let mut found = Vec::new();
+        let mut tables = Vec::new();
+        for name in self.names.clone() {
+            let entity = entities::by_name(name);
+            let rows = entity.map_or_else(Vec::new, |entity| self.properties_of(entity));
+            let (entity_type, entity_mapping) = match entity {
+                Some(entity) => (self.entity_type(entity, &rows), self.entity_mapping(entity, &rows)),
+                None => self.financials(),
+            };
+            self.model.entity_types.push(entity_type);
+            mapping.entities.push(entity_mapping);
+            found.push(entity);
+            tables.push(rows);
+        }
+        let company_type = self.type_id(COMPANY);
+        if self.face.is_graph() {
+            self.model.roots =
+                vec![Root { name: FINANCIALS.into(), entity_type: self.type_id(FINANCIALS), singleton: true }];
+        } else {
+            self.model.roots =
+                vec![Root { name: "companies".into(), entity_type: company_type, singleton: false }];
+            self.model.implied = Some(company_type);
+        }
+        FaceModel { face: self.face, model: self.model, mapping, entities: found, properties: tables, company_type }
+    }
+
+    fn type_id(&self, name: &str) -> EntityTypeId {
+        EntityTypeId(self.names.iter().position(|known| *known == name).unwrap_or_default())
+    }
+
+    fn properties_of(&self, entity: &'static Entity) -> Vec<&'static Property> {
+        entity.properties.iter().filter(|property| property.access_on(self.face) != Access::Absent).collect()
+    }
+
+    fn entity_type(&mut self, entity: &'static Entity, rows: &[&'static Property]) -> EntityType {
+        let properties: Vec<EdmProperty> = rows.iter().map(|row| self.property(row)).collect();
+        let key = rows.iter().position(|row| row.is_key).map(PropertyId);
+        let writable = entity.writer.is_some();
+        EntityType {
+            name: entity.name.into(),
+            set_name: entity.set.into(),
+            key,
+            needs_filter_on: entity
+                .needs_filter_on
+                .iter()
+                .filter_map(|name| rows.iter().position(|row| row.name == *name).map(PropertyId))
+                .collect(),
+            properties,
+            navigations: self.navigations(entity).into_iter().map(|(edm, _)| edm).collect(),
+            actions: Vec::new(),
+            capabilities: Capabilities { insertable: writable, updatable: writable, deletable: writable },
+        }
+    }
+
+    fn property(&mut self, row: &Property) -> EdmProperty {
+        let access = row.access_on(self.face);
+        EdmProperty {
+            name: row.name.into(),
+            edm_type: self.edm_type(row),
+            // The originals never send null, but take it in place of the empty value.
+            nullable: !row.is_key,
+            max_length: row.length_max,
+            read_only: access == Access::ReadOnly,
+            immutable: access == Access::Once,
+            filterable: !matches!(row.kind, Kind::Dimensions),
+        }
+    }
+
+    fn edm_type(&mut self, row: &Property) -> EdmType {
+        match row.kind {
+            Kind::Column(_, storage) | Kind::Joined(_, _, storage) | Kind::JoinedOr(_, _, storage, _, _) => {
+                type_of(storage)
+            }
+            Kind::Int32(_) => EdmType::Int32,
+            Kind::Choice(_, choice) if self.face == Face::V2 => EdmType::Enum(self.enum_type(choice)),
+            Kind::Choice(..) | Kind::Label(..) | Kind::Constant(_) => EdmType::String,
+            Kind::Address(_) => EdmType::Complex(self.complex_type("postalAddressType", POSTAL_ADDRESS)),
+            Kind::Dimensions => EdmType::ComplexCollection(self.complex_type("dimensionType", DIMENSION)),
+        }
+    }
+
+    fn enum_type(&mut self, choice: &ChoiceType) -> EnumTypeId {
+        let types = &mut self.model.enum_types;
+        let known = types.iter().position(|known| known.name == choice.name);
+        EnumTypeId(known.unwrap_or_else(|| {
+            let members = (choice.members)()
+                .iter()
+                .map(|(value, label)| EnumMember {
+                    name: finance::choices::encode_name(label),
+                    label: (*label).into(),
+                    value: *value,
+                })
+                .collect();
+            types.push(EnumType { name: choice.name.into(), members });
+            types.len() - 1
+        }))
+    }
+
+    fn complex_type(&mut self, name: &str, members: &[(&str, u32)]) -> ComplexTypeId {
+        let types = &mut self.model.complex_types;
+        let known = types.iter().position(|known| known.name == name);
+        ComplexTypeId(known.unwrap_or_else(|| {
+            let members = members.iter().map(|(name, length_max)| EdmProperty {
+                name: (*name).into(),
+                edm_type: EdmType::String,
+                nullable: true,
+                max_length: Some(*length_max),
+                read_only: false,
+                immutable: false,
+                filterable: true,
+            });
+            types.push(ComplexType { name: name.into(), members: members.collect() });
+            types.len() - 1
+        }))
+    }
+
+    /// The navigations of an entity on this face with what stands behind them.
+    fn navigations(&self, entity: &'static Entity) -> Vec<(EdmNavigation, Link)> {
+        if entity.name == COMPANY {
+            let below = ENTITIES.iter().filter(|other| other.name != COMPANY);
+            return below.map(|other| (self.set_of_company(other), Link::Company)).collect();
+        }
+        let own = entity.navigations.iter().filter(|navigation| navigation.faces[self.face.index()]);
+        own.map(|navigation| (self.navigation(navigation), link(navigation))).collect()
+    }
+
+    fn set_of_company(&self, entity: &Entity) -> EdmNavigation {
+        EdmNavigation {
+            name: entity.set.into(),
+            target: self.type_id(entity.name),
+            collection: true,
+            contained: true,
+            partner: None,
+            referential: None,
+        }
+    }
+
+    fn navigation(&self, navigation: &Navigation) -> EdmNavigation {
+        EdmNavigation {
+            name: navigation.name.into(),
+            target: self.type_id(navigation.target),
+            collection: navigation.collection,
+            contained: navigation.collection || self.face.is_graph(),
+            partner: navigation.partner.map(Into::into),
+            referential: navigation.referential.map(Into::into),
+        }
+    }
+
+    fn entity_mapping(&self, entity: &'static Entity, rows: &[&'static Property]) -> EntityMapping {
+        EntityMapping {
+            table: entity.table,
+            conditions: entity.conditions.to_vec(),
+            joins: entity.joins.iter().map(|(table, on)| Join { table, on: on.to_vec() }).collect(),
+            sources: rows.iter().map(|row| source(row, self.face)).collect(),
+            links: self.navigations(entity).into_iter().map(|(_, link)| link).collect(),
+            default_order: entity.default_order.to_vec(),
+            is_company: entity.name == COMPANY,
+            is_rootless: false,
+        }
+    }
+
+    fn financials(&self) -> (EntityType, EntityMapping) {
+        let companies = EdmNavigation {
+            name: "companies".into(),
+            target: self.type_id(COMPANY),
+            collection: true,
+            contained: true,
+            partner: None,
+            referential: None,
+        };
+        let entity_type = EntityType {
+            name: FINANCIALS.into(),
+            set_name: FINANCIALS.into(),
+            navigations: vec![companies],
+            ..EntityType::default()
+        };
+        let mapping = EntityMapping {
+            table: "",
+            conditions: Vec::new(),
+            joins: Vec::new(),
+            sources: Vec::new(),
+            links: vec![Link::All],
+            default_order: Vec::new(),
+            is_company: false,
+            is_rootless: true,
+        };
+        (entity_type, mapping)
+    }
+}
+
+/// Members of `postalAddressType` and their lengths (SURFACE.md "Addresses"): two lines and the break between them.
+const POSTAL_ADDRESS: &[(&str, u32)] =
+    &[("street", 152), ("city", 30), ("state", 30), ("countryLetterCode", 10), ("postalCode", 20)];
+
+const DIMENSION: &[(&str, u32)] =
+    &[("code", 20), ("displayName", 30), ("valueCode", 20), ("valueDisplayName", 50)];
+
+fn type_of(storage: Storage) -> EdmType {
+    match storage {
+        Storage::Uuid => EdmType::Guid,
+        Storage::Text => EdmType::String,
+        Storage::Integer => EdmType::Int64,
+        Storage::Decimal => EdmType::Decimal,
+        Storage::Boolean => EdmType::Boolean,
+        Storage::Date => EdmType::Date,
+        Storage::Instant => EdmType::DateTimeOffset,
+        Storage::Enum => EdmType::String,
+    }
+}
+
+fn source(row: &Property, face: Face) -> Source {
+    match row.kind {
+        Kind::Column(column, storage) => Source::Column { column, storage },
+        Kind::Int32(column) => Source::Column { column, storage: Storage::Integer },
+        Kind::Joined(join, column, storage) => Source::Joined { join, column, storage, or: Fallback::Empty },
+        Kind::JoinedOr(join, column, storage, other, other_column) => {
+            Source::Joined { join, column, storage, or: Fallback::Joined { join: other, column: other_column } }
+        }
+        Kind::Choice(column, _) if face == Face::V2 => Source::Column { column, storage: Storage::Enum },
+        Kind::Choice(column, choice) | Kind::Label(column, choice) => {
+            Source::Label { column, labels: (choice.members)() }
+        }
+        Kind::Constant(text) => Source::Constant(text),
+        Kind::Address([first, second, city, county, country, post_code]) => Source::Complex(
+            std::iter::once(Source::Lines { first, second })
+                .chain([city, county, country, post_code].map(|column| Source::Column { column, storage: Storage::Text }))
+                .collect(),
+        ),
+        Kind::Dimensions => Source::External,
+    }
+}
+
+fn link(navigation: &Navigation) -> Link {
+    Link::Columns { local: navigation.local, foreign: navigation.foreign, storage: Storage::Uuid }
+}

@@ -1,0 +1,7 @@
+//! Reading: a plan becomes a prepared read, whose rows go straight to JSON.
+
+pub mod execute;
+pub mod links;
+pub mod prepare;
+pub mod program;
+mod rows;

@@ -1,0 +1,307 @@
+//! From a URL to a prepared read, and the store of prepared reads by shape of request.
+//!
+//! Two requests have one shape when they differ in the GUIDs of their paths only: the seed request is planned and
+//! compiled once, whatever payment is asked for.
+
+use std::sync::Arc;
+
+use odata::Value;
+use odata::context_url::ContextTemplate;
+use odata::edm::EntityTypeId;
+use odata::expression::{BinaryOperator, Expression, ExpressionKind};
+use odata::plan::{Format, HopKey, Plan, Query, Selected, Step, Tail};
+use odata_sql::compiled::{Dialect, Read};
+use odata_sql::mapping::Link;
+use odata_sql::{PageRules, compile};
+use smallvec::SmallVec;
+use uuid::Uuid;
+
+use super::program::Program;
+use crate::answer::Request;
+use crate::errors::ApiError;
+use crate::model::FaceModel;
+
+/// Rows of a page, as Business Central has it (PROTOCOL.md 9).
+pub const PAGE_ROWS_MAX: u64 = 20_000;
+/// Prepared reads kept.
+pub const PREPARED_READS_MAX: usize = 2_048;
+/// Longest request text under which a prepared read is kept; longer ones are planned each time.
+pub const PREPARED_KEY_BYTES_MAX: usize = 1_024;
+
+/// The GUIDs of a path, in order.
+pub type PathKeys = SmallVec<[Uuid; 4]>;
+
+/// A plan with everything that does not depend on its keys.
+#[derive(Debug)]
+pub struct Prepared {
+    pub plan: Plan,
+    pub format: Format,
+    /// `None` for documents, batches and singletons without rows.
+    pub read: Option<(Read, Program)>,
+    pub context: Option<ContextTemplate>,
+    /// `Prefer: maxpagesize` was followed.
+    pub page_preference: Option<u64>,
+    /// The plan may serve other requests of its shape.
+    pub reusable: bool,
+}
+
+/// The text under which a request's plan is kept, and the GUIDs of its path.
+pub fn shape(request: &Request) -> (String, PathKeys) {
+    let mut keys = PathKeys::new();
+    let mut text = String::with_capacity(160);
+    text.push(char::from(b'0' + request.face as u8));
+    let bytes = request.path.as_bytes();
+    let mut position = 0;
+    let mut copied = 0;
+    while position + 36 <= bytes.len() {
+        if bytes[position + 8] == b'-' && bytes[position + 13] == b'-'
+            && let Ok(id) = Uuid::try_parse_ascii(&bytes[position..position + 36])
+        {
+            keys.push(id);
+            text.push_str(&request.path[copied..position]);
+            text.push('*');
+            position += 36;
+            copied = position;
+        } else {
+            position += 1;
+        }
+    }
+    text.push_str(&request.path[copied..]);
+    for part in [&request.query, &request.headers.accept, &request.headers.prefer] {
+        text.push('\n');
+        text.push_str(part.as_deref().unwrap_or(""));
+    }
+    (text, keys)
+}
+
+/// Plans and compiles a request to read.
+pub fn prepare(face: &FaceModel, dialect: Dialect, request: &Request) -> Result<Prepared, ApiError> {
+    let mut plan =
+        odata::planner::plan(&face.model, &request.path, request.query.as_deref(), &odata::limits::Limits::default())?;
+    let format = odata::accept::negotiate(request.headers.accept.as_deref(), plan.format)?;
+    let preferences = odata::prefer::parse(request.headers.prefer.as_deref());
+    check_needed_filter(face, &plan)?;
+    let mut reusable = plan.query.skip_token.is_none();
+    if let Some(companies) = &request.companies
+        && plan.hops.last().is_some_and(|hop| hop.collection && hop.entity_type == face.company_type)
+    {
+        restrict_to(&mut plan, companies, face);
+        reusable = false;
+    }
+    prepare_plan(face, dialect, plan, format, preferences.page_rows_max, reusable)
+}
+
+/// Compiles a plan.
+pub fn prepare_plan(
+    face: &FaceModel,
+    dialect: Dialect,
+    mut plan: Plan,
+    format: Format,
+    page_preference: Option<u64>,
+    reusable: bool,
+) -> Result<Prepared, ApiError> {
+    narrow_selection(&mut plan, face);
+    let has_rows = plan.hops.last().is_some_and(|hop| !face.mapping.entities[hop.entity_type.0].is_rootless);
+    let document = matches!(plan.tail, Tail::ServiceDocument | Tail::Metadata | Tail::Batch | Tail::OpenApi);
+    let read = if has_rows && !document {
+        let page = PageRules {
+            page_rows_default: PAGE_ROWS_MAX,
+            page_rows_max: PAGE_ROWS_MAX,
+            client_max_page_size: page_preference,
+        };
+        let read = compile(&face.model, &face.mapping, &plan, dialect, &page)?;
+        let program = Program::new(face, &read.root, &plan.query, format);
+        Some((read, program))
+    } else {
+        None
+    };
+    let context = ContextTemplate::of(&plan, &face.model);
+    Ok(Prepared { plan, format, read, context, page_preference, reusable })
+}
+
+/// A property or reference is read by selecting what it needs.
+fn narrow_selection(plan: &mut Plan, face: &FaceModel) {
+    match plan.tail {
+        Tail::Property { property, member, .. } => {
+            let selected = match member {
+                Some(member) => Selected::Members(property, vec![member]),
+                None => Selected::Property(property),
+            };
+            plan.query.select = Some(vec![selected]);
+        }
+        Tail::Reference => {
+            let key = plan.hops.last().and_then(|hop| face.model.entity_type(hop.entity_type).key);
+            plan.query.select = Some(key.map(Selected::Property).into_iter().collect());
+        }
+        _ => {}
+    }
+}
+
+/// Sets that make sense within a parent only refuse to be read whole (PROTOCOL.md 1.4, SURFACE.md "Reads that need a
+/// filter"). Any filter will do; with `--strict` it must be on the parent's id or the own one, as in the originals.
+fn check_needed_filter(face: &FaceModel, plan: &Plan) -> Result<(), ApiError> {
+    let Some(hop) = plan.hops.last().filter(|hop| hop.collection) else { return Ok(()) };
+    let entity_type = face.model.entity_type(hop.entity_type);
+    let from_company = match (hop.step, plan.hops.iter().rev().nth(1)) {
+        (Step::Navigation(navigation), Some(parent)) => {
+            matches!(face.mapping.entities[parent.entity_type.0].links[navigation.0], Link::Company)
+        }
+        _ => false,
+    };
+    let declared = face.entities[hop.entity_type.0].is_some_and(|entity| !entity.needs_filter_on.is_empty());
+    if !from_company || !declared || !matches!(plan.tail, Tail::Resource | Tail::Count) {
+        return Ok(());
+    }
+    let met = match &plan.query.filter {
+        None => false,
+        Some(filter) => !face.model.rules.strict || names_any(filter, &entity_type.needs_filter_on),
+    };
+    if met {
+        return Ok(());
+    }
+    let names: Vec<&str> =
+        entity_type.needs_filter_on.iter().map(|id| entity_type.property(*id).name.as_str()).collect();
+    Err(ApiError::new(
+        400,
+        "Application_DialogException",
+        format!(
+            "{} must be read below their journal, or with a $filter on {}.",
+            entity_type.set_name,
+            names.join(" or ")
+        ),
+    )
+    .at("$filter"))
+}
+
+/// Whether a conjunct of the filter compares one of the properties.
+fn names_any(filter: &Expression, properties: &[odata::edm::PropertyId]) -> bool {
+    match &filter.kind {
+        ExpressionKind::Binary { operator: BinaryOperator::And, left, right } => {
+            names_any(left, properties) || names_any(right, properties)
+        }
+        ExpressionKind::Binary { operator: BinaryOperator::Equal, left, right } => {
+            is_property(left, properties) || is_property(right, properties)
+        }
+        ExpressionKind::Binary { operator: BinaryOperator::Or, left, right } => {
+            names_any(left, properties) && names_any(right, properties)
+        }
+        ExpressionKind::In { left, .. } => is_property(left, properties),
+        _ => false,
+    }
+}
+
+fn is_property(expression: &Expression, properties: &[odata::edm::PropertyId]) -> bool {
+    matches!(&expression.kind, ExpressionKind::Property(path)
+        if path.navigations.is_empty() && properties.contains(&path.property))
+}
+
+/// Lets a caller see the companies it may see, and no others.
+fn restrict_to(plan: &mut Plan, companies: &[Uuid], face: &FaceModel) {
+    let Some(key) = face.model.entity_type(face.company_type).key else { return };
+    let path = odata::expression::PropertyPath {
+        base: odata::plan::IT,
+        navigations: Vec::new(),
+        property: key,
+        member: None,
+    };
+    let guid = Some(odata::edm::EdmType::Guid);
+    let boolean = Some(odata::edm::EdmType::Boolean);
+    let list = companies
+        .iter()
+        .map(|id| Expression { edm_type: guid, kind: ExpressionKind::Literal(Value::Guid(*id)) })
+        .collect();
+    let left = Box::new(Expression { edm_type: guid, kind: ExpressionKind::Property(path) });
+    let allowed = Expression { edm_type: boolean, kind: ExpressionKind::In { left, list } };
+    plan.query.filter = Some(match plan.query.filter.take() {
+        None => allowed,
+        Some(filter) => Expression {
+            edm_type: boolean,
+            kind: ExpressionKind::Binary {
+                operator: BinaryOperator::And,
+                left: Box::new(filter),
+                right: Box::new(allowed),
+            },
+        },
+    });
+}
+
+/// The keys of a plan by hop; those of the path's own GUIDs when the plan is used again.
+pub fn keys_by_hop(plan: &Plan, path_keys: &[Uuid]) -> Vec<Option<Uuid>> {
+    let mut next = path_keys.iter().copied();
+    plan.hops
+        .iter()
+        .map(|hop| match &hop.key {
+            Some(HopKey::Value(_)) => next.next(),
+            Some(HopKey::Implied) | None => None,
+        })
+        .collect()
+}
+
+/// Whether the GUIDs found in a path are exactly the keys of its plan, so that the plan may be kept for its shape.
+pub fn keys_are_guids(plan: &Plan, path_keys: &[Uuid]) -> bool {
+    let mut keys = plan.hops.iter().filter_map(|hop| match &hop.key {
+        Some(HopKey::Value(value)) => Some(guid_of(value)),
+        _ => None,
+    });
+    path_keys.iter().all(|id| keys.next() == Some(Some(*id))) && keys.next().is_none()
+}
+
+/// A key as a GUID; the string ids of some Graph types are GUIDs too.
+pub fn guid_of(value: &Value) -> Option<Uuid> {
+    match value {
+        Value::Guid(id) => Some(*id),
+        Value::String(text) => Uuid::try_parse(text).ok(),
+        _ => None,
+    }
+}
+
+/// A plan for one entity of a set of a company, all properties: what a write reads back.
+pub fn entity_plan(hops: Vec<odata::plan::Hop>, query: Query) -> Plan {
+    Plan { hops, tail: Tail::Resource, query, format: None, custom_options: Vec::new() }
+}
+
+/// Where prepared reads are kept.
+pub struct PreparedReads {
+    cache: quick_cache::sync::Cache<String, Arc<Prepared>>,
+}
+
+impl Default for PreparedReads {
+    fn default() -> Self {
+        PreparedReads { cache: quick_cache::sync::Cache::new(PREPARED_READS_MAX) }
+    }
+}
+
+impl PreparedReads {
+    /// The prepared read of a request and its keys by hop, from the store or made now.
+    pub fn get(
+        &self,
+        face: &FaceModel,
+        dialect: Dialect,
+        request: &Request,
+    ) -> Result<(Arc<Prepared>, Vec<Option<Uuid>>), ApiError> {
+        let (text, path_keys) = shape(request);
+        // What a restricted caller may see is part of the plan.
+        let keep = text.len() <= PREPARED_KEY_BYTES_MAX;
+        if keep
+            && let Some(prepared) = self.cache.get(text.as_str())
+            && (request.companies.is_none() || !lists_companies(&prepared.plan, face.company_type))
+        {
+            let keys = keys_by_hop(&prepared.plan, &path_keys);
+            return Ok((prepared, keys));
+        }
+        let prepared = Arc::new(prepare(face, dialect, request)?);
+        let keys = prepared.plan.hops.iter().map(|hop| match &hop.key {
+            Some(HopKey::Value(value)) => guid_of(value),
+            _ => None,
+        });
+        let keys = keys.collect();
+        if keep && prepared.reusable && keys_are_guids(&prepared.plan, &path_keys) {
+            self.cache.insert(text, prepared.clone());
+        }
+        Ok((prepared, keys))
+    }
+}
+
+fn lists_companies(plan: &Plan, company_type: EntityTypeId) -> bool {
+    plan.hops.last().is_some_and(|hop| hop.collection && hop.entity_type == company_type)
+}

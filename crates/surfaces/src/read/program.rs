@@ -1,0 +1,315 @@
+//! How the columns of a level are written as JSON, worked out once per plan.
+
+use odata::edm::{EdmType, EntityTypeId, Model, NavigationId, PropertyId};
+use odata::json::write;
+use odata::plan::{Format, MetadataLevel, Query, Selected};
+use odata_sql::compiled::{Level, Role};
+use odata_sql::mapping::{Source, Storage};
+use store::{Row, StoreError};
+
+use crate::etag;
+use crate::model::FaceModel;
+
+/// Writes one row of a level.
+#[derive(Debug)]
+pub struct Program {
+    pub entity_type: EntityTypeId,
+    /// Column of the row version, when etags are written.
+    pub version_column: Option<usize>,
+    pub key_column: Option<usize>,
+    fields: Vec<Field>,
+    /// The `dimensions` of a line are wanted: (name in JSON).
+    pub dimensions: Option<Vec<u8>>,
+    pub expands: Vec<ExpandProgram>,
+    metadata: MetadataLevel,
+    ieee754: bool,
+    /// `"@odata.type":"#namespace.name"` for full metadata.
+    type_name: String,
+    set_name: String,
+    /// Names of navigation properties for full metadata.
+    navigation_names: Vec<String>,
+}
+
+#[derive(Debug)]
+pub struct ExpandProgram {
+    pub navigation: NavigationId,
+    /// Name of the navigation property.
+    pub name: String,
+    pub program: Program,
+}
+
+#[derive(Debug)]
+struct Field {
+    /// `"name":`
+    name: Vec<u8>,
+    value: FieldValue,
+}
+
+#[derive(Debug)]
+enum FieldValue {
+    Guid(usize),
+    Text(usize),
+    Integer(usize),
+    Int64(usize),
+    Decimal(usize),
+    Boolean(usize),
+    Date(usize),
+    Instant(usize),
+    /// Member name or label by stored value, already as JSON.
+    Choice(usize, Vec<(i64, Vec<u8>)>),
+    Time(usize),
+    Duration(usize),
+    Complex(Vec<Field>),
+}
+
+impl Program {
+    pub fn new(face: &FaceModel, level: &Level, query: &Query, format: Format) -> Program {
+        let entity_type = face.model.entity_type(level.entity_type);
+        let expands = level.expands.iter().zip(&query.expand).map(|(expand, item)| ExpandProgram {
+            navigation: expand.navigation,
+            name: entity_type.navigation(expand.navigation).name.clone(),
+            program: Program::new(face, &expand.level, &item.query, format),
+        });
+        Program {
+            entity_type: level.entity_type,
+            version_column: level.row_version_column,
+            key_column: level.key_column,
+            fields: fields(face, level, query),
+            dimensions: dimensions_name(face, level, query),
+            expands: expands.collect(),
+            metadata: format.metadata,
+            ieee754: format.ieee754_compatible,
+            type_name: format!("#{}.{}", face.model.namespace, entity_type.name),
+            set_name: entity_type.set_name.clone(),
+            navigation_names: entity_type.navigations.iter().map(|navigation| navigation.name.clone()).collect(),
+        }
+    }
+
+    /// Writes the row without its closing brace; `context` is the `@odata.context` of a single entity. `base` is the URL
+    /// of the set of the row's company, for full metadata.
+    pub fn write_row(
+        &self,
+        row: &dyn Row,
+        context: Option<&[u8]>,
+        base: &str,
+        out: &mut Vec<u8>,
+    ) -> Result<(), StoreError> {
+        out.push(b'{');
+        if let Some(context) = context
+            && self.metadata != MetadataLevel::None
+        {
+            out.extend_from_slice(b"\"@odata.context\":\"");
+            out.extend_from_slice(context);
+            out.push(b'"');
+        }
+        if self.metadata == MetadataLevel::Full {
+            self.write_full_metadata(row, base, out)?;
+        }
+        if let Some(column) = self.version_column
+            && self.metadata != MetadataLevel::None
+            && let Some(version) = row.integer(column)?
+        {
+            separate(out);
+            out.extend_from_slice(b"\"@odata.etag\":\"");
+            etag::write_in_json(version, out);
+            out.push(b'"');
+        }
+        for field in &self.fields {
+            field.write(row, self.ieee754, out)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the value of the only field, as JSON; nothing when there is none.
+    pub fn write_only_value(&self, row: &dyn Row, out: &mut Vec<u8>) -> Result<(), StoreError> {
+        match self.fields.first() {
+            Some(Field { value: FieldValue::Complex(members), .. }) if members.len() == 1 => {
+                members[0].write_value(row, self.ieee754, out)
+            }
+            Some(field) => field.write_value(row, self.ieee754, out),
+            None => Ok(()),
+        }
+    }
+
+    fn write_full_metadata(&self, row: &dyn Row, base: &str, out: &mut Vec<u8>) -> Result<(), StoreError> {
+        separate(out);
+        out.extend_from_slice(b"\"@odata.type\":");
+        write::string(out, &self.type_name);
+        let Some(key) = self.key_column.map(|column| row.uuid(column)).transpose()?.flatten() else { return Ok(()) };
+        let url = if self.set_name == "companies" {
+            format!("{base}({key})")
+        } else {
+            format!("{base}/{}({key})", self.set_name)
+        };
+        for name in ["@odata.id", "@odata.editLink"] {
+            separate(out);
+            write::string(out, name);
+            out.push(b':');
+            write::string(out, &url);
+        }
+        for name in &self.navigation_names {
+            separate(out);
+            write::string(out, &format!("{name}@odata.navigationLink"));
+            out.push(b':');
+            write::string(out, &format!("{url}/{name}"));
+        }
+        Ok(())
+    }
+}
+
+/// A comma, unless the object has just begun.
+pub fn separate(out: &mut Vec<u8>) {
+    if out.last() != Some(&b'{') {
+        out.push(b',');
+    }
+}
+
+/// `"name":`
+pub fn name_in_json(name: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(name.len() + 3);
+    write::string(&mut out, name);
+    out.push(b':');
+    out
+}
+
+/// The fields in the order of the type, then the dynamic ones.
+fn fields(face: &FaceModel, level: &Level, query: &Query) -> Vec<Field> {
+    let entity_type = face.model.entity_type(level.entity_type);
+    let mut fields: Vec<Field> = Vec::new();
+    let mut complex: Option<PropertyId> = None;
+    for (index, column) in level.columns.iter().enumerate() {
+        match column.role {
+            Role::Property(id) => {
+                let property = entity_type.property(id);
+                let value = value_of(face, level.entity_type, id, property.edm_type, column.storage, index);
+                fields.push(Field { name: name_in_json(&property.name), value });
+            }
+            Role::Member(id, member) => {
+                let property = entity_type.property(id);
+                let EdmType::Complex(complex_type) = property.edm_type else { continue };
+                let member = &face.model.complex_type(complex_type).members[member];
+                let value = FieldValue::Text(index);
+                let field = Field { name: name_in_json(&member.name), value };
+                match fields.last_mut().map(|field| &mut field.value) {
+                    Some(FieldValue::Complex(members)) if complex == Some(id) => members.push(field),
+                    _ => {
+                        complex = Some(id);
+                        fields.push(Field {
+                            name: name_in_json(&property.name),
+                            value: FieldValue::Complex(vec![field]),
+                        });
+                    }
+                }
+            }
+            Role::Computed(number) => {
+                let computed = &query.compute[number];
+                let value = computed_value(&face.model, computed.expression.edm_type, column.storage, index);
+                fields.push(Field { name: name_in_json(&computed.name), value });
+            }
+            Role::Key | Role::RowVersion | Role::Link | Role::OrderKey => {}
+        }
+    }
+    fields
+}
+
+fn value_of(
+    face: &FaceModel,
+    entity_type: EntityTypeId,
+    id: PropertyId,
+    edm_type: EdmType,
+    storage: Storage,
+    index: usize,
+) -> FieldValue {
+    if let Source::Label { labels, .. } = &face.mapping.entities[entity_type.0].sources[id.0] {
+        return FieldValue::Choice(index, labels.iter().map(|(value, label)| (*value, as_json(label))).collect());
+    }
+    computed_value(&face.model, Some(edm_type), storage, index)
+}
+
+fn computed_value(model: &Model, edm_type: Option<EdmType>, storage: Storage, index: usize) -> FieldValue {
+    match (storage, edm_type) {
+        (Storage::Enum, Some(EdmType::Enum(id))) => {
+            let members = &model.enum_type(id).members;
+            FieldValue::Choice(index, members.iter().map(|member| (member.value, as_json(&member.name))).collect())
+        }
+        (_, Some(EdmType::TimeOfDay)) => FieldValue::Time(index),
+        (_, Some(EdmType::Duration)) => FieldValue::Duration(index),
+        (_, Some(EdmType::Int64)) => FieldValue::Int64(index),
+        (Storage::Uuid, _) => FieldValue::Guid(index),
+        (Storage::Text, _) => FieldValue::Text(index),
+        (Storage::Integer | Storage::Enum, _) => FieldValue::Integer(index),
+        (Storage::Decimal, _) => FieldValue::Decimal(index),
+        (Storage::Boolean, _) => FieldValue::Boolean(index),
+        (Storage::Date, _) => FieldValue::Date(index),
+        (Storage::Instant, _) => FieldValue::Instant(index),
+    }
+}
+
+fn as_json(text: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    write::string(&mut out, text);
+    out
+}
+
+fn dimensions_name(face: &FaceModel, level: &Level, query: &Query) -> Option<Vec<u8>> {
+    let entity_type = face.model.entity_type(level.entity_type);
+    let sources = &face.mapping.entities[level.entity_type.0].sources;
+    let external = sources.iter().position(|source| matches!(source, Source::External))?;
+    let wanted = match &query.select {
+        None => true,
+        Some(selected) => selected.contains(&Selected::Property(PropertyId(external))),
+    };
+    (wanted && level.rows.is_some()).then(|| name_in_json(&entity_type.properties[external].name))
+}
+
+impl Field {
+    fn write(&self, row: &dyn Row, ieee754: bool, out: &mut Vec<u8>) -> Result<(), StoreError> {
+        separate(out);
+        out.extend_from_slice(&self.name);
+        self.write_value(row, ieee754, out)
+    }
+
+    fn write_value(&self, row: &dyn Row, ieee754: bool, out: &mut Vec<u8>) -> Result<(), StoreError> {
+        let written = match &self.value {
+            FieldValue::Guid(index) => row.uuid(*index)?.map(|value| write::guid(out, &value)),
+            FieldValue::Text(index) => row.text(*index)?.map(|value| write::string(out, value)),
+            FieldValue::Integer(index) => row.integer(*index)?.map(|value| write::integer(out, value, false)),
+            FieldValue::Int64(index) => row.integer(*index)?.map(|value| write::integer(out, value, ieee754)),
+            FieldValue::Decimal(index) => row.integer(*index)?.map(|value| write::decimal_scaled(out, value, ieee754)),
+            FieldValue::Boolean(index) => row.boolean(*index)?.map(|value| write::boolean(out, value)),
+            FieldValue::Date(index) => row.text(*index)?.map(|value| {
+                out.push(b'"');
+                out.extend_from_slice(value.as_bytes());
+                out.push(b'"');
+            }),
+            FieldValue::Instant(index) => row.integer(*index)?.map(|value| write::instant(out, value)),
+            FieldValue::Choice(index, names) => row.integer(*index)?.map(|value| {
+                match names.iter().find(|(known, _)| *known == value) {
+                    Some((_, name)) => out.extend_from_slice(name),
+                    None => write::integer(out, value, true),
+                }
+            }),
+            FieldValue::Time(index) => row.integer(*index)?.map(|value| write_time(out, value)),
+            FieldValue::Duration(index) => row.integer(*index)?.map(|value| write::duration(out, value)),
+            FieldValue::Complex(fields) => {
+                out.push(b'{');
+                for field in fields {
+                    field.write(row, ieee754, out)?;
+                }
+                out.push(b'}');
+                Some(())
+            }
+        };
+        if written.is_none() {
+            out.extend_from_slice(b"null");
+        }
+        Ok(())
+    }
+}
+
+/// A time of day, given in milliseconds since midnight.
+fn write_time(out: &mut Vec<u8>, milliseconds: i64) {
+    let since_midnight = jiff::SignedDuration::from_millis(milliseconds);
+    let time = jiff::civil::Time::midnight().checked_add(since_midnight).unwrap_or(jiff::civil::Time::midnight());
+    write::time_of_day(out, time);
+}

@@ -1,0 +1,394 @@
+//! Runs the statements of a level and of the levels below it, and puts their rows together as JSON.
+//!
+//! A level without anything below it goes from the database straight into the answer. Otherwise the rows of a level
+//! are written first, then one statement per level below brings the rows of all of them at once.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+
+use odata::edm::EntityTypeId;
+use odata::json::write;
+use odata_sql::compiled::{Level, Parameter, SqlValue, Statement};
+use odata_sql::mapping::Storage;
+use store::{Row, Session, StoreError};
+use uuid::Uuid;
+
+use super::program::{Program, name_in_json, separate};
+
+/// The values a compiled read is run with.
+#[derive(Clone, Debug)]
+pub struct Bindings {
+    pub company: Uuid,
+    /// By hop of the path.
+    pub keys: Vec<Option<Uuid>>,
+    pub now_milliseconds: i64,
+    /// Type of companies, to know which ids span a read over several of them.
+    pub company_type: EntityTypeId,
+    /// URL of the company (or of the companies), for full metadata and links.
+    pub base_url: String,
+}
+
+/// The rows of a level, each a JSON object without its closing brace.
+pub(super) struct Rows {
+    bytes: Vec<u8>,
+    rows: Vec<RowEntry>,
+    /// Numbers of `$count`, by link value.
+    counts: HashMap<Option<Uuid>, i64>,
+    /// There is a row beyond the page.
+    more: bool,
+    /// Values of the last row's order keys, for the next page.
+    last_order_keys: Vec<SqlValue>,
+    /// For the etag of a single entity.
+    first_row_version: Option<i64>,
+}
+
+struct RowEntry {
+    start: usize,
+    end: usize,
+    key: Option<Uuid>,
+    /// Value that links back to the row above.
+    link: Option<Uuid>,
+    /// Values that link to the levels below, in their order.
+    links: Vec<Option<Uuid>>,
+}
+
+/// Where the rows of an expanded level come from.
+#[derive(Clone, Copy)]
+pub(super) struct Above<'a> {
+    links: &'a [Uuid],
+    link_column: usize,
+    /// Companies listed above, when a read spans several.
+    companies: &'a [Uuid],
+}
+
+pub(super) fn parameters(statement: &Statement, bindings: &Bindings, above: Option<Above<'_>>) -> Vec<SqlValue> {
+    let value = |parameter: &Parameter| match parameter {
+        Parameter::Company => SqlValue::Uuid(bindings.company),
+        Parameter::HopKey(hop) => {
+            bindings.keys.get(*hop).copied().flatten().map_or(SqlValue::Null, SqlValue::Uuid)
+        }
+        Parameter::ParentLinks => SqlValue::UuidList(above.map_or_else(Vec::new, |above| above.links.to_vec())),
+        Parameter::Companies => SqlValue::UuidList(above.map_or_else(Vec::new, |above| above.companies.to_vec())),
+        Parameter::Now => SqlValue::Integer(bindings.now_milliseconds),
+        Parameter::Value(value) => value.clone(),
+    };
+    statement.parameters.iter().map(value).collect()
+}
+
+/// Outcome of writing a level straight into the answer.
+pub(super) struct Written {
+    pub count: u64,
+    pub more: bool,
+    pub last_order_keys: Vec<SqlValue>,
+    pub row_version: Option<i64>,
+}
+
+/// Whether a level can be written without looking at other levels first.
+pub(super) fn is_plain(program: &Program) -> bool {
+    program.expands.is_empty() && program.dimensions.is_none()
+}
+
+/// Writes the rows of a plain level into `out`, separated by commas.
+pub(super) async fn write_plain(
+    session: &mut Session,
+    program: &Program,
+    level: &Level,
+    bindings: &Bindings,
+    context: Option<&[u8]>,
+    out: &mut Vec<u8>,
+) -> Result<Written, StoreError> {
+    let mut written = Written { count: 0, more: false, last_order_keys: Vec::new(), row_version: None };
+    let Some(statement) = &level.rows else { return Ok(written) };
+    let values = parameters(statement, bindings, None);
+    let page_rows = level.page_rows.unwrap_or(u64::MAX);
+    session
+        .query(&statement.text, &values, &mut |row| {
+            if written.count == page_rows {
+                written.more = true;
+                return Ok(());
+            }
+            if written.count > 0 {
+                out.push(b',');
+            }
+            program.write_row(row, context, &bindings.base_url, out)?;
+            out.push(b'}');
+            written.count += 1;
+            if written.count == 1 {
+                written.row_version = level.row_version_column.map(|column| row.integer(column)).transpose()?.flatten();
+            }
+            if written.count == page_rows {
+                written.last_order_keys = order_keys(level, row)?;
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(written)
+}
+
+fn order_keys(level: &Level, row: &dyn Row) -> Result<Vec<SqlValue>, StoreError> {
+    let value = |&index: &usize| {
+        Ok(match level.columns[index].storage {
+            Storage::Uuid => row.uuid(index)?.map_or(SqlValue::Null, SqlValue::Uuid),
+            Storage::Text | Storage::Date => {
+                row.text(index)?.map_or(SqlValue::Null, |text| SqlValue::Text(text.to_owned()))
+            }
+            Storage::Boolean => row.boolean(index)?.map_or(SqlValue::Null, SqlValue::Boolean),
+            Storage::Integer | Storage::Decimal | Storage::Instant | Storage::Enum => {
+                row.integer(index)?.map_or(SqlValue::Null, SqlValue::Integer)
+            }
+        })
+    };
+    level.order_key_columns.iter().map(value).collect()
+}
+
+/// Reads a level with all below it and writes its rows into `out`, separated by commas.
+pub(super) async fn write_collected(
+    session: &mut Session,
+    program: &Program,
+    level: &Level,
+    bindings: &Bindings,
+    context: Option<&[u8]>,
+    out: &mut Vec<u8>,
+) -> Result<Written, StoreError> {
+    let rows = collect(session, program, level, bindings, None, context).await?;
+    for index in 0..rows.rows.len() {
+        if index > 0 {
+            out.push(b',');
+        }
+        rows.write_one(index, out);
+    }
+    Ok(Written {
+        count: rows.rows.len() as u64,
+        more: rows.more,
+        last_order_keys: rows.last_order_keys,
+        row_version: rows.first_row_version,
+    })
+}
+
+type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// Reads a level and all below it.
+pub(super) fn collect<'a>(
+    session: &'a mut Session,
+    program: &'a Program,
+    level: &'a Level,
+    bindings: &'a Bindings,
+    above: Option<Above<'a>>,
+    context: Option<&'a [u8]>,
+) -> Boxed<'a, Rows> {
+    Box::pin(async move {
+        let mut rows = read_rows(session, program, level, bindings, above, context).await?;
+        if let (Some(statement), Some(above)) = (&level.count, above) {
+            let values = parameters(statement, bindings, Some(above));
+            let counts = &mut rows.counts;
+            session
+                .query(&statement.text, &values, &mut |row| {
+                    counts.insert(row.uuid(0)?, row.integer(1)?.unwrap_or(0));
+                    Ok(())
+                })
+                .await?;
+        }
+        let mut below = Vec::with_capacity(level.expands.len());
+        let companies: Vec<Uuid> = if level.entity_type == bindings.company_type {
+            rows.rows.iter().filter_map(|row| row.key).collect()
+        } else {
+            above.map_or_else(Vec::new, |above| above.companies.to_vec())
+        };
+        for (number, expand) in level.expands.iter().enumerate() {
+            let mut links: Vec<Uuid> = rows.rows.iter().filter_map(|row| row.links[number]).collect();
+            links.sort_unstable();
+            links.dedup();
+            let above = Above { links: &links, link_column: expand.link_column, companies: &companies };
+            let program = &program.expands[number].program;
+            below.push(collect(session, program, &expand.level, bindings, Some(above), None).await?);
+        }
+        let dimensions = read_dimensions(session, program, bindings, &rows).await?;
+        Ok(put_together(program, level, bindings, rows, &below, dimensions))
+    })
+}
+
+async fn read_rows(
+    session: &mut Session,
+    program: &Program,
+    level: &Level,
+    bindings: &Bindings,
+    above: Option<Above<'_>>,
+    context: Option<&[u8]>,
+) -> Result<Rows, StoreError> {
+    let mut rows = Rows {
+        bytes: Vec::new(),
+        rows: Vec::new(),
+        counts: HashMap::new(),
+        more: false,
+        last_order_keys: Vec::new(),
+        first_row_version: None,
+    };
+    let Some(statement) = &level.rows else { return Ok(rows) };
+    let values = parameters(statement, bindings, above);
+    // Below the addressed level the page bounds the rows of each parent, which the statement itself sees to.
+    let page_rows = if above.is_some() { u64::MAX } else { level.page_rows.unwrap_or(u64::MAX) };
+    session
+        .query(&statement.text, &values, &mut |row| {
+            if rows.rows.len() as u64 == page_rows {
+                rows.more = true;
+                return Ok(());
+            }
+            if rows.rows.is_empty() {
+                rows.first_row_version = level.row_version_column.map(|column| row.integer(column)).transpose()?.flatten();
+            }
+            let start = rows.bytes.len();
+            program.write_row(row, context, &bindings.base_url, &mut rows.bytes)?;
+            let links = level.expands.iter().map(|expand| row.uuid(expand.parent_link_column));
+            rows.rows.push(RowEntry {
+                start,
+                end: rows.bytes.len(),
+                key: level.key_column.map(|column| row.uuid(column)).transpose()?.flatten(),
+                link: above.map(|above| row.uuid(above.link_column)).transpose()?.flatten(),
+                links: links.collect::<Result<_, _>>()?,
+            });
+            if rows.rows.len() as u64 == page_rows {
+                rows.last_order_keys = order_keys(level, row)?;
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(rows)
+}
+
+/// The pairs of `dimensions` of each row, as JSON objects.
+async fn read_dimensions(
+    session: &mut Session,
+    program: &Program,
+    bindings: &Bindings,
+    rows: &Rows,
+) -> Result<HashMap<Uuid, Vec<u8>>, StoreError> {
+    let mut found: HashMap<Uuid, Vec<u8>> = HashMap::new();
+    if program.dimensions.is_none() || rows.rows.is_empty() {
+        return Ok(found);
+    }
+    let lines: Vec<Uuid> = rows.rows.iter().filter_map(|row| row.key).collect();
+    for pair in store::dimension_sets::of_lines(session, bindings.company, &lines).await? {
+        let out = found.entry(pair.line_id).or_default();
+        if !out.is_empty() {
+            out.push(b',');
+        }
+        let names = ["code", "displayName", "valueCode", "valueDisplayName"];
+        out.push(b'{');
+        for (name, value) in names.iter().zip([pair.code, pair.name, pair.value_code, pair.value_name]) {
+            separate(out);
+            write::string(out, name);
+            out.push(b':');
+            write::string(out, &value);
+        }
+        out.push(b'}');
+    }
+    Ok(found)
+}
+
+/// Appends to each row what stands below it.
+fn put_together(
+    program: &Program,
+    level: &Level,
+    bindings: &Bindings,
+    rows: Rows,
+    below: &[Rows],
+    dimensions: HashMap<Uuid, Vec<u8>>,
+) -> Rows {
+    if below.is_empty() && program.dimensions.is_none() {
+        return rows;
+    }
+    let by_link: Vec<HashMap<Uuid, Vec<usize>>> = below.iter().map(Rows::by_link).collect();
+    let mut bytes = Vec::with_capacity(rows.bytes.len() + below.iter().map(|rows| rows.bytes.len()).sum::<usize>());
+    let mut entries = Vec::with_capacity(rows.rows.len());
+    for entry in rows.rows {
+        let start = bytes.len();
+        bytes.extend_from_slice(&rows.bytes[entry.start..entry.end]);
+        if let Some(name) = &program.dimensions {
+            separate(&mut bytes);
+            bytes.extend_from_slice(name);
+            bytes.push(b'[');
+            bytes.extend_from_slice(entry.key.and_then(|key| dimensions.get(&key)).map_or(&[][..], Vec::as_slice));
+            bytes.push(b']');
+        }
+        for (number, expand) in level.expands.iter().enumerate() {
+            let link = entry.links[number];
+            let matching = link.and_then(|link| by_link[number].get(&link)).map_or(&[][..], Vec::as_slice);
+            let name = &program.expands[number].name;
+            let child = Child { expand, name, rows: &below[number], matching, count: below[number].count_of(link) };
+            child.write(bindings, &entry, &mut bytes);
+        }
+        entries.push(RowEntry { start, end: bytes.len(), ..entry });
+    }
+    Rows { bytes, rows: entries, ..rows }
+}
+
+/// What one expanded navigation adds to one row.
+struct Child<'a> {
+    expand: &'a odata_sql::compiled::ExpandLevel,
+    name: &'a str,
+    rows: &'a Rows,
+    matching: &'a [usize],
+    count: i64,
+}
+
+impl Child<'_> {
+    fn write(&self, bindings: &Bindings, parent: &RowEntry, out: &mut Vec<u8>) {
+        if self.expand.level.count.is_some() || self.expand.count_only {
+            separate(out);
+            out.extend_from_slice(&name_in_json(&format!("{}@odata.count", self.name)));
+            write::integer(out, self.count, false);
+        }
+        if self.expand.count_only {
+            return;
+        }
+        separate(out);
+        out.extend_from_slice(&name_in_json(self.name));
+        if !self.expand.collection {
+            match self.matching.first() {
+                Some(&index) => self.rows.write_one(index, out),
+                None => out.extend_from_slice(b"null"),
+            }
+            return;
+        }
+        let page_rows = self.expand.level.page_rows.unwrap_or(u64::MAX) as usize;
+        out.push(b'[');
+        for (number, &index) in self.matching.iter().take(page_rows).enumerate() {
+            if number > 0 {
+                out.push(b',');
+            }
+            self.rows.write_one(index, out);
+        }
+        out.push(b']');
+        if self.matching.len() > page_rows
+            && self.expand.level.remaining.is_none_or(|remaining| remaining > page_rows as u64)
+            && let Some(key) = parent.key
+        {
+            separate(out);
+            out.extend_from_slice(&name_in_json(&format!("{}@odata.nextLink", self.name)));
+            write::string(out, &format!("{}/{}/{key}?$skip={page_rows}", bindings.base_url, self.name));
+        }
+    }
+}
+
+impl Rows {
+    fn by_link(&self) -> HashMap<Uuid, Vec<usize>> {
+        let mut found: HashMap<Uuid, Vec<usize>> = HashMap::new();
+        for (index, row) in self.rows.iter().enumerate() {
+            if let Some(link) = row.link {
+                found.entry(link).or_default().push(index);
+            }
+        }
+        found
+    }
+
+    fn count_of(&self, link: Option<Uuid>) -> i64 {
+        self.counts.get(&link).copied().unwrap_or(0)
+    }
+
+    fn write_one(&self, index: usize, out: &mut Vec<u8>) {
+        let row = &self.rows[index];
+        out.extend_from_slice(&self.bytes[row.start..row.end]);
+        out.push(b'}');
+    }
+}
