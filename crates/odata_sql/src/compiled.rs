@@ -34,6 +34,9 @@ pub enum Parameter {
     HopKey(usize),
     /// The link values of the rows of the level above.
     ParentLinks,
+    /// The ids of the companies listed by the nearest level above that lists companies (a uuid list). Only where one
+    /// read spans several companies: `companies?$expand=customers($expand=currency)`.
+    Companies,
     /// The request's instant, milliseconds (for `now()`).
     Now,
     /// A literal of the request.
@@ -74,6 +77,20 @@ pub struct Level {
     /// Most rows to hand out (per parent row on an expanded level); the statement asks for one more, so that a
     /// further row shows there is a next page. `None`: no bound.
     pub page_rows: Option<u64>,
+    /// Where `$top` bounds the whole result (Business Central): the rows it still allows, this page included. A next
+    /// page exists only when a further row came back and this is greater than `page_rows`; its token then carries the
+    /// difference.
+    pub remaining: Option<u64>,
+    /// Indexes in `columns` of the values the rows are ordered by, in order; what [`crate::token::encode`] takes.
+    /// Empty except on an addressed collection.
+    pub order_key_columns: Vec<usize>,
+    /// Fingerprint of the query, for [`crate::token::encode`]; empty except on an addressed collection.
+    pub token_shape: String,
+    /// Index in `columns` of the entity's key, as a selected property or as [`Role::Key`]. `None` for a type without
+    /// a row of its own, and where `rows` is `None`.
+    pub key_column: Option<usize>,
+    /// Index in `columns` of the row version; `None` as for `key_column`.
+    pub row_version_column: Option<usize>,
     pub expands: Vec<ExpandLevel>,
 }
 
@@ -85,7 +102,8 @@ pub struct ExpandLevel {
     pub count_only: bool,
     /// Index in the parent's `columns` of the value that links to this level.
     pub parent_link_column: usize,
-    /// Index in this level's `columns` of the value that links back.
+    /// Index in this level's `columns` of the value that links back. In the rows of `count` it is always the first
+    /// column, the number the second.
     pub link_column: usize,
     pub level: Box<Level>,
 }

@@ -5,4 +5,22 @@
 //! entity by name, open a connection, or write JSON.
 
 pub mod compiled;
+pub mod functions;
 pub mod mapping;
+pub mod page;
+pub mod token;
+
+mod compile;
+mod expand;
+mod expression;
+mod fragment;
+mod level;
+mod order;
+mod path;
+mod search;
+mod select;
+mod source;
+mod writer;
+
+pub use compile::compile;
+pub use page::PageRules;

@@ -1,0 +1,129 @@
+//! The columns of a level's rows: selected properties first, then what links, etags and tokens need.
+
+use odata::Refusal;
+use odata::edm::{EdmType, PropertyId};
+use odata::plan::{Computed, Selected};
+
+use crate::compiled::{Column, Role};
+use crate::fragment::Kind;
+use crate::mapping::{Source, Storage};
+use crate::source::Stored;
+use crate::writer::Writer;
+
+/// Which properties are wanted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Selection<'p> {
+    /// All of them, and what `$compute` adds.
+    All,
+    Listed(&'p [Selected]),
+    /// None: only the entity's identity counts.
+    Identity,
+    /// One property or member, addressed by the path.
+    One(PropertyId, Option<usize>),
+}
+
+impl Selection<'_> {
+    fn members(&self, property: PropertyId, count: usize) -> Vec<usize> {
+        let listed = match self {
+            Selection::All => return (0..count).collect(),
+            Selection::Identity => return Vec::new(),
+            Selection::One(own, member) if *own == property => {
+                return member.map_or_else(|| (0..count).collect(), |member| vec![member]);
+            }
+            Selection::One(..) => return Vec::new(),
+            Selection::Listed(listed) => listed,
+        };
+        let is_wanted = |member: usize| {
+            listed.iter().any(|selected| match selected {
+                Selected::Property(own) => *own == property,
+                Selected::Members(own, members) => *own == property && members.contains(&member),
+                Selected::Computed(_) | Selected::Navigation(_) => false,
+            })
+        };
+        (0..count).filter(|member| is_wanted(*member)).collect()
+    }
+
+    fn computed(&self, index: usize) -> bool {
+        match self {
+            Selection::All => true,
+            Selection::Listed(listed) => listed.contains(&Selected::Computed(index)),
+            Selection::Identity | Selection::One(..) => false,
+        }
+    }
+}
+
+/// The columns gathered so far and the SQL of each.
+#[derive(Debug, Default)]
+pub(crate) struct Columns {
+    pub columns: Vec<Column>,
+    pub texts: Vec<String>,
+}
+
+impl Columns {
+    fn push(&mut self, role: Role, stored: Stored) -> usize {
+        self.columns.push(Column { role, storage: stored.storage, nullable: stored.nullable });
+        self.texts.push(stored.text);
+        self.texts.len() - 1
+    }
+
+    /// Index of a column with this SQL: one that is there already, or a new one in the role given.
+    pub fn need(&mut self, role: Role, text: &str, storage: Storage, nullable: bool) -> usize {
+        let known = self.texts.iter().zip(&self.columns);
+        let found = known.into_iter().position(|(other, column)| other == text && column.storage == storage);
+        let text = text.to_owned();
+        found.unwrap_or_else(|| self.push(role, Stored { text, storage, nullable, is_column: false }))
+    }
+
+    /// The SELECT list.
+    pub fn list(&self) -> String {
+        self.texts.join(", ")
+    }
+}
+
+impl Writer<'_> {
+    /// The columns of the wanted properties of the level's row, in the order of the type, then of `$compute`.
+    pub fn selected(&mut self, selection: Selection<'_>, compute: &[Computed]) -> Result<Columns, Refusal> {
+        let row = self.it();
+        let mut columns = Columns::default();
+        let properties = &self.context.model.entity_type(row.entity).properties;
+        for (index, property) in properties.iter().enumerate() {
+            let id = PropertyId(index);
+            let source = &self.context.entity(row.entity).sources[index];
+            if let (Source::Complex(sources), EdmType::Complex(_)) = (source, property.edm_type) {
+                for member in selection.members(id, sources.len()) {
+                    if let Some(stored) = self.stored(&row, &sources[member]) {
+                        columns.push(Role::Member(id, member), stored);
+                    }
+                }
+            } else if !selection.members(id, 1).is_empty()
+                && let Some(stored) = self.stored(&row, source)
+            {
+                columns.push(Role::Property(id), stored);
+            }
+        }
+        for (index, computed) in compute.iter().enumerate().filter(|(index, _)| selection.computed(*index)) {
+            let mut value = self.value(&computed.expression)?;
+            if value.kind == Kind::Null {
+                value.text = self.typed_null(Kind::Text);
+            }
+            let (text, nullable) = (value.text.clone(), value.nullable);
+            let stored = Stored { text, storage: value.kind.storage(), nullable, is_column: false };
+            columns.push(Role::Computed(index), stored);
+            self.remember(computed.expression.clone(), value);
+        }
+        Ok(columns)
+    }
+
+    /// Adds the key and the row version; gives their indexes.
+    pub fn identity(&mut self, columns: &mut Columns) -> (usize, usize) {
+        let row = self.it();
+        let key = self.context.model.entity_type(row.entity).key;
+        let key = key.and_then(|key| self.stored(&row, &self.context.entity(row.entity).sources[key.0]));
+        let id = format!("{}.id", row.alias);
+        let key =
+            key.unwrap_or(Stored { text: id, storage: Storage::Uuid, nullable: false, is_column: true });
+        let key = columns.need(Role::Key, &key.text, key.storage, key.nullable);
+        let version = format!("{}.row_version", row.alias);
+        (key, columns.need(Role::RowVersion, &version, Storage::Integer, false))
+    }
+}

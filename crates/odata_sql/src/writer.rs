@@ -1,0 +1,278 @@
+//! One statement in the making: its parameters, the rows in scope and the joins they have asked for.
+
+use odata::edm::{EntityTypeId, Model, NavigationId};
+use odata::expression::{Expression, VariableId};
+use odata::{Refusal, RefusalKind};
+
+use crate::compiled::{Dialect, Parameter, SqlValue, Statement};
+use crate::fragment::{Fragment, Kind};
+use crate::mapping::{EntityMapping, Link, Mapping, Storage};
+
+/// Most parameters of one statement; SQLite's own bound is 32,766.
+const PARAMETERS_MAX: usize = 30_000;
+
+/// What every part of a compilation needs to know.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub model: &'a Model,
+    pub mapping: &'a Mapping,
+    pub dialect: Dialect,
+}
+
+impl<'a> Context<'a> {
+    pub fn entity(&self, id: EntityTypeId) -> &'a EntityMapping {
+        &self.mapping.entities[id.0]
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        self.dialect == Dialect::Postgres
+    }
+}
+
+/// A row that expressions can name: the level's own, a lambda's, or one joined to either.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    pub alias: String,
+    pub entity: EntityTypeId,
+    /// Reached through a navigation that may lead nowhere.
+    pub nullable: bool,
+    /// Which scope's FROM the row belongs to.
+    scope: usize,
+}
+
+/// A FROM clause: one table and the joins found necessary so far.
+#[derive(Debug)]
+struct Scope {
+    variable: VariableId,
+    row: Row,
+    joins: Vec<JoinedTable>,
+}
+
+#[derive(Debug)]
+struct JoinedTable {
+    base: String,
+    reason: JoinReason,
+    alias: String,
+    text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum JoinReason {
+    Source(usize),
+    Navigation(NavigationId),
+}
+
+pub(crate) struct Writer<'a> {
+    pub context: Context<'a>,
+    parameters: Vec<Parameter>,
+    scopes: Vec<Scope>,
+    alias_count: usize,
+    /// Dynamic properties already in the SELECT list, so that an order by one of them is not calculated twice.
+    remembered: Vec<(Expression, Fragment)>,
+}
+
+impl<'a> Writer<'a> {
+    /// Starts a statement over the rows of `entity`, which get the alias `t0` and are `$it`.
+    pub fn new(context: Context<'a>, entity: EntityTypeId) -> Writer<'a> {
+        let mut writer = Writer {
+            context,
+            parameters: Vec::new(),
+            scopes: Vec::new(),
+            alias_count: 0,
+            remembered: Vec::new(),
+        };
+        writer.open(odata::plan::IT, entity);
+        writer
+    }
+
+    /// The level's own row.
+    pub fn it(&self) -> Row {
+        self.scopes[0].row.clone()
+    }
+
+    /// Opens a FROM clause for the rows of `entity`, to be known as `variable`.
+    pub fn open(&mut self, variable: VariableId, entity: EntityTypeId) -> Row {
+        let row = Row { alias: self.next_alias(), entity, nullable: false, scope: self.scopes.len() };
+        self.scopes.push(Scope { variable, row: row.clone(), joins: Vec::new() });
+        row
+    }
+
+    /// Ends the innermost FROM clause: `table alias LEFT JOIN …`.
+    pub fn close(&mut self) -> String {
+        let from = self.from(self.scopes.len() - 1);
+        self.scopes.pop();
+        from
+    }
+
+    /// The FROM clause of the level itself.
+    pub fn from_it(&self) -> String {
+        self.from(0)
+    }
+
+    fn from(&self, scope: usize) -> String {
+        let scope = &self.scopes[scope];
+        let mut text = format!("{} {}", self.context.entity(scope.row.entity).table, scope.row.alias);
+        for join in &scope.joins {
+            text.push_str(&join.text);
+        }
+        text
+    }
+
+    pub fn next_alias(&mut self) -> String {
+        self.alias_count += 1;
+        format!("t{}", self.alias_count - 1)
+    }
+
+    /// Number of a parameter; those that are not literals share one number.
+    fn number(&mut self, parameter: Parameter) -> usize {
+        let known = match parameter {
+            Parameter::Value(_) => None,
+            _ => self.parameters.iter().position(|other| *other == parameter),
+        };
+        match known {
+            Some(index) => index + 1,
+            None => {
+                self.parameters.push(parameter);
+                self.parameters.len()
+            }
+        }
+    }
+
+    /// Text that stands for a parameter of the given storage.
+    pub fn bind(&mut self, parameter: Parameter, storage: Storage) -> String {
+        let number = self.number(parameter);
+        match self.context.dialect {
+            Dialect::Sqlite => format!("?{number}"),
+            Dialect::Postgres => format!("${number}::{}", postgres_type(storage)),
+        }
+    }
+
+    /// A literal of the request.
+    pub fn bind_value(&mut self, value: SqlValue, kind: Kind) -> Fragment {
+        let text = self.bind(Parameter::Value(value), kind.storage());
+        Fragment::atom(text, kind, false)
+    }
+
+    /// `column` is one of the values of a list parameter.
+    pub fn is_one_of(&mut self, column: &str, parameter: Parameter, storage: Storage) -> String {
+        let number = self.number(parameter);
+        match self.context.dialect {
+            Dialect::Sqlite => format!("{column} IN rarray(?{number})"),
+            Dialect::Postgres => format!("{column} = ANY(${number}::{}[])", postgres_type(storage)),
+        }
+    }
+
+    /// The column that names the company of a row.
+    pub fn company_column(&self, row: &Row) -> String {
+        let column = if self.context.entity(row.entity).is_company { "id" } else { "company_id" };
+        format!("{}.{column}", row.alias)
+    }
+
+    /// What makes a row of the table one of the entity, beside the company.
+    pub fn own_conditions(&self, row: &Row) -> Vec<String> {
+        let entity = self.context.entity(row.entity);
+        entity.conditions.iter().map(|(column, value)| format!("{}.{column} = {value}", row.alias)).collect()
+    }
+
+    /// Conditions under which `target` is what the navigation leads to from `base`.
+    pub fn link_conditions(&self, base: &Row, link: &Link, target: &Row) -> Vec<String> {
+        let mut conditions = Vec::new();
+        if !matches!(link, Link::All) {
+            conditions.push(format!("{} = {}", self.company_column(target), self.company_column(base)));
+        }
+        if let Link::Columns { local, foreign, .. } = link {
+            let condition = format!("{}.{foreign} = {}.{local}", target.alias, base.alias);
+            if !conditions.contains(&condition) {
+                conditions.push(condition);
+            }
+        }
+        conditions.extend(self.own_conditions(target));
+        conditions
+    }
+
+    /// The row that `base/navigation/…` leads to, joined once however often it is named. All navigations must be
+    /// single-valued.
+    pub fn row_at(&mut self, base: VariableId, navigations: &[NavigationId]) -> Result<Row, Refusal> {
+        let scope = self.scopes.iter().rev().find(|scope| scope.variable == base);
+        let mut row = scope.map(|scope| scope.row.clone()).ok_or_else(|| {
+            Refusal::new(RefusalKind::BadRequest, "The expression names a variable that is not in scope.")
+        })?;
+        for navigation in navigations {
+            row = self.follow(&row, *navigation);
+        }
+        Ok(row)
+    }
+
+    fn follow(&mut self, base: &Row, navigation: NavigationId) -> Row {
+        let target = self.context.model.entity_type(base.entity).navigation(navigation).target;
+        let reason = JoinReason::Navigation(navigation);
+        let mut row = Row { alias: String::new(), entity: target, nullable: true, scope: base.scope };
+        if let Some(alias) = self.joined(base, reason) {
+            row.alias = alias;
+            return row;
+        }
+        row.alias = self.next_alias();
+        let link = &self.context.entity(base.entity).links[navigation.0];
+        let conditions = self.link_conditions(base, link, &row);
+        self.join(base, reason, self.context.entity(target).table, &row.alias, &conditions);
+        row
+    }
+
+    /// Alias of the table behind `joins[index]` of the row's entity.
+    pub fn source_join(&mut self, base: &Row, index: usize) -> String {
+        let reason = JoinReason::Source(index);
+        if let Some(alias) = self.joined(base, reason) {
+            return alias;
+        }
+        let alias = self.next_alias();
+        let join = &self.context.entity(base.entity).joins[index];
+        let company = if join.on.is_empty() { "id" } else { "company_id" };
+        let mut conditions = vec![format!("{alias}.{company} = {}", self.company_column(base))];
+        for (own, foreign) in &join.on {
+            conditions.push(format!("{alias}.{foreign} = {}.{own}", base.alias));
+        }
+        self.join(base, reason, join.table, &alias, &conditions);
+        alias
+    }
+
+    fn joined(&self, base: &Row, reason: JoinReason) -> Option<String> {
+        let joins = &self.scopes[base.scope].joins;
+        let found = joins.iter().find(|join| join.base == base.alias && join.reason == reason);
+        found.map(|join| join.alias.clone())
+    }
+
+    fn join(&mut self, base: &Row, reason: JoinReason, table: &str, alias: &str, conditions: &[String]) {
+        // A table reached from everywhere, without a company in common, is joined on nothing.
+        let on = if conditions.is_empty() { "TRUE".to_owned() } else { conditions.join(" AND ") };
+        let text = format!(" LEFT JOIN {table} {alias} ON {on}");
+        let (base_alias, alias) = (base.alias.clone(), alias.to_owned());
+        self.scopes[base.scope].joins.push(JoinedTable { base: base_alias, reason, alias, text });
+    }
+
+    pub fn remember(&mut self, expression: Expression, value: Fragment) {
+        self.remembered.push((expression, value));
+    }
+
+    /// The SQL already made for the same expression.
+    pub fn recall(&self, expression: &Expression) -> Option<Fragment> {
+        self.remembered.iter().find(|(known, _)| known == expression).map(|(_, value)| value.clone())
+    }
+
+    /// Ends the statement.
+    pub fn finish(self, text: String) -> Result<Statement, Refusal> {
+        if self.parameters.len() > PARAMETERS_MAX {
+            let message = format!("The request holds more than {PARAMETERS_MAX} values.");
+            return Err(Refusal::new(RefusalKind::LimitExceeded, message));
+        }
+        Ok(Statement { text, parameters: self.parameters })
+    }
+}
+
+pub(crate) fn postgres_type(storage: Storage) -> &'static str {
+    match storage {
+        Storage::Uuid => "uuid",
+        Storage::Text | Storage::Date => "text",
+        Storage::Integer | Storage::Decimal | Storage::Instant | Storage::Enum => "bigint",
+        Storage::Boolean => "boolean",
+    }
+}
