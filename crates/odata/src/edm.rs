@@ -224,6 +224,13 @@ impl EntityType {
     }
 }
 
+impl ComplexType {
+    /// Index of a member, by exact name first, then without case.
+    pub fn find_member(&self, name: &str) -> Option<usize> {
+        find(&self.members, name, |member| &member.name)
+    }
+}
+
 fn find<T>(items: &[T], name: &str, name_of: impl Fn(&T) -> &String) -> Option<usize> {
     items
         .iter()

@@ -7,7 +7,7 @@ use crate::edm::{EdmType, NavigationId, PropertyId};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct VariableId(pub usize);
 
-/// A checked expression with its type. `edm_type` is `None` for the literal `null` only.
+/// A checked expression with its type. `edm_type` is `None` for the literal `null` and for a navigation only.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expression {
     pub edm_type: Option<EdmType>,
@@ -22,7 +22,8 @@ pub enum ExpressionKind {
     Navigation(NavigationPath),
     Not(Box<Expression>),
     Negate(Box<Expression>),
-    /// Both operands have been brought to one type (numbers: Decimal if either is), `null` aside.
+    /// Both operands have been brought to one type (numbers: Decimal if either is), `null` aside. A number that is not
+    /// a literal keeps its own type, so that an integer column may stand beside a Decimal.
     Binary {
         operator: BinaryOperator,
         left: Box<Expression>,

@@ -86,7 +86,7 @@ async fn migrate_postgres(session: &mut Session, now_milliseconds: i64) -> Resul
         session.run_script(&text).await?;
     }
     if version < newest_version() {
-        session.run_script(POSTGRES_FUNCTIONS).await?;
+        session.run_script(odata_sql::functions::POSTGRES_FUNCTIONS).await?;
     }
     Ok(())
 }
@@ -116,4 +116,3 @@ fn in_dialect(text: &str, dialect: Dialect) -> String {
     }
     text
 }
-const POSTGRES_FUNCTIONS: &str = "";
