@@ -3,6 +3,7 @@
 //! Knows the protocol only. A request becomes a checked [`plan::Plan`] against a [`edm::Model`]; names and types are
 //! resolved here and nowhere later. Must not know any company, table, SQL dialect or HTTP framework.
 
+pub mod batch;
 pub mod context_url;
 pub mod edm;
 pub mod error;
