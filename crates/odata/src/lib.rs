@@ -4,6 +4,7 @@
 //! resolved here and nowhere later. Must not know any company, table, SQL dialect or HTTP framework.
 
 pub mod accept;
+pub mod batch;
 pub mod context_url;
 pub mod display;
 pub mod edm;

@@ -52,12 +52,12 @@ impl ValueReader<'_> {
             _ if !raw.starts_with('"') => Err(wrong("a string")),
             edm_type => {
                 let text: String = serde_json::from_str(raw).map_err(|_| wrong("valid text"))?;
-                self.from_text(property, edm_type, text)
+                self.text_value(property, edm_type, text)
             }
         }
     }
 
-    fn from_text(&self, property: &Property, edm_type: EdmType, text: String) -> Result<Value, Refusal> {
+    fn text_value(&self, property: &Property, edm_type: EdmType, text: String) -> Result<Value, Refusal> {
         let name = &property.name;
         let (value, expected) = match edm_type {
             EdmType::Enum(id) => return self.member(name, id, &text),
