@@ -49,9 +49,9 @@ const CURRENCIES: &[(&str, &str, &str, &str, i32)] = &[
 
 /// Code, first day, and how many hundredths of local currency 100 units are worth.
 const RATES: &[(&str, Date, i64)] = &[
-    ("EUR", date(2020, 1, 1), 110_00),
-    ("EUR", date(2026, 4, 1), 115_00),
-    ("USD", date(2020, 1, 1), 95_00),
+    ("EUR", date(2020, 1, 1), 11_000),
+    ("EUR", date(2026, 4, 1), 11_500),
+    ("USD", date(2020, 1, 1), 9500),
     ("JPY", date(2020, 1, 1), 64),
 ];
 
