@@ -1,1 +1,148 @@
-//! demo
+//! The demo company: a small consistent chart with all its setup (FINANCE.md 5.8), customers and payments.
+//!
+//! Everything is plain data in the records of this crate. Ids and the work date are arguments, so the same
+//! arguments give the same company.
+
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::{
+    accounts::Account,
+    companies::{Company, GeneralLedgerSetup, NumberSeriesSetup},
+    countries_regions::CountryRegion,
+    currencies::Currency,
+    currency_exchange_rates::CurrencyExchangeRate,
+    customer_templates::CustomerTemplate,
+    customers::Customer,
+    default_dimensions::DefaultDimension,
+    dimension_values::DimensionValue,
+    dimensions::Dimension,
+    errors::RuleError,
+    journal_lines::JournalLine,
+    journal_templates::JournalTemplate,
+    journals::Journal,
+    number_series::{NumberSeries, NumberSeriesLine},
+    payment_methods::PaymentMethod,
+    payment_terms::PaymentTerms,
+    posting_groups::{
+        BankPostingGroup, CustomerPostingGroup, GeneralBusinessPostingGroup, GeneralProductPostingGroup,
+        InventoryPostingGroup, InventoryPostingSetup, VendorPostingGroup,
+    },
+    posting_setup::{GeneralPostingSetup, VatPostingSetup},
+    shipment_methods::ShipmentMethod,
+    source_codes::SourceCode,
+    tax_areas::TaxArea,
+    tax_groups::TaxGroup,
+};
+
+mod chart;
+mod customers;
+mod dimensions;
+mod journals;
+mod lists;
+mod numbers;
+mod payments;
+mod posting;
+
+/// Every record of a company that has its setup, and of the demo company also its data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DemoSetup {
+    pub company: Company,
+    pub general_ledger_setup: GeneralLedgerSetup,
+    pub number_series_setup: NumberSeriesSetup,
+    pub accounts: Vec<Account>,
+    pub general_business_posting_groups: Vec<GeneralBusinessPostingGroup>,
+    pub general_product_posting_groups: Vec<GeneralProductPostingGroup>,
+    /// VAT business groups.
+    pub tax_areas: Vec<TaxArea>,
+    /// VAT product groups.
+    pub tax_groups: Vec<TaxGroup>,
+    pub vat_posting_setup: Vec<VatPostingSetup>,
+    pub general_posting_setup: Vec<GeneralPostingSetup>,
+    pub customer_posting_groups: Vec<CustomerPostingGroup>,
+    pub vendor_posting_groups: Vec<VendorPostingGroup>,
+    pub bank_posting_groups: Vec<BankPostingGroup>,
+    pub inventory_posting_groups: Vec<InventoryPostingGroup>,
+    pub inventory_posting_setup: Vec<InventoryPostingSetup>,
+    pub number_series: Vec<NumberSeries>,
+    pub number_series_lines: Vec<NumberSeriesLine>,
+    pub source_codes: Vec<SourceCode>,
+    pub journal_templates: Vec<JournalTemplate>,
+    pub journals: Vec<Journal>,
+    pub currencies: Vec<Currency>,
+    pub currency_exchange_rates: Vec<CurrencyExchangeRate>,
+    pub payment_terms: Vec<PaymentTerms>,
+    pub payment_methods: Vec<PaymentMethod>,
+    pub shipment_methods: Vec<ShipmentMethod>,
+    pub countries_regions: Vec<CountryRegion>,
+    pub dimensions: Vec<Dimension>,
+    pub dimension_values: Vec<DimensionValue>,
+    pub default_dimensions: Vec<DefaultDimension>,
+    pub customer_templates: Vec<CustomerTemplate>,
+    /// Empty until [`build`] adds them; see [`without_data`].
+    pub customers: Vec<Customer>,
+    /// Lines waiting in CASHRCPT/GENERAL.
+    pub customer_payments: Vec<JournalLine>,
+}
+
+/// Where the ids of the records come from.
+pub type NewId<'a> = &'a mut dyn FnMut() -> Uuid;
+
+/// The setup alone, without customers and payments.
+pub fn without_data(new_id: NewId<'_>) -> DemoSetup {
+    let (dimensions, dimension_values) = dimensions::dimensions(new_id);
+    let accounts = chart::accounts(new_id);
+    let templates = journals::templates(new_id);
+    let journals = journals::journals(&templates, &accounts, new_id);
+    let (number_series, number_series_lines) = numbers::series(new_id);
+    let tax_areas = posting::tax_areas(new_id);
+    let payment_terms = lists::payment_terms(new_id);
+    let payment_methods = lists::payment_methods(new_id);
+    DemoSetup {
+        company: lists::company(new_id),
+        general_ledger_setup: lists::general_ledger_setup(new_id),
+        number_series_setup: numbers::setup(new_id),
+        general_business_posting_groups: posting::business_groups(new_id),
+        general_product_posting_groups: posting::product_groups(new_id),
+        tax_groups: posting::tax_groups(new_id),
+        vat_posting_setup: posting::vat_setup(new_id),
+        general_posting_setup: posting::general_setup(new_id),
+        customer_posting_groups: posting::customer_groups(new_id),
+        vendor_posting_groups: posting::vendor_groups(new_id),
+        bank_posting_groups: posting::bank_groups(new_id),
+        inventory_posting_groups: posting::inventory_groups(new_id),
+        inventory_posting_setup: posting::inventory_setup(new_id),
+        source_codes: journals::source_codes(new_id),
+        currencies: lists::currencies(new_id),
+        currency_exchange_rates: lists::exchange_rates(new_id),
+        shipment_methods: lists::shipment_methods(new_id),
+        countries_regions: lists::countries(new_id),
+        default_dimensions: Vec::new(),
+        customer_templates: customers::templates(&tax_areas, &payment_terms, &payment_methods, new_id),
+        customers: Vec::new(),
+        customer_payments: Vec::new(),
+        accounts,
+        tax_areas,
+        number_series,
+        number_series_lines,
+        journal_templates: templates,
+        journals,
+        payment_terms,
+        payment_methods,
+        dimensions,
+        dimension_values,
+    }
+}
+
+/// The whole demo company on a work date. Customers and payments are made by the same rules that serve
+/// requests, so an error would mean that the setup is not consistent.
+pub fn build(today: Date, new_id: NewId<'_>) -> Result<DemoSetup, RuleError> {
+    let mut setup = without_data(new_id);
+    customers::add(&mut setup, today, new_id)?;
+    dimensions::add_defaults(&mut setup, new_id);
+    payments::add(&mut setup, today, new_id)?;
+    Ok(setup)
+}
+
+#[cfg(test)]
+mod tests;

@@ -36,10 +36,11 @@ pub struct CustomerFacts<'a> {
     pub today: Date,
 }
 
-/// A new customer (FINANCE.md 7.1). `numbers` is the series of setup: a blank number is taken from it,
-/// passing over those `is_used`; the caller then stores its lines. Display name blank: `Dialog`; no
-/// series: `Field`; a number by hand that the series forbids: `Dialog`; taken: `Duplicate`; unknown ids:
-/// `Dialog`; unknown country: `Relation`; too long: `Length`.
+/// A new customer (FINANCE.md 7.1). `numbers` is the series of setup: a blank number is taken from it, and
+/// the caller then stores its lines. Numbers in use are passed over: those `is_used` knows at once; a caller
+/// that can only ask afterwards calls again with the same, now advanced `numbers`. Display name blank:
+/// `Dialog`; no series: `Field`; a number by hand that the series forbids: `Dialog`; taken: `Duplicate`;
+/// unknown ids: `Dialog`; unknown country: `Relation`; too long: `Length`.
 pub fn create(
     id: Uuid,
     given: &CustomerProperties,
@@ -163,7 +164,7 @@ fn apply_tax(
         }
     }
     if let Some(number) = &given.tax_registration_number {
-        customer.vat_registration_number = text("taxRegistrationNumber", number, 20)?;
+        customer.vat_registration_number = text("taxRegistrationNumber", number, 50)?;
     }
     Ok(())
 }

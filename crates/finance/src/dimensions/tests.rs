@@ -11,6 +11,8 @@ use crate::{
 
 use DimensionTable::{Account, Customer};
 
+type Pairs = &'static [(&'static str, &'static str)];
+
 fn set(pairs: &[(&str, &str)]) -> DimensionSet {
     pairs.iter().map(|(code, value)| ((*code).to_owned(), (*value).to_owned())).collect()
 }
@@ -66,7 +68,7 @@ fn payload_pairs_are_checked() {
     let dimensions = [dimension("AREA"), dimension("DEPT")];
     let values = [value("AREA", "NORTH"), value("DEPT", "SALES")];
     let facts = DimensionFacts { dimensions: &dimensions, values: &values };
-    let cases: [(&[(&str, &str)], Result<DimensionSet, Category>); 6] = [
+    let cases: [(Pairs, Result<DimensionSet, Category>); 6] = [
         (&[(" area", "north ")], Ok(set(&[("AREA", "NORTH")]))),
         (&[("AREA", "SALES")], Err(Category::Dialog)),
         (&[("NONE", "NORTH")], Err(Category::Dialog)),
