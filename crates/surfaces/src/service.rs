@@ -1,0 +1,188 @@
+//! The service behind all faces: one entry for every request whose token has been checked.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use odata::plan::{Plan, Tail};
+use store::{Session, Store};
+use uuid::Uuid;
+
+use crate::answer::{Answer, ContentType, Method, Request};
+use crate::errors::ApiError;
+use crate::face::Face;
+use crate::model::FaceModel;
+use crate::read::execute::{Reading, company_hop, company_is_implied};
+use crate::read::prepare::{Prepared, PreparedReads};
+
+/// Makes the ids of new records. Takes the time so that ids of rows made one after another stand together on disk.
+pub type MakeId = Arc<dyn Fn(Timestamp) -> Uuid + Send + Sync>;
+
+/// How the service behaves as a whole.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ServiceOptions {
+    /// Refuse what the originals refuse.
+    pub strict: bool,
+}
+
+/// All faces over one database; cheap to share.
+pub struct Service {
+    pub(crate) store: Store,
+    pub(crate) make_id: MakeId,
+    faces: [FaceModel; 3],
+    prepared: PreparedReads,
+    /// What reads after writes are prepared by.
+    pub(crate) read_back: crate::write::ReadBacks,
+}
+
+impl Service {
+    pub fn new(store: Store, make_id: MakeId, options: ServiceOptions) -> Service {
+        Service {
+            store,
+            make_id,
+            faces: Face::ALL.map(|face| FaceModel::new(face, options.strict)),
+            prepared: PreparedReads::default(),
+            read_back: Default::default(),
+        }
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub fn face(&self, face: Face) -> &FaceModel {
+        &self.faces[face.index()]
+    }
+
+    /// Answers a request; every failure is an answer too.
+    pub async fn handle(&self, request: &Request) -> Answer {
+        match self.answer(request).await {
+            Ok(answer) => answer,
+            Err(error) => error.into_answer(request),
+        }
+    }
+
+    async fn answer(&self, request: &Request) -> Result<Answer, ApiError> {
+        odata::version::check(
+            request.headers.odata_version.as_deref(),
+            request.headers.odata_max_version.as_deref(),
+        )?;
+        check_access_intent(request)?;
+        match request.method {
+            Method::Get => self.read(request).await,
+            Method::Other => Err(ApiError::new(
+                405,
+                "BadRequest_MethodNotAllowed",
+                "Only GET, POST, PATCH, PUT and DELETE are understood.",
+            )),
+            _ => self.write(request).await,
+        }
+    }
+
+    async fn read(&self, request: &Request) -> Result<Answer, ApiError> {
+        let face = self.face(request.face);
+        let (prepared, mut keys) = self.prepared.get(face, self.store.dialect(), request)?;
+        if let Some(answer) = self.document(request, &prepared)? {
+            return Ok(answer);
+        }
+        let mut reader = self.store.reader().await?;
+        let company = self.company(&mut reader, face, request, &prepared.plan, &mut keys).await?;
+        let reading = Reading { face, request, prepared: &prepared, keys, company };
+        if reading.needs_snapshot() {
+            reader.begin_snapshot().await?;
+            let answer = reading.answer(&mut reader).await;
+            reader.end_snapshot().await?;
+            answer
+        } else {
+            reading.answer(&mut reader).await
+        }
+    }
+
+    /// The documents of a face, made from its model alone.
+    fn document(&self, request: &Request, prepared: &Prepared) -> Result<Option<Answer>, ApiError> {
+        let model = &self.face(request.face).model;
+        let wants_json = request.headers.accept.as_deref().is_some_and(|accept| accept.contains("json"));
+        let format = prepared.plan.format.map(|format| format.media);
+        Ok(Some(match prepared.plan.tail {
+            Tail::ServiceDocument => {
+                let body = odata::metadata::service_document(model, &request.root_url, prepared.format.metadata);
+                let json = ContentType::Json(prepared.format.metadata, prepared.format.ieee754_compatible);
+                Answer::new(200, json, body)
+            }
+            Tail::Metadata => match format {
+                Some(odata::plan::Media::Json) => {
+                    Answer::new(200, ContentType::PlainJson, odata::metadata::csdl_json(model))
+                }
+                None if wants_json && !request.headers.accept.as_deref().unwrap_or("").contains("xml") => {
+                    Answer::new(200, ContentType::PlainJson, odata::metadata::csdl_json(model))
+                }
+                _ => Answer::new(200, ContentType::Xml, odata::metadata::csdl_xml(model)),
+            },
+            Tail::OpenApi => {
+                let body = odata::metadata::openapi(model, request.face.title(), &request.root_url);
+                Answer::new(200, ContentType::PlainJson, body)
+            }
+            Tail::Batch => return Err(ApiError::method_not_allowed("GET", "$batch", false)),
+            Tail::Action(_) => return Err(ApiError::method_not_allowed("GET", "an action", false)),
+            _ => return Ok(None),
+        }))
+    }
+
+    /// The company a request is about; nil for what stands above the companies. A company the caller may not see does
+    /// not exist for it.
+    pub(crate) async fn company(
+        &self,
+        session: &mut Session,
+        face: &FaceModel,
+        request: &Request,
+        plan: &Plan,
+        keys: &mut [Option<Uuid>],
+    ) -> Result<Uuid, ApiError> {
+        let Some(hop) = company_hop(plan, face) else { return Ok(Uuid::nil()) };
+        let company = if company_is_implied(plan) {
+            let company = implied_company(session, request, plan).await?;
+            keys[hop] = Some(company);
+            company
+        } else {
+            keys[hop].unwrap_or_default()
+        };
+        match &request.companies {
+            Some(allowed) if !allowed.contains(&company) => Err(ApiError::not_found("company", company)),
+            _ => Ok(company),
+        }
+    }
+}
+
+/// From `?company=`, the `Company` header, or the only one (PROTOCOL.md 1.3).
+async fn implied_company(session: &mut Session, request: &Request, plan: &Plan) -> Result<Uuid, ApiError> {
+    let option = plan.custom_options.iter().find(|(name, _)| name.eq_ignore_ascii_case("company"));
+    let wanted = option.map(|(_, value)| value.as_str()).or(request.headers.company.as_deref());
+    let mut companies = store::companies::names(session).await?;
+    if let Some(allowed) = &request.companies {
+        companies.retain(|(id, _)| allowed.contains(id));
+    }
+    let found = match wanted {
+        Some(wanted) => {
+            let id = Uuid::try_parse(wanted).ok();
+            companies.iter().find(|(known, name)| Some(*known) == id || name == wanted)
+        }
+        None if companies.len() == 1 => companies.first(),
+        None => {
+            let message = "The request names no company, and there is more than one. Use companies({id})/… or ?company=.";
+            return Err(ApiError::new(404, "Internal_CompanyNotFound", message));
+        }
+    };
+    found.map(|(id, _)| *id).ok_or_else(|| {
+        ApiError::new(404, "Internal_CompanyNotFound", "The company the request names does not exist.")
+    })
+}
+
+/// `Data-Access-Intent: ReadOnly` on a request that changes something is an error (PROTOCOL.md 4.7).
+fn check_access_intent(request: &Request) -> Result<(), ApiError> {
+    let read_only =
+        request.headers.data_access_intent.as_deref().is_some_and(|intent| intent.trim().eq_ignore_ascii_case("readonly"));
+    if read_only && request.method != Method::Get && !request.path.to_ascii_lowercase().ends_with("$batch") {
+        return Err(ApiError::bad_request("Data-Access-Intent: ReadOnly does not go with a request that changes data.")
+            .at("Data-Access-Intent"));
+    }
+    Ok(())
+}

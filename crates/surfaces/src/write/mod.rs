@@ -1,0 +1,55 @@
+//! Writing: JSON to assignments, the entity's own rules, records in one transaction, and the entity read back.
+
+mod body;
+mod pipeline;
+mod read_back;
+
+pub use body::Body;
+pub use read_back::ReadBacks;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use store::{Session, Stamp, Work};
+use uuid::Uuid;
+
+use crate::errors::ApiError;
+use crate::face::Face;
+
+/// What an entity does when it is created, changed or deleted: it loads facts, asks `finance`, and stores the outcome.
+pub trait Writer: Sync {
+    /// Stores a new entity with the id of the request.
+    fn create<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>>;
+
+    /// Changes the entity with the id of the request, which exists.
+    fn change<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>>;
+
+    /// Deletes the entity with the id of the request, which exists.
+    fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>>;
+}
+
+/// One write on its way to an entity.
+#[derive(Clone, Debug)]
+pub struct Write {
+    pub face: Face,
+    pub company: Uuid,
+    /// Of the new entity, or of the one addressed.
+    pub id: Uuid,
+    /// The entity above in the URL, when that is not the company: name of its type and id.
+    pub parent: Option<(&'static str, Uuid)>,
+    /// What was sent; empty for a delete.
+    pub body: Body,
+    pub stamp: Stamp,
+    pub now: Timestamp,
+}
+
+impl Write {
+    /// The work date: today in UTC.
+    pub fn today(&self) -> Date {
+        self.now.to_zoned(jiff::tz::TimeZone::UTC).date()
+    }
+
+    /// The id of the parent, when it is of this type.
+    pub fn parent_of_type(&self, name: &str) -> Option<Uuid> {
+        self.parent.filter(|(parent, _)| *parent == name).map(|(_, id)| id)
+    }
+}
