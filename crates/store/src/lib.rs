@@ -13,6 +13,7 @@ pub mod currency_exchange_rates;
 pub mod customers;
 pub mod database_url;
 pub mod default_dimensions;
+pub mod demo_company;
 pub mod dimension_sets;
 pub mod dimension_values;
 pub mod dimensions;
