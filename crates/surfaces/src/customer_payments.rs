@@ -3,7 +3,9 @@
 use odata_sql::mapping::Storage;
 
 use crate::entity::Access::{Absent, Once, Writable};
-use crate::entity::{Entity, ID, LAST_MODIFIED, date, decimal, dimensions, guid, int32, joined_text, text, to_one};
+use crate::entity::{
+    Entity, ID, LAST_MODIFIED, date, decimal, dimensions, guid, int32, joined_text, text, to_one,
+};
 
 const JOURNAL: usize = 0;
 

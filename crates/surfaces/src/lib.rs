@@ -11,6 +11,8 @@ pub mod errors;
 pub mod etag;
 pub mod face;
 pub mod model;
+pub mod service;
+pub mod write;
 
 mod accounts;
 mod companies;
@@ -23,6 +25,7 @@ mod dimension_values;
 mod dimensions;
 mod payment_methods;
 mod payment_terms;
+mod read;
 mod shipment_methods;
 mod tax_areas;
 mod tax_groups;

@@ -54,14 +54,14 @@ impl Service {
     }
 
     /// Answers a request; every failure is an answer too.
-    pub async fn handle(&self, request: &Request) -> Answer {
+    pub async fn handle(self: &Arc<Self>, request: &Request) -> Answer {
         match self.answer(request).await {
             Ok(answer) => answer,
             Err(error) => error.into_answer(request),
         }
     }
 
-    async fn answer(&self, request: &Request) -> Result<Answer, ApiError> {
+    async fn answer(self: &Arc<Self>, request: &Request) -> Result<Answer, ApiError> {
         odata::version::check(
             request.headers.odata_version.as_deref(),
             request.headers.odata_max_version.as_deref(),
@@ -104,7 +104,8 @@ impl Service {
         let format = prepared.plan.format.map(|format| format.media);
         Ok(Some(match prepared.plan.tail {
             Tail::ServiceDocument => {
-                let body = odata::metadata::service_document(model, &request.root_url, prepared.format.metadata);
+                let body =
+                    odata::metadata::service_document(model, &request.root_url, prepared.format.metadata);
                 let json = ContentType::Json(prepared.format.metadata, prepared.format.ieee754_compatible);
                 Answer::new(200, json, body)
             }
@@ -178,11 +179,16 @@ async fn implied_company(session: &mut Session, request: &Request, plan: &Plan) 
 
 /// `Data-Access-Intent: ReadOnly` on a request that changes something is an error (PROTOCOL.md 4.7).
 fn check_access_intent(request: &Request) -> Result<(), ApiError> {
-    let read_only =
-        request.headers.data_access_intent.as_deref().is_some_and(|intent| intent.trim().eq_ignore_ascii_case("readonly"));
+    let read_only = request
+        .headers
+        .data_access_intent
+        .as_deref()
+        .is_some_and(|intent| intent.trim().eq_ignore_ascii_case("readonly"));
     if read_only && request.method != Method::Get && !request.path.to_ascii_lowercase().ends_with("$batch") {
-        return Err(ApiError::bad_request("Data-Access-Intent: ReadOnly does not go with a request that changes data.")
-            .at("Data-Access-Intent"));
+        return Err(ApiError::bad_request(
+            "Data-Access-Intent: ReadOnly does not go with a request that changes data.",
+        )
+        .at("Data-Access-Intent"));
     }
     Ok(())
 }
