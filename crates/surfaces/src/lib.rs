@@ -15,6 +15,7 @@ pub mod service;
 pub mod write;
 
 mod accounts;
+mod batch;
 mod companies;
 mod countries_regions;
 mod currencies;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use odata::plan::{Plan, Tail};
-use store::{Session, Store};
+use store::{Dialect, Session, Store};
 use uuid::Uuid;
 
 use crate::answer::{Answer, ContentType, Method, Request};
@@ -74,6 +74,7 @@ impl Service {
                 "BadRequest_MethodNotAllowed",
                 "Only GET, POST, PATCH, PUT and DELETE are understood.",
             )),
+            Method::Post if is_batch(&request.path) => self.batch(request).await,
             _ => self.write(request).await,
         }
     }
@@ -97,8 +98,21 @@ impl Service {
         }
     }
 
+    /// The prepared read of a request.
+    pub(crate) fn prepared(
+        &self,
+        request: &Request,
+        dialect: Dialect,
+    ) -> Result<(Arc<Prepared>, Vec<Option<Uuid>>), ApiError> {
+        self.prepared.get(self.face(request.face), dialect, request)
+    }
+
     /// The documents of a face, made from its model alone.
-    fn document(&self, request: &Request, prepared: &Prepared) -> Result<Option<Answer>, ApiError> {
+    pub(crate) fn document(
+        &self,
+        request: &Request,
+        prepared: &Prepared,
+    ) -> Result<Option<Answer>, ApiError> {
         let model = &self.face(request.face).model;
         let wants_json = request.headers.accept.as_deref().is_some_and(|accept| accept.contains("json"));
         let format = prepared.plan.format.map(|format| format.media);
@@ -151,6 +165,10 @@ impl Service {
             _ => Ok(company),
         }
     }
+}
+
+fn is_batch(path: &str) -> bool {
+    path.trim_matches('/').eq_ignore_ascii_case("$batch")
 }
 
 /// From `?company=`, the `Company` header, or the only one (PROTOCOL.md 1.3).
