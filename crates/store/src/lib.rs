@@ -10,6 +10,7 @@ pub mod companies;
 pub mod countries_regions;
 pub mod currencies;
 pub mod currency_exchange_rates;
+pub mod customer_templates;
 pub mod customers;
 pub mod database_url;
 pub mod default_dimensions;

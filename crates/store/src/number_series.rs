@@ -1,8 +1,10 @@
 //! Rows of number series.
 
-use finance::number_series::{NumberSeries, NumberSeriesLine};
+use finance::number_series::{NumberSeries, NumberSeriesLine, NumberSource};
+use uuid::Uuid;
 
-use crate::record::record;
+use crate::record::{self, record};
+use crate::{Session, SqlValue, StoreError};
 
 record! {
     NumberSeries in "number_series" {
@@ -29,4 +31,18 @@ record! {
         increment: value = "increment",
         open: value = "open",
     }
+}
+
+/// A series with its lines, by code.
+pub async fn source(
+    session: &mut Session,
+    company: Uuid,
+    code: &str,
+) -> Result<Option<NumberSource>, StoreError> {
+    let Some(series) = record::by_text::<NumberSeries>(session, company, "code", code).await? else {
+        return Ok(None);
+    };
+    let condition = "AND series_code = ?2 ORDER BY line_number";
+    let lines = record::list(session, company, condition, &[SqlValue::Text(code.to_owned())]).await?;
+    Ok(Some(NumberSource { series, lines }))
 }

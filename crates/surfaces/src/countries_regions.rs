@@ -3,7 +3,7 @@
 use finance::countries_regions::AddressFormat;
 use odata_sql::mapping::Storage;
 
-use crate::entity::{Entity, ID, LAST_MODIFIED, text, ChoiceType, choice, members_of};
+use crate::entity::{ChoiceType, Entity, ID, LAST_MODIFIED, choice, members_of, text};
 
 static ADDRESS_FORMAT: ChoiceType =
     ChoiceType { name: "countryRegionAddressFormat", members: members_of::<AddressFormat> };

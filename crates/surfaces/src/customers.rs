@@ -5,8 +5,8 @@ use odata_sql::mapping::Storage;
 
 use crate::entity::Access::{Absent, Writable};
 use crate::entity::{
-    ChoiceType, Entity, ID, LAST_MODIFIED, address, boolean, choice, decimal, guid, joined_text, joined_text_or,
-    members_of, text, to_one,
+    ChoiceType, Entity, ID, LAST_MODIFIED, address, boolean, choice, decimal, guid, joined_text,
+    joined_text_or, members_of, text, to_one,
 };
 
 static TYPE: ChoiceType = ChoiceType { name: "contactType", members: members_of::<ContactType> };

@@ -2,7 +2,7 @@
 
 use odata_sql::mapping::Storage;
 
-use crate::entity::{Entity, ID, LAST_MODIFIED, text, boolean, decimal};
+use crate::entity::{Entity, ID, LAST_MODIFIED, boolean, decimal, text};
 
 pub static ENTITY: Entity = Entity {
     name: "paymentTerm",

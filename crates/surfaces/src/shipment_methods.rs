@@ -10,12 +10,7 @@ pub static ENTITY: Entity = Entity {
     table: "shipment_methods",
     conditions: &[],
     joins: &[],
-    properties: &[
-        ID,
-        text("code", "code", 10),
-        text("displayName", "description", 100),
-        LAST_MODIFIED,
-    ],
+    properties: &[ID, text("code", "code", 10), text("displayName", "description", 100), LAST_MODIFIED],
     navigations: &[],
     default_order: &[("code", Storage::Text)],
     needs_filter_on: &[],

@@ -3,7 +3,7 @@
 use finance::tax_areas::TaxType;
 use odata_sql::mapping::Storage;
 
-use crate::entity::{Entity, ID, LAST_MODIFIED, text, ChoiceType, choice, members_of};
+use crate::entity::{ChoiceType, Entity, ID, LAST_MODIFIED, choice, members_of, text};
 
 static TAX_TYPE: ChoiceType = ChoiceType { name: "taxBufferType", members: members_of::<TaxType> };
 
