@@ -2,7 +2,6 @@
 
 use finance::companies::Company;
 use finance::demo_setup::{self, DemoSetup};
-use finance::journal_lines::JournalLine;
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -83,15 +82,12 @@ async fn insert(session: &mut Session, setup: &DemoSetup, now_milliseconds: i64)
     rows.add(&setup.dimension_values).await?;
     rows.add(&setup.journal_templates).await?;
     rows.add(&setup.journals).await?;
+    rows.add(&setup.customer_templates).await?;
     rows.add(&setup.customers).await?;
     rows.add(&setup.default_dimensions).await?;
     for line in &setup.customer_payments {
         let stamp = rows.next();
-        let journal = setup.journals.iter().find(|journal| journal.id == line.journal_id);
-        // The kind of the journal stands beside the line, so that payments can be found without a join.
-        let template_type = journal.map_or(line.template_type, |journal| journal.template_type);
-        let line = JournalLine { template_type, ..line.clone() };
-        journal_lines::insert(rows.session, company, &line, stamp).await?;
+        journal_lines::insert(rows.session, company, line, stamp).await?;
     }
     let last = rows.stamp.row_version;
     let text = "UPDATE companies SET row_version_counter = ?2 WHERE id = ?1";
