@@ -1,8 +1,11 @@
 //! Rows of number series.
 
-use finance::number_series::{NumberSeries, NumberSeriesLine};
+use finance::number_series::{NumberSeries, NumberSeriesLine, NumberSource};
+use odata_sql::compiled::SqlValue;
+use uuid::Uuid;
 
-use crate::record::record;
+use crate::record::{self, record};
+use crate::{Session, Stamp, StoreError};
 
 record! {
     NumberSeries in "number_series" {
@@ -29,4 +32,28 @@ record! {
         increment: value = "increment",
         open: value = "open",
     }
+}
+
+/// A series with its lines; `None` when no series has the code.
+pub async fn source(session: &mut Session, company: Uuid, code: &str) -> Result<Option<NumberSource>, StoreError> {
+    let Some(series) = record::by_text::<NumberSeries>(session, company, "code", code).await? else {
+        return Ok(None);
+    };
+    let parameters = [SqlValue::Text(series.code.clone())];
+    let lines = record::list(session, company, "AND series_code = ?2 ORDER BY line_number", &parameters).await?;
+    Ok(Some(NumberSource { series, lines }))
+}
+
+/// Keeps the lines of a series that differ from those loaded before numbers were taken.
+pub async fn keep_taken(
+    session: &mut Session,
+    company: Uuid,
+    loaded: &NumberSource,
+    taken: &NumberSource,
+    stamp: Stamp,
+) -> Result<(), StoreError> {
+    for line in taken.lines.iter().filter(|line| !loaded.lines.contains(line)) {
+        record::update(session, company, line, stamp).await?;
+    }
+    Ok(())
 }
