@@ -1,14 +1,14 @@
 //! The functions the compiled statements call beside those both databases have: for SQLite in Rust, for PostgreSQL as
 //! SQL. Both give the same results, and an error where there is none.
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use jiff::{Span, civil};
 use uuid::Uuid;
 
 use crate::compiled::SqlValue;
 
 /// Ten to the number of decimals of an amount.
 const SCALE: i128 = 100_000;
+const MILLISECONDS_PER_DAY: i64 = 86_400_000;
 
 /// DDL of the PostgreSQL side; may be run again at any time. Needs the collation `und-x-icu` and UTF-8. Division by
 /// zero shows as SQLSTATE 22012, a result out of range as 22003.
@@ -181,7 +181,9 @@ fn substring_call(arguments: &[Argument<'_>]) -> Result<SqlValue, FunctionError>
 /// The date in UTC, `YYYY-MM-DD`, of an instant in milliseconds since 1970; `None` beyond the years that can be
 /// written so.
 pub fn instant_date(milliseconds: i64) -> Option<String> {
-    let date = Timestamp::from_millisecond(milliseconds).ok()?.to_zoned(TimeZone::UTC).date();
+    // A `jiff::Timestamp` ends a day before the last date does.
+    let days = milliseconds.div_euclid(MILLISECONDS_PER_DAY);
+    let date = civil::date(1970, 1, 1).checked_add(Span::new().try_days(days).ok()?).ok()?;
     (1..=9999).contains(&date.year()).then(|| date.to_string())
 }
 

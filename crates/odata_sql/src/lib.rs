@@ -16,6 +16,7 @@ mod expression;
 mod fragment;
 mod level;
 mod order;
+mod parameters;
 mod path;
 mod search;
 mod select;

@@ -1,7 +1,7 @@
 //! The order of the rows and the condition that continues it behind a given row (keyset paging).
 
+use odata::Refusal;
 use odata::plan::OrderBy;
-use odata::{Refusal, expression::ExpressionKind};
 
 use crate::compiled::{Parameter, SqlValue};
 use crate::fragment::Kind;
@@ -26,13 +26,13 @@ impl Writer<'_> {
         let id = format!("{}.id", row.alias);
         let mut keys: Vec<OrderKey> = Vec::new();
         for order in order_by {
+            let key = self.order_key(order)?;
             // A constant orders nothing, and PostgreSQL refuses it.
-            if matches!(order.expression.kind, ExpressionKind::Literal(_)) {
-                continue;
+            if !matches!(key.text.as_str(), "TRUE" | "FALSE" | "NULL") {
+                keys.push(key);
             }
-            keys.push(self.order_key(order)?);
         }
-        if keys.is_empty() {
+        if order_by.is_empty() {
             for (column, storage) in &entity.default_order {
                 let text = format!("{}.{column}", row.alias);
                 keys.push(OrderKey { text, storage: *storage, nullable: false, descending: false });
@@ -45,7 +45,7 @@ impl Writer<'_> {
         if let Some(unique) = keys.iter().position(|key| key.text == id) {
             keys.truncate(unique + 1);
         } else {
-            let descending = keys.last().is_some_and(|key| key.descending);
+            let descending = order_by.last().is_some_and(|key| key.descending);
             keys.push(OrderKey { text: id, storage: Storage::Uuid, nullable: false, descending });
         }
         Ok(keys)
@@ -60,8 +60,6 @@ impl Writer<'_> {
         let mut text = value.text.clone();
         if self.context.is_postgres() && is_text && !value.collated {
             text = format!("{} COLLATE \"C\"", value.operand());
-        } else if value.kind == Kind::Null {
-            text = self.typed_null(Kind::Text);
         }
         let descending = order.descending;
         Ok(OrderKey { text, storage: value.kind.storage(), nullable: value.nullable, descending })

@@ -102,11 +102,10 @@ impl Writer<'_> {
             }
         }
         for (index, computed) in compute.iter().enumerate().filter(|(index, _)| selection.computed(*index)) {
-            let mut value = self.value(&computed.expression)?;
-            if value.kind == Kind::Null {
-                value.text = self.typed_null(Kind::Text);
-            }
-            let (text, nullable) = (value.text.clone(), value.nullable);
+            let value = self.value(&computed.expression)?;
+            let is_null = value.kind == Kind::Null;
+            let text = if is_null { self.typed_null(Kind::Text) } else { value.text.clone() };
+            let nullable = value.nullable;
             let stored = Stored { text, storage: value.kind.storage(), nullable, is_column: false };
             columns.push(Role::Computed(index), stored);
             self.remember(computed.expression.clone(), value);

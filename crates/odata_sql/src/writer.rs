@@ -7,6 +7,7 @@ use odata::{Refusal, RefusalKind};
 use crate::compiled::{Dialect, Parameter, SqlValue, Statement};
 use crate::fragment::{Fragment, Kind};
 use crate::mapping::{EntityMapping, Link, Mapping, Storage};
+use crate::parameters::without_unused;
 
 /// Most parameters of one statement; SQLite's own bound is 32,766.
 const PARAMETERS_MAX: usize = 30_000;
@@ -260,11 +261,12 @@ impl<'a> Writer<'a> {
 
     /// Ends the statement.
     pub fn finish(self, text: String) -> Result<Statement, Refusal> {
-        if self.parameters.len() > PARAMETERS_MAX {
+        let statement = without_unused(text, self.parameters);
+        if statement.parameters.len() > PARAMETERS_MAX {
             let message = format!("The request holds more than {PARAMETERS_MAX} values.");
             return Err(Refusal::new(RefusalKind::LimitExceeded, message));
         }
-        Ok(Statement { text, parameters: self.parameters })
+        Ok(statement)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rows of default dimensions.
 
-use finance::default_dimensions::DefaultDimension;
+use finance::default_dimensions::{DefaultDimension, DefaultDimensionPriority};
 
 use crate::record::record;
 
@@ -15,5 +15,14 @@ record! {
         dimension_value_code: value = "dimension_value_code",
         dimension_value_id: value = "dimension_value_id",
         value_posting: choice = "value_posting",
+    }
+}
+
+record! {
+    DefaultDimensionPriority in "default_dimension_priorities" {
+        id: value = "id",
+        source_code: value = "source_code",
+        table: dimension_table = "table_number",
+        priority: value = "priority",
     }
 }

@@ -73,7 +73,11 @@ pub struct LinePair {
 }
 
 /// The pairs of many lines at once, by line and dimension code.
-pub async fn of_lines(session: &mut Session, company: Uuid, lines: &[Uuid]) -> Result<Vec<LinePair>, StoreError> {
+pub async fn of_lines(
+    session: &mut Session,
+    company: Uuid,
+    lines: &[Uuid],
+) -> Result<Vec<LinePair>, StoreError> {
     let chosen = match session.dialect() {
         Dialect::Sqlite => "l.id IN rarray(?2)",
         Dialect::Postgres => "l.id = ANY(?2)",

@@ -158,3 +158,29 @@ async fn load_dimensions(
     }
     Ok(())
 }
+
+/// The line with a number, if the journal has it.
+pub async fn id_by_line_number(
+    session: &mut Session,
+    company: Uuid,
+    journal: Uuid,
+    line_number: i32,
+) -> Result<Option<Uuid>, StoreError> {
+    let text = "SELECT id FROM journal_lines WHERE company_id = ?1 AND journal_id = ?2 AND line_number = ?3";
+    let parameters =
+        [SqlValue::Uuid(company), SqlValue::Uuid(journal), SqlValue::Integer(i64::from(line_number))];
+    session.query_one(text, &parameters, |row| row.required_uuid(0)).await
+}
+
+/// Gives all lines of a journal a new version, when something of the journal shows in them.
+pub async fn touch_of_journal(
+    session: &mut Session,
+    company: Uuid,
+    journal: Uuid,
+    stamp: Stamp,
+) -> Result<(), StoreError> {
+    let text = "UPDATE journal_lines SET row_version = ?3 WHERE company_id = ?1 AND journal_id = ?2";
+    let parameters = [SqlValue::Uuid(company), SqlValue::Uuid(journal), SqlValue::Integer(stamp.row_version)];
+    session.execute(text, &parameters).await?;
+    Ok(())
+}

@@ -1,11 +1,10 @@
 //! Rows of number series.
 
 use finance::number_series::{NumberSeries, NumberSeriesLine, NumberSource};
-use odata_sql::compiled::SqlValue;
 use uuid::Uuid;
 
 use crate::record::{self, record};
-use crate::{Session, Stamp, StoreError};
+use crate::{Session, SqlValue, Stamp, StoreError};
 
 record! {
     NumberSeries in "number_series" {
@@ -34,13 +33,17 @@ record! {
     }
 }
 
-/// A series with its lines; `None` when no series has the code.
-pub async fn source(session: &mut Session, company: Uuid, code: &str) -> Result<Option<NumberSource>, StoreError> {
+/// A series with its lines, by code.
+pub async fn source(
+    session: &mut Session,
+    company: Uuid,
+    code: &str,
+) -> Result<Option<NumberSource>, StoreError> {
     let Some(series) = record::by_text::<NumberSeries>(session, company, "code", code).await? else {
         return Ok(None);
     };
-    let parameters = [SqlValue::Text(series.code.clone())];
-    let lines = record::list(session, company, "AND series_code = ?2 ORDER BY line_number", &parameters).await?;
+    let condition = "AND series_code = ?2 ORDER BY line_number";
+    let lines = record::list(session, company, condition, &[SqlValue::Text(code.to_owned())]).await?;
     Ok(Some(NumberSource { series, lines }))
 }
 

@@ -9,7 +9,7 @@ use crate::{Session, Stamp, StoreError};
 /// Writes `new` wherever the relation's column holds `old`, and stamps the rows it changes, so that their etags change
 /// as well. Returns how many rows that were.
 ///
-/// Errors: `Internal` for a record that is not kept in rows of its own; `Duplicate` when rows left behind by an
+/// Errors: `Internal` for the codes of dimensions and their values, which stand in immutable sets; `Duplicate` when rows left behind by an
 /// earlier record of the new name are in the way.
 pub async fn rename(
     session: &mut Session,
@@ -31,9 +31,9 @@ pub async fn rename(
 
 fn statement(relation: &Relation) -> Result<String, StoreError> {
     let Relation { record, field, condition, .. } = *relation;
-    // The pairs of a dimension set give it its id, so they never change in place; priorities have no table.
-    if matches!(record, "dimension_set_entries" | "default_dimension_priorities") {
-        return Err(StoreError::internal(format!("a code in {record} cannot be renamed")));
+    // The pairs of a dimension set give it its id, so they never change in place.
+    if record == "dimension_set_entries" {
+        return Err(StoreError::internal("the pairs of a dimension set are not renamed"));
     }
     let company = if record == "companies" { "id" } else { "company_id" };
     let condition = match condition.map(|condition| (column(record, condition.field), condition.value)) {

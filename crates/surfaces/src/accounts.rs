@@ -5,7 +5,8 @@ use odata_sql::mapping::Storage;
 
 use crate::entity::{ChoiceType, Entity, ID, LAST_MODIFIED, boolean, choice, label, members_of, text};
 
-static CATEGORY: ChoiceType = ChoiceType { name: "glAccountCategory", members: members_of::<AccountCategory> };
+static CATEGORY: ChoiceType =
+    ChoiceType { name: "glAccountCategory", members: members_of::<AccountCategory> };
 static TYPE: ChoiceType = ChoiceType { name: "glAccountType", members: members_of::<AccountType> };
 static CONSOLIDATION: ChoiceType = ChoiceType {
     name: "glAccountConsolTranslationMethod",

@@ -150,7 +150,9 @@ impl Answer {
                 "application/json;odata.metadata={};odata.streaming=true;IEEE754Compatible={ieee754};charset=utf-8",
                 level(metadata)
             ),
-            ContentType::Json(metadata, false) => format!("application/json; odata.metadata={}", level(metadata)),
+            ContentType::Json(metadata, false) => {
+                format!("application/json; odata.metadata={}", level(metadata))
+            }
             ContentType::Json(metadata, true) => {
                 format!("application/json; odata.metadata={}; IEEE754Compatible=true", level(metadata))
             }

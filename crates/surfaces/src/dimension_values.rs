@@ -18,9 +18,9 @@ pub static ENTITY: Entity = Entity {
         text("consolidationCode", "consolidation_code", 20).read_only().only_v2(),
         LAST_MODIFIED,
     ],
-    navigations: &[
-        to_one("dimension", "dimension", "dimension_id", "dimensionId").on(false, false, true).partner("dimensionValues"),
-    ],
+    navigations: &[to_one("dimension", "dimension", "dimension_id", "dimensionId")
+        .on(false, false, true)
+        .partner("dimensionValues")],
     default_order: &[("dimension_code", Storage::Text), ("code", Storage::Text)],
     needs_filter_on: &[],
     writer: None,

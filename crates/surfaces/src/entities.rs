@@ -27,4 +27,3 @@ pub const COMPANY: &str = "company";
 pub fn by_name(name: &str) -> Option<&'static Entity> {
     ENTITIES.iter().copied().find(|entity| entity.name == name)
 }
-

@@ -34,7 +34,11 @@ impl ApiError {
     }
 
     pub fn segment_not_found(segment: &str) -> ApiError {
-        ApiError::new(404, "BadRequest_ResourceNotFound", format!("Resource not found for the segment '{segment}'."))
+        ApiError::new(
+            404,
+            "BadRequest_ResourceNotFound",
+            format!("Resource not found for the segment '{segment}'."),
+        )
     }
 
     pub fn method_not_allowed(method: &str, name: &str, is_collection: bool) -> ApiError {
@@ -152,9 +156,11 @@ impl From<StoreError> for ApiError {
             StoreErrorKind::Arithmetic => ApiError::bad_request(
                 "An expression of the request divides by zero or leaves the range of its type.",
             ),
-            StoreErrorKind::Duplicate => {
-                ApiError::new(409, "Internal_EntityWithSameKeyExists", "A record with the same key exists already.")
-            }
+            StoreErrorKind::Duplicate => ApiError::new(
+                409,
+                "Internal_EntityWithSameKeyExists",
+                "A record with the same key exists already.",
+            ),
             StoreErrorKind::Full => ApiError::new(
                 507,
                 "Internal_ServerError",
@@ -176,7 +182,11 @@ impl From<StoreError> for ApiError {
             StoreErrorKind::Reference | StoreErrorKind::TooNew | StoreErrorKind::Internal => {
                 // The cause is for the log, not for the caller.
                 tracing::error!(error = %error, "the database refused a statement");
-                ApiError::new(500, "Internal_ServerError", "The server met a fault of its own; it has been logged.")
+                ApiError::new(
+                    500,
+                    "Internal_ServerError",
+                    "The server met a fault of its own; it has been logged.",
+                )
             }
         }
     }

@@ -1,8 +1,8 @@
 //! From the entity tables to the metadata and the mapping of one face.
 
 use odata::edm::{
-    Capabilities, ComplexType, ComplexTypeId, EdmType, EntityType, EntityTypeId, EnumMember, EnumType, EnumTypeId,
-    Model, Navigation as EdmNavigation, Property as EdmProperty, PropertyId, Root,
+    Capabilities, ComplexType, ComplexTypeId, EdmType, EntityType, EntityTypeId, EnumMember, EnumType,
+    EnumTypeId, Model, Navigation as EdmNavigation, Property as EdmProperty, PropertyId, Root,
 };
 use odata_sql::mapping::{EntityMapping, Fallback, Join, Link, Mapping, Source, Storage};
 
@@ -66,14 +66,24 @@ impl Builder {
         }
         let company_type = self.type_id(COMPANY);
         if self.face.is_graph() {
-            self.model.roots =
-                vec![Root { name: FINANCIALS.into(), entity_type: self.type_id(FINANCIALS), singleton: true }];
+            self.model.roots = vec![Root {
+                name: FINANCIALS.into(),
+                entity_type: self.type_id(FINANCIALS),
+                singleton: true,
+            }];
         } else {
             self.model.roots =
                 vec![Root { name: "companies".into(), entity_type: company_type, singleton: false }];
             self.model.implied = Some(company_type);
         }
-        FaceModel { face: self.face, model: self.model, mapping, entities: found, properties: tables, company_type }
+        FaceModel {
+            face: self.face,
+            model: self.model,
+            mapping,
+            entities: found,
+            properties: tables,
+            company_type,
+        }
     }
 
     fn type_id(&self, name: &str) -> EntityTypeId {
@@ -265,9 +275,12 @@ fn source(row: &Property, face: Face) -> Source {
         Kind::Column(column, storage) => Source::Column { column, storage },
         Kind::Int32(column) => Source::Column { column, storage: Storage::Integer },
         Kind::Joined(join, column, storage) => Source::Joined { join, column, storage, or: Fallback::Empty },
-        Kind::JoinedOr(join, column, storage, other, other_column) => {
-            Source::Joined { join, column, storage, or: Fallback::Joined { join: other, column: other_column } }
-        }
+        Kind::JoinedOr(join, column, storage, other, other_column) => Source::Joined {
+            join,
+            column,
+            storage,
+            or: Fallback::Joined { join: other, column: other_column },
+        },
         Kind::Choice(column, _) if face == Face::V2 => Source::Column { column, storage: Storage::Enum },
         Kind::Choice(column, choice) | Kind::Label(column, choice) => {
             Source::Label { column, labels: (choice.members)() }
@@ -275,7 +288,10 @@ fn source(row: &Property, face: Face) -> Source {
         Kind::Constant(text) => Source::Constant(text),
         Kind::Address([first, second, city, county, country, post_code]) => Source::Complex(
             std::iter::once(Source::Lines { first, second })
-                .chain([city, county, country, post_code].map(|column| Source::Column { column, storage: Storage::Text }))
+                .chain(
+                    [city, county, country, post_code]
+                        .map(|column| Source::Column { column, storage: Storage::Text }),
+                )
                 .collect(),
         ),
         Kind::Dimensions => Source::External,

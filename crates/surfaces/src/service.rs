@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use odata::plan::{Plan, Tail};
-use store::{Session, Store};
+use store::{Dialect, Session, Store};
 use uuid::Uuid;
 
 use crate::answer::{Answer, ContentType, Method, Request};
@@ -54,14 +54,14 @@ impl Service {
     }
 
     /// Answers a request; every failure is an answer too.
-    pub async fn handle(&self, request: &Request) -> Answer {
+    pub async fn handle(self: &Arc<Self>, request: &Request) -> Answer {
         match self.answer(request).await {
             Ok(answer) => answer,
             Err(error) => error.into_answer(request),
         }
     }
 
-    async fn answer(&self, request: &Request) -> Result<Answer, ApiError> {
+    async fn answer(self: &Arc<Self>, request: &Request) -> Result<Answer, ApiError> {
         odata::version::check(
             request.headers.odata_version.as_deref(),
             request.headers.odata_max_version.as_deref(),
@@ -74,6 +74,7 @@ impl Service {
                 "BadRequest_MethodNotAllowed",
                 "Only GET, POST, PATCH, PUT and DELETE are understood.",
             )),
+            Method::Post if is_batch(&request.path) => self.batch(request).await,
             _ => self.write(request).await,
         }
     }
@@ -97,14 +98,28 @@ impl Service {
         }
     }
 
+    /// The prepared read of a request.
+    pub(crate) fn prepared(
+        &self,
+        request: &Request,
+        dialect: Dialect,
+    ) -> Result<(Arc<Prepared>, Vec<Option<Uuid>>), ApiError> {
+        self.prepared.get(self.face(request.face), dialect, request)
+    }
+
     /// The documents of a face, made from its model alone.
-    fn document(&self, request: &Request, prepared: &Prepared) -> Result<Option<Answer>, ApiError> {
+    pub(crate) fn document(
+        &self,
+        request: &Request,
+        prepared: &Prepared,
+    ) -> Result<Option<Answer>, ApiError> {
         let model = &self.face(request.face).model;
         let wants_json = request.headers.accept.as_deref().is_some_and(|accept| accept.contains("json"));
         let format = prepared.plan.format.map(|format| format.media);
         Ok(Some(match prepared.plan.tail {
             Tail::ServiceDocument => {
-                let body = odata::metadata::service_document(model, &request.root_url, prepared.format.metadata);
+                let body =
+                    odata::metadata::service_document(model, &request.root_url, prepared.format.metadata);
                 let json = ContentType::Json(prepared.format.metadata, prepared.format.ieee754_compatible);
                 Answer::new(200, json, body)
             }
@@ -152,6 +167,10 @@ impl Service {
     }
 }
 
+fn is_batch(path: &str) -> bool {
+    path.trim_matches('/').eq_ignore_ascii_case("$batch")
+}
+
 /// From `?company=`, the `Company` header, or the only one (PROTOCOL.md 1.3).
 async fn implied_company(session: &mut Session, request: &Request, plan: &Plan) -> Result<Uuid, ApiError> {
     let option = plan.custom_options.iter().find(|(name, _)| name.eq_ignore_ascii_case("company"));
@@ -178,11 +197,16 @@ async fn implied_company(session: &mut Session, request: &Request, plan: &Plan) 
 
 /// `Data-Access-Intent: ReadOnly` on a request that changes something is an error (PROTOCOL.md 4.7).
 fn check_access_intent(request: &Request) -> Result<(), ApiError> {
-    let read_only =
-        request.headers.data_access_intent.as_deref().is_some_and(|intent| intent.trim().eq_ignore_ascii_case("readonly"));
+    let read_only = request
+        .headers
+        .data_access_intent
+        .as_deref()
+        .is_some_and(|intent| intent.trim().eq_ignore_ascii_case("readonly"));
     if read_only && request.method != Method::Get && !request.path.to_ascii_lowercase().ends_with("$batch") {
-        return Err(ApiError::bad_request("Data-Access-Intent: ReadOnly does not go with a request that changes data.")
-            .at("Data-Access-Intent"));
+        return Err(ApiError::bad_request(
+            "Data-Access-Intent: ReadOnly does not go with a request that changes data.",
+        )
+        .at("Data-Access-Intent"));
     }
     Ok(())
 }

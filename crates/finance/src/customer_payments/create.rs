@@ -80,6 +80,7 @@ fn initialized(
     let mut line = JournalLine {
         id,
         journal_id: journal.id,
+        template_type: journal.template_type,
         line_number: line_number(wanted, facts)?,
         account_type: JournalAccountType::Customer,
         document_number: document_number(given, copied, next_higher.is_none(), facts)?,

@@ -45,10 +45,6 @@ impl SqliteSession {
     pub fn end_open_transaction(&mut self) -> bool {
         self.connection.is_autocommit() || self.connection.execute_batch("ROLLBACK").is_ok()
     }
-
-    pub fn connection(&mut self) -> &mut Connection {
-        &mut self.connection
-    }
 }
 
 /// The functions that compiled expressions call.

@@ -31,7 +31,8 @@ impl Reading<'_> {
     fn bindings(&self) -> Bindings {
         let companies = if self.request.face.is_graph() { "/financials/companies" } else { "/companies" };
         let root = &self.request.root_url;
-        let addressed_company = self.prepared.plan.hops.last().is_some_and(|hop| hop.entity_type == self.face.company_type);
+        let addressed_company =
+            self.prepared.plan.hops.last().is_some_and(|hop| hop.entity_type == self.face.company_type);
         let base_url = if addressed_company {
             format!("{root}{companies}")
         } else {
@@ -101,7 +102,12 @@ impl Reading<'_> {
         Answer::new(200, self.json(), body)
     }
 
-    async fn entity(&self, session: &mut Session, read: &Read, program: &Program) -> Result<Answer, ApiError> {
+    async fn entity(
+        &self,
+        session: &mut Session,
+        read: &Read,
+        program: &Program,
+    ) -> Result<Answer, ApiError> {
         let bindings = self.bindings();
         let context = self.context();
         let mut body = Vec::with_capacity(1_024);
@@ -127,7 +133,12 @@ impl Reading<'_> {
     }
 
     /// No row: 404 for a key that names nothing, 204 for a navigation that leads nowhere.
-    async fn missing(&self, session: &mut Session, read: &Read, bindings: &Bindings) -> Result<Answer, ApiError> {
+    async fn missing(
+        &self,
+        session: &mut Session,
+        read: &Read,
+        bindings: &Bindings,
+    ) -> Result<Answer, ApiError> {
         self.check_ancestors(session, read, bindings).await?;
         let Some(hop) = self.last_hop() else { return Ok(Answer::empty()) };
         match hop.key {
@@ -140,7 +151,12 @@ impl Reading<'_> {
     }
 
     /// Tells an empty set from one whose parent does not exist.
-    async fn check_ancestors(&self, session: &mut Session, read: &Read, bindings: &Bindings) -> Result<(), ApiError> {
+    async fn check_ancestors(
+        &self,
+        session: &mut Session,
+        read: &Read,
+        bindings: &Bindings,
+    ) -> Result<(), ApiError> {
         for ancestor in &read.ancestors {
             let values = rows::parameters(&ancestor.statement, bindings, None);
             let mut found = false;
@@ -159,7 +175,12 @@ impl Reading<'_> {
         Ok(())
     }
 
-    async fn collection(&self, session: &mut Session, read: &Read, program: &Program) -> Result<Answer, ApiError> {
+    async fn collection(
+        &self,
+        session: &mut Session,
+        read: &Read,
+        program: &Program,
+    ) -> Result<Answer, ApiError> {
         let bindings = self.bindings();
         let level = &read.root;
         let mut body = Vec::with_capacity(16 * 1_024);
@@ -284,7 +305,12 @@ impl Reading<'_> {
         Ok(Answer::new(200, self.json(), body))
     }
 
-    async fn references(&self, session: &mut Session, read: &Read, collection: bool) -> Result<Answer, ApiError> {
+    async fn references(
+        &self,
+        session: &mut Session,
+        read: &Read,
+        collection: bool,
+    ) -> Result<Answer, ApiError> {
         let bindings = self.bindings();
         let (Some(statement), Some(key_column)) = (&read.root.rows, read.root.key_column) else {
             return Err(ApiError::not_implemented("This resource has no references."));

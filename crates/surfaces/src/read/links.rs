@@ -6,7 +6,8 @@ pub fn next_link(url: &str, query: Option<&str>, token: &str, drop_top: bool) ->
     let mut link = format!("{url}?");
     for pair in query.unwrap_or("").split('&').filter(|pair| !pair.is_empty()) {
         let name = pair.split('=').next().unwrap_or(pair);
-        let name = name.strip_prefix("%24").or_else(|| name.strip_prefix('$')).unwrap_or(name).to_ascii_lowercase();
+        let name =
+            name.strip_prefix("%24").or_else(|| name.strip_prefix('$')).unwrap_or(name).to_ascii_lowercase();
         let replaced = name == "skiptoken" || name == "skip" || (drop_top && name == "top");
         if !replaced {
             link.push_str(pair);

@@ -4,4 +4,4 @@ pub mod execute;
 pub mod links;
 pub mod prepare;
 pub mod program;
-mod rows;
+pub(crate) mod rows;

@@ -54,7 +54,8 @@ pub fn shape(request: &Request) -> (String, PathKeys) {
     let mut position = 0;
     let mut copied = 0;
     while position + 36 <= bytes.len() {
-        if bytes[position + 8] == b'-' && bytes[position + 13] == b'-'
+        if bytes[position + 8] == b'-'
+            && bytes[position + 13] == b'-'
             && let Ok(id) = Uuid::try_parse_ascii(&bytes[position..position + 36])
         {
             keys.push(id);
@@ -77,7 +78,7 @@ pub fn shape(request: &Request) -> (String, PathKeys) {
 /// Plans and compiles a request to read.
 pub fn prepare(face: &FaceModel, dialect: Dialect, request: &Request) -> Result<Prepared, ApiError> {
     let mut plan =
-        odata::planner::plan(&face.model, &request.path, request.query.as_deref(), &odata::limits::Limits::default())?;
+        odata::plan(&face.model, &request.path, request.query.as_deref(), &odata::Limits::default())?;
     let format = odata::accept::negotiate(request.headers.accept.as_deref(), plan.format)?;
     let preferences = odata::prefer::parse(request.headers.prefer.as_deref());
     check_needed_filter(face, &plan)?;
@@ -108,6 +109,7 @@ pub fn prepare_plan(
             page_rows_default: PAGE_ROWS_MAX,
             page_rows_max: PAGE_ROWS_MAX,
             client_max_page_size: page_preference,
+            top_is_page_size: face.model.rules.top_is_page_size,
         };
         let read = compile(&face.model, &face.mapping, &plan, dialect, &page)?;
         let program = Program::new(face, &read.root, &plan.query, format);

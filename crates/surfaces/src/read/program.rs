@@ -1,6 +1,6 @@
 //! How the columns of a level are written as JSON, worked out once per plan.
 
-use odata::edm::{EdmType, EntityTypeId, Model, NavigationId, PropertyId};
+use odata::edm::{EdmType, EntityTypeId, Model, PropertyId};
 use odata::json::write;
 use odata::plan::{Format, MetadataLevel, Query, Selected};
 use odata_sql::compiled::{Level, Role};
@@ -13,7 +13,6 @@ use crate::model::FaceModel;
 /// Writes one row of a level.
 #[derive(Debug)]
 pub struct Program {
-    pub entity_type: EntityTypeId,
     /// Column of the row version, when etags are written.
     pub version_column: Option<usize>,
     pub key_column: Option<usize>,
@@ -32,7 +31,6 @@ pub struct Program {
 
 #[derive(Debug)]
 pub struct ExpandProgram {
-    pub navigation: NavigationId,
     /// Name of the navigation property.
     pub name: String,
     pub program: Program,
@@ -66,12 +64,10 @@ impl Program {
     pub fn new(face: &FaceModel, level: &Level, query: &Query, format: Format) -> Program {
         let entity_type = face.model.entity_type(level.entity_type);
         let expands = level.expands.iter().zip(&query.expand).map(|(expand, item)| ExpandProgram {
-            navigation: expand.navigation,
             name: entity_type.navigation(expand.navigation).name.clone(),
             program: Program::new(face, &expand.level, &item.query, format),
         });
         Program {
-            entity_type: level.entity_type,
             version_column: level.row_version_column,
             key_column: level.key_column,
             fields: fields(face, level, query),
@@ -81,7 +77,11 @@ impl Program {
             ieee754: format.ieee754_compatible,
             type_name: format!("#{}.{}", face.model.namespace, entity_type.name),
             set_name: entity_type.set_name.clone(),
-            navigation_names: entity_type.navigations.iter().map(|navigation| navigation.name.clone()).collect(),
+            navigation_names: entity_type
+                .navigations
+                .iter()
+                .map(|navigation| navigation.name.clone())
+                .collect(),
         }
     }
 
@@ -135,7 +135,9 @@ impl Program {
         separate(out);
         out.extend_from_slice(b"\"@odata.type\":");
         write::string(out, &self.type_name);
-        let Some(key) = self.key_column.map(|column| row.uuid(column)).transpose()?.flatten() else { return Ok(()) };
+        let Some(key) = self.key_column.map(|column| row.uuid(column)).transpose()?.flatten() else {
+            return Ok(());
+        };
         let url = if self.set_name == "companies" {
             format!("{base}({key})")
         } else {
@@ -221,7 +223,10 @@ fn value_of(
     index: usize,
 ) -> FieldValue {
     if let Source::Label { labels, .. } = &face.mapping.entities[entity_type.0].sources[id.0] {
-        return FieldValue::Choice(index, labels.iter().map(|(value, label)| (*value, as_json(label))).collect());
+        return FieldValue::Choice(
+            index,
+            labels.iter().map(|(value, label)| (*value, as_json(label))).collect(),
+        );
     }
     computed_value(&face.model, Some(edm_type), storage, index)
 }
@@ -230,7 +235,10 @@ fn computed_value(model: &Model, edm_type: Option<EdmType>, storage: Storage, in
     match (storage, edm_type) {
         (Storage::Enum, Some(EdmType::Enum(id))) => {
             let members = &model.enum_type(id).members;
-            FieldValue::Choice(index, members.iter().map(|member| (member.value, as_json(&member.name))).collect())
+            FieldValue::Choice(
+                index,
+                members.iter().map(|member| (member.value, as_json(&member.name))).collect(),
+            )
         }
         (_, Some(EdmType::TimeOfDay)) => FieldValue::Time(index),
         (_, Some(EdmType::Duration)) => FieldValue::Duration(index),
@@ -275,7 +283,9 @@ impl Field {
             FieldValue::Text(index) => row.text(*index)?.map(|value| write::string(out, value)),
             FieldValue::Integer(index) => row.integer(*index)?.map(|value| write::integer(out, value, false)),
             FieldValue::Int64(index) => row.integer(*index)?.map(|value| write::integer(out, value, ieee754)),
-            FieldValue::Decimal(index) => row.integer(*index)?.map(|value| write::decimal_scaled(out, value, ieee754)),
+            FieldValue::Decimal(index) => {
+                row.integer(*index)?.map(|value| write::decimal_scaled(out, value, ieee754))
+            }
             FieldValue::Boolean(index) => row.boolean(*index)?.map(|value| write::boolean(out, value)),
             FieldValue::Date(index) => row.text(*index)?.map(|value| {
                 out.push(b'"');
@@ -283,12 +293,12 @@ impl Field {
                 out.push(b'"');
             }),
             FieldValue::Instant(index) => row.integer(*index)?.map(|value| write::instant(out, value)),
-            FieldValue::Choice(index, names) => row.integer(*index)?.map(|value| {
-                match names.iter().find(|(known, _)| *known == value) {
+            FieldValue::Choice(index, names) => {
+                row.integer(*index)?.map(|value| match names.iter().find(|(known, _)| *known == value) {
                     Some((_, name)) => out.extend_from_slice(name),
                     None => write::integer(out, value, true),
-                }
-            }),
+                })
+            }
             FieldValue::Time(index) => row.integer(*index)?.map(|value| write_time(out, value)),
             FieldValue::Duration(index) => row.integer(*index)?.map(|value| write::duration(out, value)),
             FieldValue::Complex(fields) => {
@@ -310,6 +320,7 @@ impl Field {
 /// A time of day, given in milliseconds since midnight.
 fn write_time(out: &mut Vec<u8>, milliseconds: i64) {
     let since_midnight = jiff::SignedDuration::from_millis(milliseconds);
-    let time = jiff::civil::Time::midnight().checked_add(since_midnight).unwrap_or(jiff::civil::Time::midnight());
+    let time =
+        jiff::civil::Time::midnight().checked_add(since_midnight).unwrap_or(jiff::civil::Time::midnight());
     write::time_of_day(out, time);
 }

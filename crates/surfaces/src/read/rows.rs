@@ -30,7 +30,7 @@ pub struct Bindings {
 }
 
 /// The rows of a level, each a JSON object without its closing brace.
-pub(super) struct Rows {
+pub(crate) struct Rows {
     bytes: Vec<u8>,
     rows: Vec<RowEntry>,
     /// Numbers of `$count`, by link value.
@@ -55,21 +55,29 @@ struct RowEntry {
 
 /// Where the rows of an expanded level come from.
 #[derive(Clone, Copy)]
-pub(super) struct Above<'a> {
+pub(crate) struct Above<'a> {
     links: &'a [Uuid],
     link_column: usize,
     /// Companies listed above, when a read spans several.
     companies: &'a [Uuid],
 }
 
-pub(super) fn parameters(statement: &Statement, bindings: &Bindings, above: Option<Above<'_>>) -> Vec<SqlValue> {
+pub(crate) fn parameters(
+    statement: &Statement,
+    bindings: &Bindings,
+    above: Option<Above<'_>>,
+) -> Vec<SqlValue> {
     let value = |parameter: &Parameter| match parameter {
         Parameter::Company => SqlValue::Uuid(bindings.company),
         Parameter::HopKey(hop) => {
             bindings.keys.get(*hop).copied().flatten().map_or(SqlValue::Null, SqlValue::Uuid)
         }
-        Parameter::ParentLinks => SqlValue::UuidList(above.map_or_else(Vec::new, |above| above.links.to_vec())),
-        Parameter::Companies => SqlValue::UuidList(above.map_or_else(Vec::new, |above| above.companies.to_vec())),
+        Parameter::ParentLinks => {
+            SqlValue::UuidList(above.map_or_else(Vec::new, |above| above.links.to_vec()))
+        }
+        Parameter::Companies => {
+            SqlValue::UuidList(above.map_or_else(Vec::new, |above| above.companies.to_vec()))
+        }
         Parameter::Now => SqlValue::Integer(bindings.now_milliseconds),
         Parameter::Value(value) => value.clone(),
     };
@@ -77,7 +85,7 @@ pub(super) fn parameters(statement: &Statement, bindings: &Bindings, above: Opti
 }
 
 /// Outcome of writing a level straight into the answer.
-pub(super) struct Written {
+pub(crate) struct Written {
     pub count: u64,
     pub more: bool,
     pub last_order_keys: Vec<SqlValue>,
@@ -85,12 +93,12 @@ pub(super) struct Written {
 }
 
 /// Whether a level can be written without looking at other levels first.
-pub(super) fn is_plain(program: &Program) -> bool {
+pub(crate) fn is_plain(program: &Program) -> bool {
     program.expands.is_empty() && program.dimensions.is_none()
 }
 
 /// Writes the rows of a plain level into `out`, separated by commas.
-pub(super) async fn write_plain(
+pub(crate) async fn write_plain(
     session: &mut Session,
     program: &Program,
     level: &Level,
@@ -115,7 +123,8 @@ pub(super) async fn write_plain(
             out.push(b'}');
             written.count += 1;
             if written.count == 1 {
-                written.row_version = level.row_version_column.map(|column| row.integer(column)).transpose()?.flatten();
+                written.row_version =
+                    level.row_version_column.map(|column| row.integer(column)).transpose()?.flatten();
             }
             if written.count == page_rows {
                 written.last_order_keys = order_keys(level, row)?;
@@ -143,7 +152,7 @@ fn order_keys(level: &Level, row: &dyn Row) -> Result<Vec<SqlValue>, StoreError>
 }
 
 /// Reads a level with all below it and writes its rows into `out`, separated by commas.
-pub(super) async fn write_collected(
+pub(crate) async fn write_collected(
     session: &mut Session,
     program: &Program,
     level: &Level,
@@ -169,7 +178,7 @@ pub(super) async fn write_collected(
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// Reads a level and all below it.
-pub(super) fn collect<'a>(
+pub(crate) fn collect<'a>(
     session: &'a mut Session,
     program: &'a Program,
     level: &'a Level,
@@ -235,7 +244,8 @@ async fn read_rows(
                 return Ok(());
             }
             if rows.rows.is_empty() {
-                rows.first_row_version = level.row_version_column.map(|column| row.integer(column)).transpose()?.flatten();
+                rows.first_row_version =
+                    level.row_version_column.map(|column| row.integer(column)).transpose()?.flatten();
             }
             let start = rows.bytes.len();
             program.write_row(row, context, &bindings.base_url, &mut rows.bytes)?;
@@ -299,7 +309,8 @@ fn put_together(
         return rows;
     }
     let by_link: Vec<HashMap<Uuid, Vec<usize>>> = below.iter().map(Rows::by_link).collect();
-    let mut bytes = Vec::with_capacity(rows.bytes.len() + below.iter().map(|rows| rows.bytes.len()).sum::<usize>());
+    let mut bytes =
+        Vec::with_capacity(rows.bytes.len() + below.iter().map(|rows| rows.bytes.len()).sum::<usize>());
     let mut entries = Vec::with_capacity(rows.rows.len());
     for entry in rows.rows {
         let start = bytes.len();
@@ -308,14 +319,17 @@ fn put_together(
             separate(&mut bytes);
             bytes.extend_from_slice(name);
             bytes.push(b'[');
-            bytes.extend_from_slice(entry.key.and_then(|key| dimensions.get(&key)).map_or(&[][..], Vec::as_slice));
+            bytes.extend_from_slice(
+                entry.key.and_then(|key| dimensions.get(&key)).map_or(&[][..], Vec::as_slice),
+            );
             bytes.push(b']');
         }
         for (number, expand) in level.expands.iter().enumerate() {
             let link = entry.links[number];
             let matching = link.and_then(|link| by_link[number].get(&link)).map_or(&[][..], Vec::as_slice);
             let name = &program.expands[number].name;
-            let child = Child { expand, name, rows: &below[number], matching, count: below[number].count_of(link) };
+            let child =
+                Child { expand, name, rows: &below[number], matching, count: below[number].count_of(link) };
             child.write(bindings, &entry, &mut bytes);
         }
         entries.push(RowEntry { start, end: bytes.len(), ..entry });

@@ -1,6 +1,8 @@
 //! Writing: JSON to assignments, the entity's own rules, records in one transaction, and the entity read back.
 
 mod body;
+mod change;
+pub mod coded;
 mod pipeline;
 mod read_back;
 

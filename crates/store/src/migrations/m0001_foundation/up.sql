@@ -293,6 +293,42 @@ CREATE TABLE default_dimensions (
     FOREIGN KEY (company_id) REFERENCES companies (id)
 );
 
+CREATE TABLE customer_templates (
+    company_id {uuid} NOT NULL,
+    id {uuid} NOT NULL,
+    code {text} NOT NULL,
+    description {text} NOT NULL,
+    country_region_code {text} NOT NULL,
+    general_business_posting_group {text} NOT NULL,
+    vat_business_posting_group {text} NOT NULL,
+    vat_business_posting_group_id {uuid} NOT NULL,
+    customer_posting_group {text} NOT NULL,
+    payment_terms_code {text} NOT NULL,
+    payment_terms_id {uuid} NOT NULL,
+    payment_method_code {text} NOT NULL,
+    payment_method_id {uuid} NOT NULL,
+    row_version {integer} NOT NULL,
+    created_at {integer} NOT NULL,
+    modified_at {integer} NOT NULL,
+    PRIMARY KEY (company_id, id),
+    UNIQUE (company_id, code),
+    FOREIGN KEY (company_id) REFERENCES companies (id)
+);
+
+CREATE TABLE default_dimension_priorities (
+    company_id {uuid} NOT NULL,
+    id {uuid} NOT NULL,
+    source_code {text} NOT NULL,
+    table_number {integer} NOT NULL,
+    priority {integer} NOT NULL,
+    row_version {integer} NOT NULL,
+    created_at {integer} NOT NULL,
+    modified_at {integer} NOT NULL,
+    PRIMARY KEY (company_id, id),
+    UNIQUE (company_id, source_code, table_number),
+    FOREIGN KEY (company_id) REFERENCES companies (id)
+);
+
 CREATE TABLE number_series (
     company_id {uuid} NOT NULL,
     id {uuid} NOT NULL,
@@ -573,28 +609,6 @@ CREATE TABLE journals (
     modified_at {integer} NOT NULL,
     PRIMARY KEY (company_id, id),
     UNIQUE (company_id, template_name, code),
-    FOREIGN KEY (company_id) REFERENCES companies (id)
-);
-
-CREATE TABLE customer_templates (
-    company_id {uuid} NOT NULL,
-    id {uuid} NOT NULL,
-    code {text} NOT NULL,
-    description {text} NOT NULL,
-    country_region_code {text} NOT NULL,
-    general_business_posting_group {text} NOT NULL,
-    vat_business_posting_group {text} NOT NULL,
-    vat_business_posting_group_id {uuid} NOT NULL,
-    customer_posting_group {text} NOT NULL,
-    payment_terms_code {text} NOT NULL,
-    payment_terms_id {uuid} NOT NULL,
-    payment_method_code {text} NOT NULL,
-    payment_method_id {uuid} NOT NULL,
-    row_version {integer} NOT NULL,
-    created_at {integer} NOT NULL,
-    modified_at {integer} NOT NULL,
-    PRIMARY KEY (company_id, id),
-    UNIQUE (company_id, code),
     FOREIGN KEY (company_id) REFERENCES companies (id)
 );
 

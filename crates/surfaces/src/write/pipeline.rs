@@ -1,0 +1,468 @@
+//! The way of one write: what is addressed, may it be done, the entity's own rules, and the answer.
+
+use std::sync::Arc;
+
+use odata::Value;
+use odata::edm::NavigationId;
+use odata::json::read::{EntityBody, ReadRules};
+use odata::plan::{Expand, Format, Hop, HopKey, Plan, Query, Step, Tail};
+use odata::prefer::{Preferences, PreferredAnswer};
+use store::{Session, Stamp};
+use uuid::Uuid;
+
+use super::body::Body;
+use super::read_back::Located;
+use super::{Write, Writer, change};
+use crate::answer::{Answer, Method, Request};
+use crate::entities::COMPANY;
+use crate::errors::ApiError;
+use crate::etag::{self, Condition};
+use crate::model::FaceModel;
+use crate::read::execute::Reading;
+use crate::read::prepare::{Prepared, guid_of};
+use crate::read::rows::Bindings;
+use crate::service::Service;
+
+/// A write that has been read and checked, ready for a transaction, which may try it more than once.
+pub(crate) struct WriteJob {
+    pub service: Arc<Service>,
+    pub request: Arc<Request>,
+    pub plan: Plan,
+    pub kind: Kind,
+    pub format: Format,
+    pub preferences: Preferences,
+}
+
+/// What is to be done.
+pub(crate) enum Kind {
+    Create(EntityBody),
+    Change(EntityBody),
+    /// A single property, or the property behind a navigation (`…/$ref`); answers 204.
+    Assign(&'static str, Value),
+    Delete,
+}
+
+impl Service {
+    /// Answers a request that changes data, in a transaction of its own.
+    pub(crate) async fn write(self: &Arc<Self>, request: &Request) -> Result<Answer, ApiError> {
+        let job = Arc::new(self.write_job(Arc::new(request.clone()))?);
+        self.store
+            .write(move |session| {
+                let job = job.clone();
+                Box::pin(async move { job.run(session).await })
+            })
+            .await
+    }
+
+    /// Reads and checks a write, without touching the database.
+    pub(crate) fn write_job(self: &Arc<Self>, request: Arc<Request>) -> Result<WriteJob, ApiError> {
+        let face = self.face(request.face);
+        let mut plan =
+            odata::plan(&face.model, &request.path, request.query.as_deref(), &odata::Limits::default())?;
+        let format = odata::accept::negotiate(request.headers.accept.as_deref(), plan.format)?;
+        let preferences = odata::prefer::parse(request.headers.prefer.as_deref());
+        let kind = kind_of(face, &plan, &request)?;
+        if plan.tail == Tail::Reference {
+            // A reference belongs to the entity it starts from.
+            plan.hops.pop();
+        }
+        Ok(WriteJob { service: self.clone(), request, plan, kind, format, preferences })
+    }
+}
+
+fn kind_of(face: &FaceModel, plan: &Plan, request: &Request) -> Result<Kind, ApiError> {
+    let Some(hop) = plan.hops.last() else {
+        return Err(ApiError::method_not_allowed(request.method.name(), "the service root", false));
+    };
+    if plan.tail == Tail::Reference
+        && !hop.collection
+        && matches!(request.method, Method::Put | Method::Delete)
+    {
+        return change::reference(face, plan, request);
+    }
+    let entity_type = face.model.entity_type(hop.entity_type);
+    let refused =
+        || Err(ApiError::method_not_allowed(request.method.name(), &entity_type.set_name, hop.collection));
+    if face.entities[hop.entity_type.0].is_none_or(|entity| entity.writer.is_none()) {
+        return refused();
+    }
+    match (request.method, &plan.tail) {
+        (Method::Post, Tail::Resource) if hop.collection => {
+            // v2.0 lets a client choose the id (PROTOCOL.md 4.2); elsewhere it is read-only.
+            let rules =
+                ReadRules { key_allowed: request.face == crate::face::Face::V2, ..ReadRules::default() };
+            Ok(Kind::Create(change::entity_body(face, hop, request, &rules)?))
+        }
+        (Method::Patch, Tail::Resource) if !hop.collection => {
+            let rules = ReadRules { key_allowed: true, ..ReadRules::default() };
+            let body = change::entity_body(face, hop, request, &rules)?;
+            if !body.nested.is_empty() || !body.single.is_empty() {
+                return Err(ApiError::bad_request(
+                    "Nested entities cannot be changed through their parent; send a request for each of them.",
+                ));
+            }
+            Ok(Kind::Change(body))
+        }
+        (Method::Delete, Tail::Resource) if !hop.collection => Ok(Kind::Delete),
+        (
+            Method::Put | Method::Patch | Method::Delete,
+            Tail::Property { property, member: None, raw: false },
+        ) => change::property(face, hop, *property, request),
+        _ => refused(),
+    }
+}
+
+impl WriteJob {
+    fn face(&self) -> &FaceModel {
+        self.service.face(self.request.face)
+    }
+
+    /// Does the write in the transaction of the session.
+    pub async fn run(&self, session: &mut Session) -> Result<Answer, ApiError> {
+        let face = self.face();
+        let mut keys: Vec<Option<Uuid>> = self
+            .plan
+            .hops
+            .iter()
+            .map(|hop| match &hop.key {
+                Some(HopKey::Value(value)) => guid_of(value),
+                _ => None,
+            })
+            .collect();
+        let company = self.service.company(session, face, &self.request, &self.plan, &mut keys).await?;
+        let now_milliseconds = self.request.now.as_millisecond();
+        let stamp =
+            store::record::next_stamp(session, company, now_milliseconds).await.map_err(
+                |error| match error.kind {
+                    store::StoreErrorKind::Reference => ApiError::not_found(COMPANY, company),
+                    _ => error.into(),
+                },
+            )?;
+        let bindings = Bindings {
+            company,
+            keys,
+            now_milliseconds,
+            company_type: face.company_type,
+            base_url: String::new(),
+        };
+        match &self.kind {
+            Kind::Create(body) => self.create(session, &bindings, stamp, body, None).await,
+            Kind::Change(body) => self.change(session, &bindings, stamp, body).await,
+            Kind::Assign(name, value) => {
+                let located = self.located_and_matching(session, &bindings).await?;
+                let body = Body::new(vec![(name, value.clone())]);
+                let write = self.write_of(&bindings, stamp, located.id, None, body);
+                self.writer(self.plan.hops.last())?.change(session, &write).await?;
+                let stamped = etag::text(stamp.row_version);
+                Ok(Answer::empty().with_header("ETag", stamped))
+            }
+            Kind::Delete => {
+                let located = self.located_and_matching(session, &bindings).await?;
+                let write = self.write_of(&bindings, stamp, located.id, None, Body::default());
+                self.writer(self.plan.hops.last())?.delete(session, &write).await?;
+                Ok(Answer::empty())
+            }
+        }
+    }
+
+    fn writer(&self, hop: Option<&Hop>) -> Result<&'static dyn Writer, ApiError> {
+        hop.and_then(|hop| self.face().entities[hop.entity_type.0])
+            .and_then(|entity| entity.writer)
+            .ok_or_else(|| ApiError::not_implemented("This entity cannot be written."))
+    }
+
+    fn write_of(
+        &self,
+        bindings: &Bindings,
+        stamp: Stamp,
+        id: Uuid,
+        parent: Option<(&'static str, Uuid)>,
+        body: Body,
+    ) -> Write {
+        Write {
+            face: self.request.face,
+            company: bindings.company,
+            id,
+            parent,
+            body,
+            stamp,
+            now: self.request.now,
+        }
+    }
+
+    async fn create(
+        &self,
+        session: &mut Session,
+        bindings: &Bindings,
+        stamp: Stamp,
+        body: &EntityBody,
+        chosen_id: Option<Uuid>,
+    ) -> Result<Answer, ApiError> {
+        let face = self.face();
+        let parent = self.parent(session, bindings).await?;
+        let Some(hop) = self.plan.hops.last() else {
+            return Err(ApiError::bad_request("Nothing is addressed."));
+        };
+        let id = self.create_with_children(session, bindings, stamp, hop, body, parent, chosen_id).await?;
+        let location = format!(
+            "{}{}({})/{}({id})",
+            self.request.root_url,
+            companies_path(self.request.face),
+            bindings.company,
+            face.model.entity_type(hop.entity_type).set_name
+        );
+        if wants_minimal(&self.preferences) {
+            let answer = Answer::empty()
+                .with_header("Location", location.clone())
+                .with_header("OData-EntityId", location)
+                .with_header("ETag", etag::text(stamp.row_version));
+            return Ok(self.with_preference(answer));
+        }
+        let mut query = read_back_query(&self.plan.query);
+        for (navigation, _) in &body.nested {
+            expand_inserted(&mut query, face, hop, *navigation);
+        }
+        let mut answer = self.read_back(session, bindings, hop, id, &query, true).await?;
+        answer.status = 201;
+        Ok(self.with_preference(answer.with_header("Location", location)))
+    }
+
+    /// Creates the entity and, below it, the nested ones (deep insert, PROTOCOL.md 4.5). Returns its id.
+    #[allow(clippy::too_many_arguments)] // one write, its place and its body
+    async fn create_with_children(
+        &self,
+        session: &mut Session,
+        bindings: &Bindings,
+        stamp: Stamp,
+        hop: &Hop,
+        body: &EntityBody,
+        parent: Option<(&'static str, Uuid)>,
+        chosen_id: Option<Uuid>,
+    ) -> Result<Uuid, ApiError> {
+        let face = self.face();
+        let mut pending = vec![(hop.entity_type, body, parent, chosen_id)];
+        let mut first = None;
+        while let Some((entity_type, body, parent, chosen_id)) = pending.pop() {
+            let Some(entity) = face.entities[entity_type.0] else {
+                return Err(ApiError::not_implemented("This entity cannot be created."));
+            };
+            let Some(writer) = entity.writer else {
+                return Err(ApiError::method_not_allowed("POST", entity.set, true));
+            };
+            if let Some((navigation, _)) = body.single.first() {
+                let name = &face.model.entity_type(entity_type).navigation(*navigation).name;
+                let message =
+                    format!("{name} cannot be created together with its {}; create it first.", entity.name);
+                return Err(ApiError::not_implemented(message).at(name));
+            }
+            let assignments = change::assignments(face, entity_type, body)?;
+            let given = change::given_id(face, entity_type, body).or(chosen_id);
+            let id =
+                given.filter(|id| !id.is_nil()).unwrap_or_else(|| (self.service.make_id)(self.request.now));
+            let write = self.write_of(bindings, stamp, id, parent, Body::new(assignments));
+            writer.create(session, &write).await?;
+            first.get_or_insert(id);
+            // The last pushed is made first: push in reverse to keep the order of the body.
+            for (navigation, children) in body.nested.iter().rev() {
+                let target = face.model.entity_type(entity_type).navigation(*navigation).target;
+                for child in children.iter().rev() {
+                    pending.push((target, child, Some((entity.name, id)), None));
+                }
+            }
+        }
+        first.ok_or_else(|| ApiError::bad_request("Nothing was created."))
+    }
+
+    async fn change(
+        &self,
+        session: &mut Session,
+        bindings: &Bindings,
+        stamp: Stamp,
+        body: &EntityBody,
+    ) -> Result<Answer, ApiError> {
+        let face = self.face();
+        let Some(hop) = self.plan.hops.last() else {
+            return Err(ApiError::bad_request("Nothing is addressed."));
+        };
+        if self.request.headers.if_none_match.as_deref().map(str::trim) == Some("*") {
+            return self.create_if_absent(session, bindings, stamp, body, hop).await;
+        }
+        let located = self.located_and_matching(session, bindings).await?;
+        if change::given_id(face, hop.entity_type, body).is_some_and(|id| id != located.id) {
+            return Err(
+                ApiError::new(400, "Application_DialogException", "The \"id\" cannot be changed.").at("id")
+            );
+        }
+        let assignments = change::assignments(face, hop.entity_type, body)?;
+        let write = self.write_of(bindings, stamp, located.id, None, Body::new(assignments));
+        self.writer(Some(hop))?.change(session, &write).await?;
+        if wants_minimal(&self.preferences) {
+            let stamped = etag::text(stamp.row_version);
+            return Ok(self.with_preference(Answer::empty().with_header("ETag", stamped)));
+        }
+        let query = read_back_query(&self.plan.query);
+        let answer = self.read_back(session, bindings, hop, located.id, &query, false).await?;
+        Ok(self.with_preference(answer))
+    }
+
+    /// PATCH with `If-None-Match: *`: an upsert that may only insert (OData Protocol 11.4.4).
+    async fn create_if_absent(
+        &self,
+        session: &mut Session,
+        bindings: &Bindings,
+        stamp: Stamp,
+        body: &EntityBody,
+        hop: &Hop,
+    ) -> Result<Answer, ApiError> {
+        let id = bindings.keys.last().copied().flatten();
+        let (Some(id), true) = (id, hop.key.is_some()) else {
+            return Err(ApiError::bad_request("If-None-Match: * needs the key of the entity to create."));
+        };
+        let found = self.service.read_back.locate(session, self.face(), &self.plan.hops, bindings).await?;
+        match found {
+            Some(_) => {
+                Err(ApiError::new(412, "Request_EntityChanged", "An entity with this id exists already."))
+            }
+            None => self.create(session, bindings, stamp, body, Some(id)).await,
+        }
+    }
+
+    /// The addressed entity, if it exists and `If-Match` holds (PROTOCOL.md 4.3, DESIGN.md 2).
+    async fn located_and_matching(
+        &self,
+        session: &mut Session,
+        bindings: &Bindings,
+    ) -> Result<Located, ApiError> {
+        let condition = self.request.headers.if_match.as_deref().map(Condition::parse);
+        match &condition {
+            None if !self.request.face.is_graph() => return Err(ApiError::token_required().at("If-Match")),
+            Some(Condition::Malformed) => return Err(ApiError::token_required().at("If-Match")),
+            _ => {}
+        }
+        let found = self.service.read_back.locate(session, self.face(), &self.plan.hops, bindings).await?;
+        let Some(located) = found else { return Err(self.missing(session, bindings).await) };
+        if condition.is_some_and(|condition| !condition.matches(located.row_version)) {
+            return Err(ApiError::entity_changed());
+        }
+        Ok(located)
+    }
+
+    /// Names the outermost part of the path that does not exist.
+    async fn missing(&self, session: &mut Session, bindings: &Bindings) -> ApiError {
+        for (index, hop) in self.plan.hops.iter().enumerate() {
+            let Some(key) = bindings.keys[index] else { continue };
+            let found = self
+                .service
+                .read_back
+                .locate(session, self.face(), &self.plan.hops[..=index], bindings)
+                .await;
+            match found {
+                Ok(Some(_)) => {}
+                Ok(None) => {
+                    return ApiError::not_found(&self.face().model.entity_type(hop.entity_type).name, key);
+                }
+                Err(error) => return error,
+            }
+        }
+        ApiError::new(404, "Internal_DataNotFoundFilter", "The navigation leads to no entity.")
+    }
+
+    /// The entity above a collection, which must exist. `None` when that is the company.
+    async fn parent(
+        &self,
+        session: &mut Session,
+        bindings: &Bindings,
+    ) -> Result<Option<(&'static str, Uuid)>, ApiError> {
+        let face = self.face();
+        let hops = &self.plan.hops;
+        let collection = hops.last().is_some_and(|hop| hop.collection);
+        let above = if collection { hops.len() - 1 } else { hops.len().saturating_sub(1) };
+        let Some(hop) = hops[..above].last() else { return Ok(None) };
+        if hop.entity_type == face.company_type {
+            return Ok(None);
+        }
+        let found = self.service.read_back.locate(session, face, &hops[..above], bindings).await?;
+        let Some(located) = found else { return Err(self.missing(session, bindings).await) };
+        Ok(face.entities[hop.entity_type.0].map(|entity| (entity.name, located.id)))
+    }
+
+    /// The entity as a read would show it now.
+    async fn read_back(
+        &self,
+        session: &mut Session,
+        bindings: &Bindings,
+        hop: &Hop,
+        id: Uuid,
+        query: &Query,
+        created: bool,
+    ) -> Result<Answer, ApiError> {
+        let face = self.face();
+        let (mut hops, mut keys) = (self.plan.hops.clone(), bindings.keys.clone());
+        if created {
+            let last = Hop { collection: false, key: Some(HopKey::Value(Value::Guid(id))), ..hop.clone() };
+            hops.pop();
+            hops.push(last);
+            keys.pop();
+            keys.push(Some(id));
+        }
+        let dialect = session.dialect();
+        let prepared: Arc<Prepared> =
+            self.service.read_back.whole(face, dialect, &hops, query, self.format)?;
+        let request = Request { headers: Default::default(), ..(*self.request).clone() };
+        let reading =
+            Reading { face, request: &request, prepared: &prepared, keys, company: bindings.company };
+        let answer = reading.answer(session).await?;
+        if answer.status != 200 {
+            return Err(ApiError::new(
+                404,
+                "Internal_RecordNotFound",
+                "The entity is no longer part of this set.",
+            ));
+        }
+        Ok(answer)
+    }
+
+    fn with_preference(&self, answer: Answer) -> Answer {
+        match self.preferences.answer {
+            Some(preferred) => answer.with_header("Preference-Applied", preferred.name()),
+            None => answer,
+        }
+    }
+}
+
+fn wants_minimal(preferences: &Preferences) -> bool {
+    matches!(preferences.answer, Some(PreferredAnswer::Minimal | PreferredAnswer::NoContent))
+}
+
+/// `$select` and `$expand` shape the answer of a write; nothing else does.
+fn read_back_query(query: &Query) -> Query {
+    Query { select: query.select.clone(), expand: query.expand.clone(), ..Query::default() }
+}
+
+/// Children that were inserted along come back along (OData Protocol 11.4.2.2).
+fn expand_inserted(query: &mut Query, face: &FaceModel, hop: &Hop, navigation: NavigationId) {
+    if query.expand.iter().any(|expand| expand.navigation == navigation) {
+        return;
+    }
+    query.expand.push(Expand {
+        navigation,
+        entity_type: face.model.entity_type(hop.entity_type).navigation(navigation).target,
+        reference: false,
+        count_only: false,
+        further_levels: 0,
+        query: Query::default(),
+    });
+}
+
+/// Path to the companies below the root of a face.
+pub(crate) fn companies_path(face: crate::face::Face) -> &'static str {
+    if face.is_graph() { "/financials/companies" } else { "/companies" }
+}
+
+/// Whether a hop leads through a navigation.
+pub(crate) fn navigation_of(hop: &Hop) -> Option<NavigationId> {
+    match hop.step {
+        Step::Navigation(id) => Some(id),
+        Step::Root(_) => None,
+    }
+}

@@ -1,0 +1,125 @@
+//! Reading inside a write: does the entity exist and in which version, and what does it look like afterwards.
+
+use std::sync::Arc;
+
+use odata::plan::{Format, Hop, Media, MetadataLevel, Query, Selected, Step};
+use odata_sql::compiled::Dialect;
+use store::Session;
+use uuid::Uuid;
+
+use crate::errors::ApiError;
+use crate::model::FaceModel;
+use crate::read::prepare::{Prepared, entity_plan, prepare_plan};
+use crate::read::rows::{Bindings, parameters};
+
+/// Kept reads by shape of path.
+const READ_BACKS_MAX: usize = 512;
+
+/// Form of what is only looked at, never sent.
+const PLAIN: Format =
+    Format { media: Media::Json, metadata: MetadataLevel::Minimal, ieee754_compatible: false };
+
+pub struct ReadBacks {
+    located: quick_cache::sync::Cache<String, Arc<Prepared>>,
+    whole: quick_cache::sync::Cache<String, Arc<Prepared>>,
+}
+
+impl Default for ReadBacks {
+    fn default() -> Self {
+        ReadBacks {
+            located: quick_cache::sync::Cache::new(READ_BACKS_MAX),
+            whole: quick_cache::sync::Cache::new(READ_BACKS_MAX),
+        }
+    }
+}
+
+/// An entity that exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Located {
+    pub id: Uuid,
+    pub row_version: i64,
+}
+
+impl ReadBacks {
+    /// Finds the entity that a path addresses.
+    pub(super) async fn locate(
+        &self,
+        session: &mut Session,
+        face: &FaceModel,
+        hops: &[Hop],
+        bindings: &Bindings,
+    ) -> Result<Option<Located>, ApiError> {
+        let prepared = self.located(face, session.dialect(), hops)?;
+        let Some((read, _)) = &prepared.read else { return Ok(None) };
+        let (Some(statement), Some(key), Some(version)) =
+            (&read.root.rows, read.root.key_column, read.root.row_version_column)
+        else {
+            return Ok(None);
+        };
+        let values = parameters(statement, bindings, None);
+        let mut found = None;
+        session
+            .query(&statement.text, &values, &mut |row| {
+                if let (Some(id), Some(row_version)) = (row.uuid(key)?, row.integer(version)?) {
+                    found = Some(Located { id, row_version });
+                }
+                Ok(())
+            })
+            .await?;
+        Ok(found)
+    }
+
+    fn located(&self, face: &FaceModel, dialect: Dialect, hops: &[Hop]) -> Result<Arc<Prepared>, ApiError> {
+        let shape = shape_of(face, hops);
+        if let Some(prepared) = self.located.get(shape.as_str()) {
+            return Ok(prepared);
+        }
+        let key = hops.last().and_then(|hop| face.model.entity_type(hop.entity_type).key);
+        let query =
+            Query { select: Some(key.map(Selected::Property).into_iter().collect()), ..Query::default() };
+        let prepared =
+            Arc::new(prepare_plan(face, dialect, entity_plan(hops.to_vec(), query), PLAIN, None, true)?);
+        self.located.insert(shape, prepared.clone());
+        Ok(prepared)
+    }
+
+    /// The read of a whole entity after a write. Kept when nothing was selected or expanded.
+    pub(super) fn whole(
+        &self,
+        face: &FaceModel,
+        dialect: Dialect,
+        hops: &[Hop],
+        query: &Query,
+        format: Format,
+    ) -> Result<Arc<Prepared>, ApiError> {
+        let keep = *query == Query::default();
+        let shape = format!("{}{:?}{}", shape_of(face, hops), format.metadata, format.ieee754_compatible);
+        if keep && let Some(prepared) = self.whole.get(shape.as_str()) {
+            return Ok(prepared);
+        }
+        let plan = entity_plan(hops.to_vec(), query.clone());
+        let prepared = Arc::new(prepare_plan(face, dialect, plan, format, None, true)?);
+        if keep {
+            self.whole.insert(shape, prepared.clone());
+        }
+        Ok(prepared)
+    }
+}
+
+/// What two paths must share for one compiled statement to serve both.
+fn shape_of(face: &FaceModel, hops: &[Hop]) -> String {
+    let mut shape = String::with_capacity(hops.len() * 6 + 1);
+    shape.push(char::from(b'0' + face.face as u8));
+    for hop in hops {
+        match hop.step {
+            Step::Root(index) => shape.push_str(&format!("r{index}")),
+            Step::Navigation(id) => shape.push_str(&format!("n{}", id.0)),
+        }
+        shape.push(match &hop.key {
+            Some(odata::plan::HopKey::Implied) => 'i',
+            Some(odata::plan::HopKey::Value(_)) => 'k',
+            None => '-',
+        });
+    }
+    shape
+}
