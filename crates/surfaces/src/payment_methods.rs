@@ -29,10 +29,7 @@ impl Coded for PaymentMethod {
     type Properties = PaymentMethodProperties;
 
     fn properties(body: &Body) -> Result<Self::Properties, RuleError> {
-        Ok(PaymentMethodProperties {
-            code: body.text("code"),
-            display_name: body.text("displayName"),
-        })
+        Ok(PaymentMethodProperties { code: body.text("code"), display_name: body.text("displayName") })
     }
 
     fn create(

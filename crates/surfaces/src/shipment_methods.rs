@@ -29,10 +29,7 @@ impl Coded for ShipmentMethod {
     type Properties = ShipmentMethodProperties;
 
     fn properties(body: &Body) -> Result<Self::Properties, RuleError> {
-        Ok(ShipmentMethodProperties {
-            code: body.text("code"),
-            display_name: body.text("displayName"),
-        })
+        Ok(ShipmentMethodProperties { code: body.text("code"), display_name: body.text("displayName") })
     }
 
     fn create(

@@ -39,10 +39,7 @@ impl Coded for TaxArea {
     type Properties = TaxAreaProperties;
 
     fn properties(body: &Body) -> Result<Self::Properties, RuleError> {
-        Ok(TaxAreaProperties {
-            code: body.text("code"),
-            display_name: body.text("displayName"),
-        })
+        Ok(TaxAreaProperties { code: body.text("code"), display_name: body.text("displayName") })
     }
 
     fn create(

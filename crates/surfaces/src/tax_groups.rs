@@ -38,10 +38,7 @@ impl Coded for TaxGroup {
     type Properties = TaxGroupProperties;
 
     fn properties(body: &Body) -> Result<Self::Properties, RuleError> {
-        Ok(TaxGroupProperties {
-            code: body.text("code"),
-            display_name: body.text("displayName"),
-        })
+        Ok(TaxGroupProperties { code: body.text("code"), display_name: body.text("displayName") })
     }
 
     fn create(

@@ -107,7 +107,9 @@ impl CustomerProperties {
     /// Address, telephone and the like, which have no rule but their length.
     pub(super) fn apply_contact(&self, customer: &mut Customer) -> Result<(), RuleError> {
         let set = |property, given: &Option<String>, length_max, field: &mut String| match given {
-            Some(value) => text(self.address_form.name(property), value, length_max).map(|stored| *field = stored),
+            Some(value) => {
+                text(self.address_form.name(property), value, length_max).map(|stored| *field = stored)
+            }
             None => Ok(()),
         };
         set("addressLine1", &self.address_line_1, 100, &mut customer.address)?;

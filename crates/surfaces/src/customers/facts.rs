@@ -81,7 +81,11 @@ pub(super) async fn numbers(session: &mut Session, company: Uuid) -> Result<Opti
     Ok(number_series::source(session, company, &setup.customers).await?)
 }
 
-async fn by_id<R: Record>(session: &mut Session, company: Uuid, id: Option<Uuid>) -> Result<Vec<R>, ApiError> {
+async fn by_id<R: Record>(
+    session: &mut Session,
+    company: Uuid,
+    id: Option<Uuid>,
+) -> Result<Vec<R>, ApiError> {
     let Some(id) = id.and_then(present_id) else { return Ok(Vec::new()) };
     let found = record::by_id::<R>(session, company, id).await?;
     Ok(found.map(|found| found.record).into_iter().collect())

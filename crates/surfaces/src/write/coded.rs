@@ -78,7 +78,10 @@ pub async fn stored<R: Record>(session: &mut Session, write: &Write) -> Result<R
 }
 
 /// The setup that every company has. Errors: a damaged company without one, `Internal_RecordNotFound`.
-pub async fn general_ledger_setup(session: &mut Session, company: Uuid) -> Result<GeneralLedgerSetup, ApiError> {
+pub async fn general_ledger_setup(
+    session: &mut Session,
+    company: Uuid,
+) -> Result<GeneralLedgerSetup, ApiError> {
     let setups: Vec<GeneralLedgerSetup> = record::list(session, company, "", &[]).await?;
     setups.into_iter().next().ok_or_else(|| ApiError::not_found("general ledger setup", company))
 }
