@@ -2,6 +2,7 @@
 
 mod body;
 mod change;
+pub mod coded;
 mod pipeline;
 mod read_back;
 
