@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod bank_accounts;
+pub mod check;
 pub mod companies;
 pub mod countries_regions;
 pub mod currencies;
@@ -14,10 +15,12 @@ pub mod customer_templates;
 pub mod customers;
 pub mod database_url;
 pub mod default_dimensions;
+pub mod demo_company;
 pub mod dimension_sets;
 pub mod dimension_values;
 pub mod dimensions;
 pub mod error;
+pub mod generate;
 pub mod journal_lines;
 pub mod journal_templates;
 pub mod journals;
