@@ -31,8 +31,8 @@ pub struct EntityMapping {
 #[derive(Clone, Debug)]
 pub struct Join {
     pub table: &'static str,
-    /// (column of the entity's own table, column of the joined table); never empty unless the joined table is
-    /// `companies`, which is joined on the company alone.
+    /// (column of the entity's own table, column of the joined table); empty where the company alone decides: for
+    /// `companies` and for tables with one row a company.
     pub on: Vec<(&'static str, &'static str)>,
 }
 

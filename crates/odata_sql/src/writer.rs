@@ -227,7 +227,8 @@ impl<'a> Writer<'a> {
         }
         let alias = self.next_alias();
         let join = &self.context.entity(base.entity).joins[index];
-        let company = if join.on.is_empty() { "id" } else { "company_id" };
+        // `companies` has no company above it; its own id plays that part.
+        let company = if join.table == "companies" { "id" } else { "company_id" };
         let mut conditions = vec![format!("{alias}.{company} = {}", self.company_column(base))];
         for (own, foreign) in &join.on {
             conditions.push(format!("{alias}.{foreign} = {}.{own}", base.alias));

@@ -321,11 +321,7 @@ impl Reading<'_> {
         session
             .query(&statement.text, &values, &mut |row| {
                 if let Some(key) = row.uuid(key_column)? {
-                    let url = match set.as_str() {
-                        "companies" => format!("{}({key})", bindings.base_url),
-                        _ => format!("{}/{set}({key})", bindings.base_url),
-                    };
-                    references.push(url);
+                    references.push(rows::entity_url(&bindings.base_url, set, &key));
                 }
                 Ok(())
             })

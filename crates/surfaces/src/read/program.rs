@@ -7,6 +7,7 @@ use odata_sql::compiled::{Level, Role};
 use odata_sql::mapping::{Source, Storage};
 use store::{Row, StoreError};
 
+use super::rows::entity_url;
 use crate::etag;
 use crate::model::FaceModel;
 
@@ -120,6 +121,10 @@ impl Program {
         Ok(())
     }
 
+    pub fn set_name(&self) -> &str {
+        &self.set_name
+    }
+
     /// Writes the value of the only field, as JSON; nothing when there is none.
     pub fn write_only_value(&self, row: &dyn Row, out: &mut Vec<u8>) -> Result<(), StoreError> {
         match self.fields.first() {
@@ -138,11 +143,7 @@ impl Program {
         let Some(key) = self.key_column.map(|column| row.uuid(column)).transpose()?.flatten() else {
             return Ok(());
         };
-        let url = if self.set_name == "companies" {
-            format!("{base}({key})")
-        } else {
-            format!("{base}/{}({key})", self.set_name)
-        };
+        let url = entity_url(base, &self.set_name, &key);
         for name in ["@odata.id", "@odata.editLink"] {
             separate(out);
             write::string(out, name);
