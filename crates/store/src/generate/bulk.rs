@@ -26,11 +26,13 @@ impl Writing<'_> {
                     let mut row_version = take_versions(session, company, count as i64).await?;
                     for row in &rows.0 {
                         row_version += 1;
-                        record::insert(session, company, row, Stamp { row_version, now_milliseconds }).await?;
+                        record::insert(session, company, row, Stamp { row_version, now_milliseconds })
+                            .await?;
                     }
                     for row in &rows.1 {
                         row_version += 1;
-                        record::update(session, company, row, Stamp { row_version, now_milliseconds }).await?;
+                        record::update(session, company, row, Stamp { row_version, now_milliseconds })
+                            .await?;
                     }
                     Ok::<_, StoreError>(())
                 })
