@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod bank_accounts;
+pub mod clients;
 pub mod companies;
 pub mod countries_regions;
 pub mod currencies;
@@ -18,6 +19,7 @@ pub mod dimension_sets;
 pub mod dimension_values;
 pub mod dimensions;
 pub mod error;
+pub mod installation;
 pub mod journal_lines;
 pub mod journal_templates;
 pub mod journals;
@@ -32,6 +34,7 @@ pub mod record;
 pub mod row;
 pub mod session;
 pub mod shipment_methods;
+pub mod signing_keys;
 pub mod source_codes;
 mod sqlite;
 mod store;
