@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod bank_accounts;
+pub mod check;
 pub mod clients;
 pub mod companies;
 pub mod countries_regions;
@@ -15,10 +16,12 @@ pub mod customer_templates;
 pub mod customers;
 pub mod database_url;
 pub mod default_dimensions;
+pub mod demo_company;
 pub mod dimension_sets;
 pub mod dimension_values;
 pub mod dimensions;
 pub mod error;
+pub mod generate;
 pub mod installation;
 pub mod journal_lines;
 pub mod journal_templates;
@@ -31,6 +34,7 @@ mod postgres;
 pub mod posting_groups;
 pub mod posting_setup;
 pub mod record;
+pub mod relations;
 pub mod row;
 pub mod session;
 pub mod shipment_methods;

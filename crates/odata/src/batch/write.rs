@@ -7,8 +7,8 @@ use super::BatchResponse;
 use super::mime::{header, is_json, is_text};
 use crate::json::write;
 
-/// Writes `{"responses":[…]}`. A response without an id gets `"id":null` (PROTOCOL.md 5.1). JSON bodies stand as they are,
-/// text becomes a string, everything else base64url.
+/// Writes `{"responses":[…]}`. A response without an id gets `"id":null` (PROTOCOL.md 5.1). JSON bodies stand as they
+/// are, text becomes a string, everything else base64url.
 pub fn write_json(responses: &[BatchResponse]) -> Vec<u8> {
     let mut out = b"{\"responses\":[".to_vec();
     for (index, response) in responses.iter().enumerate() {
@@ -59,17 +59,17 @@ fn json_body(out: &mut Vec<u8>, response: &BatchResponse) {
     }
 }
 
-/// Names in lower case, as the originals write them; values of one name are joined, since an object holds each name once.
+/// Names as the caller spells them, which differs between the faces; values of one name are joined, since an object
+/// holds each name once.
 fn joined(headers: &[(String, String)]) -> Vec<(String, String)> {
     let mut joined: Vec<(String, String)> = Vec::with_capacity(headers.len());
     for (name, value) in headers {
-        let name = name.to_ascii_lowercase();
-        match joined.iter_mut().find(|(before, _)| *before == name) {
+        match joined.iter_mut().find(|(before, _)| before.eq_ignore_ascii_case(name)) {
             Some((_, values)) => {
                 values.push_str(", ");
                 values.push_str(value);
             }
-            None => joined.push((name, value.clone())),
+            None => joined.push((name.clone(), value.clone())),
         }
     }
     joined

@@ -1,0 +1,133 @@
+//! The demo company, and companies that have their setup but no data yet.
+
+use finance::companies::Company;
+use finance::demo_setup::{self, DemoSetup};
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::row::RowExtension;
+use crate::{Record, Session, SqlValue, Stamp, StoreError, companies, journal_lines, record};
+
+/// Where ids come from.
+pub type MakeId<'a> = &'a mut (dyn FnMut() -> Uuid + Send);
+
+/// The unique name of the demo company.
+pub const NAME: &str = "Levada Trading";
+
+/// The id of the company with exactly this name.
+pub async fn find(session: &mut Session, name: &str) -> Result<Option<Uuid>, StoreError> {
+    let text = "SELECT id FROM companies WHERE name = ?1 ORDER BY id LIMIT 1";
+    session.query_one(text, &[SqlValue::Text(name.to_owned())], |row| row.required_uuid(0)).await
+}
+
+/// Whether the demo company is there.
+pub async fn exists(session: &mut Session) -> Result<bool, StoreError> {
+    Ok(find(session, NAME).await?.is_some())
+}
+
+/// Makes the demo company (FINANCE.md 5.8) with its customers and payments on the work date `today`, inside the
+/// caller's transaction. Returns its id. The same ids and dates give the same company.
+pub async fn create(
+    session: &mut Session,
+    make_id: MakeId<'_>,
+    today: Date,
+    now_milliseconds: i64,
+) -> Result<Uuid, StoreError> {
+    let setup = demo_setup::build(today, make_id)
+        .map_err(|error| StoreError::internal(format!("the demo company does not fit together: {error}")))?;
+    insert(session, &setup, now_milliseconds).await
+}
+
+/// Makes a company with chart, posting groups, VAT setup, number series and journals, without customers or
+/// payments. Errors: `Duplicate` when a company has the name.
+pub async fn create_without_data(
+    session: &mut Session,
+    make_id: MakeId<'_>,
+    name: &str,
+    now_milliseconds: i64,
+) -> Result<Uuid, StoreError> {
+    if find(session, name).await?.is_some() {
+        let message = format!("there is already a company with the name {name}");
+        return Err(StoreError::new(crate::StoreErrorKind::Duplicate, message));
+    }
+    let mut setup = demo_setup::without_data(make_id);
+    setup.company = Company {
+        id: setup.company.id,
+        name: name.to_owned(),
+        display_name: name.to_owned(),
+        country_region_code: setup.company.country_region_code,
+        ..Company::default()
+    };
+    insert(session, &setup, now_milliseconds).await
+}
+
+async fn insert(session: &mut Session, setup: &DemoSetup, now_milliseconds: i64) -> Result<Uuid, StoreError> {
+    let company = setup.company.id;
+    let mut rows = Rows { session, company, stamp: Stamp { row_version: 1, now_milliseconds } };
+    companies::insert(rows.session, &setup.company, rows.stamp).await?;
+    rows.add(std::slice::from_ref(&setup.general_ledger_setup)).await?;
+    rows.add(std::slice::from_ref(&setup.number_series_setup)).await?;
+    rows.add(&setup.accounts).await?;
+    posting(&mut rows, setup).await?;
+    rows.add(&setup.number_series).await?;
+    rows.add(&setup.number_series_lines).await?;
+    rows.add(&setup.source_codes).await?;
+    rows.add(&setup.currencies).await?;
+    rows.add(&setup.currency_exchange_rates).await?;
+    rows.add(&setup.payment_terms).await?;
+    rows.add(&setup.payment_methods).await?;
+    rows.add(&setup.shipment_methods).await?;
+    rows.add(&setup.countries_regions).await?;
+    rows.add(&setup.dimensions).await?;
+    rows.add(&setup.dimension_values).await?;
+    rows.add(&setup.journal_templates).await?;
+    rows.add(&setup.journals).await?;
+    rows.add(&setup.customer_templates).await?;
+    rows.add(&setup.customers).await?;
+    rows.add(&setup.default_dimensions).await?;
+    for line in &setup.customer_payments {
+        let stamp = rows.next();
+        journal_lines::insert(rows.session, company, line, stamp).await?;
+    }
+    let last = rows.stamp.row_version;
+    let text = "UPDATE companies SET row_version_counter = ?2 WHERE id = ?1";
+    session.execute(text, &[SqlValue::Uuid(company), SqlValue::Integer(last)]).await?;
+    Ok(company)
+}
+
+async fn posting(rows: &mut Rows<'_>, setup: &DemoSetup) -> Result<(), StoreError> {
+    rows.add(&setup.general_business_posting_groups).await?;
+    rows.add(&setup.general_product_posting_groups).await?;
+    rows.add(&setup.tax_areas).await?;
+    rows.add(&setup.tax_groups).await?;
+    rows.add(&setup.vat_posting_setup).await?;
+    rows.add(&setup.general_posting_setup).await?;
+    rows.add(&setup.customer_posting_groups).await?;
+    rows.add(&setup.vendor_posting_groups).await?;
+    rows.add(&setup.bank_posting_groups).await?;
+    rows.add(&setup.inventory_posting_groups).await?;
+    rows.add(&setup.inventory_posting_setup).await
+}
+
+/// Rows of one new company, each with a version of its own. Nobody else sees the company yet, so the versions are
+/// counted here and the counter is written once.
+struct Rows<'a> {
+    session: &'a mut Session,
+    company: Uuid,
+    stamp: Stamp,
+}
+
+impl Rows<'_> {
+    fn next(&mut self) -> Stamp {
+        self.stamp.row_version += 1;
+        self.stamp
+    }
+
+    async fn add<R: Record + Sync>(&mut self, records: &[R]) -> Result<(), StoreError> {
+        for record in records {
+            let stamp = self.next();
+            record::insert(self.session, self.company, record, stamp).await?;
+        }
+        Ok(())
+    }
+}

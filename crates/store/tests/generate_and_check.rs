@@ -1,0 +1,139 @@
+//! Generated books are the same for the same seed and pass the check; planted damage is found.
+
+use std::path::Path;
+
+use store::check::{self, Finding, Listener, Summary};
+use store::generate::{self, Made, Plan};
+use store::row::RowExtension;
+use store::{DatabaseUrl, OpenOptions, Store, StoreErrorKind};
+
+async fn open(folder: &Path) -> Store {
+    let url = DatabaseUrl::Sqlite(folder.join("books.db"));
+    Store::open(OpenOptions { url, exclusive: false, connections_max: 2 }, 1).await.unwrap()
+}
+
+const PLAN: Plan = Plan { customers: 30, payments: 500, journals: Some(7), seed: 42 };
+
+async fn generate(store: &Store, plan: Plan) -> Made {
+    generate::run(store, &plan, 5, &mut |_| ()).await.unwrap()
+}
+
+/// Everything that could differ between two runs.
+async fn fingerprint(store: &Store) -> Vec<String> {
+    let mut lines = Vec::new();
+    let text = "SELECT id, customer_id, account_number, document_number, posting_date, amount, amount_local, \
+                row_version FROM journal_lines ORDER BY id";
+    let mut reader = store.reader().await.unwrap();
+    reader
+        .query_all(text, &[], |row| {
+            lines.push(format!(
+                "{} {} {} {} {} {} {} {}",
+                row.required_uuid(0)?,
+                row.required_uuid(1)?,
+                row.required_text(2)?,
+                row.required_text(3)?,
+                row.required_text(4)?,
+                row.required_integer(5)?,
+                row.required_integer(6)?,
+                row.required_integer(7)?
+            ));
+            Ok(())
+        })
+        .await
+        .unwrap();
+    lines
+}
+
+#[derive(Default)]
+struct Found(Vec<Finding>);
+
+impl Listener for Found {
+    fn on_finding(&mut self, finding: Finding) {
+        self.0.push(finding);
+    }
+}
+
+async fn checked(store: &Store) -> (Summary, Vec<Finding>) {
+    let mut found = Found::default();
+    let summary = check::run(&mut store.reader().await.unwrap(), &mut found).await.unwrap();
+    (summary, found.0)
+}
+
+#[tokio::test]
+async fn one_seed_makes_one_set_of_books() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let stores = [open(folders[0].path()).await, open(folders[1].path()).await];
+    let made = [generate(&stores[0], PLAN).await, generate(&stores[1], PLAN).await];
+    assert_eq!(made[0], made[1]);
+    assert_eq!((made[0].customers, made[0].journals, made[0].payments), (30, 7, 500));
+    let prints = fingerprint(&stores[0]).await;
+    assert_eq!(prints.len(), 500);
+    assert_eq!(prints, fingerprint(&stores[1]).await);
+
+    // Once more into the same company: other ids, other journals, nothing in the way.
+    let again = generate(&stores[0], PLAN).await;
+    assert_eq!(again.company, made[0].company);
+    assert_eq!(fingerprint(&stores[0]).await.len(), 1000);
+    generate(&stores[1], Plan { seed: 43, ..PLAN }).await;
+    assert_ne!(fingerprint(&stores[0]).await, fingerprint(&stores[1]).await);
+    let (summary, findings) = checked(&stores[0]).await;
+    assert_eq!((summary.companies, summary.findings, findings), (1, 0, vec![]));
+    assert!(summary.records > 1000 + 60 + 14);
+}
+
+#[tokio::test]
+async fn a_plan_that_cannot_be_made_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    let plan = Plan { customers: 0, ..PLAN };
+    let error = generate::run(&store, &plan, 5, &mut |_| ()).await.unwrap_err();
+    assert_eq!(error.kind, StoreErrorKind::Reference);
+    assert!(Plan { payments: 400_001, journals: Some(2), ..PLAN }.check().is_err());
+    assert_eq!(Plan { payments: 10_001, journals: None, ..PLAN }.journal_count(), 2);
+}
+
+#[tokio::test]
+async fn planted_damage_is_found() {
+    let damages = [
+        ("UPDATE journal_lines SET balance_local = 5", "does not agree with its stored balance"),
+        ("UPDATE journal_lines SET amount = amount + 1", "not rounded to its currency"),
+        ("UPDATE journal_lines SET amount_local = amount_local + 1000", "does not follow from its amount"),
+        (
+            "UPDATE journal_lines SET account_number = 'C-101' WHERE account_number <> 'C-101'",
+            "are not of one customer",
+        ),
+        ("UPDATE journal_lines SET currency_code = 'XXX'", "names the currency \"XXX\""),
+        ("UPDATE journal_lines SET row_version = 1000000", "the company's counter is"),
+        ("UPDATE journal_lines SET posting_date = 'soon'", "cannot be read"),
+        ("UPDATE journal_lines SET line_number = -line_number", "has the line number -"),
+        (
+            "UPDATE journal_lines SET dimension_set_id = randomblob(16)",
+            "a set of dimensions that does not exist",
+        ),
+        (
+            "UPDATE customers SET currency_id = zeroblob(16) WHERE currency_code <> ''",
+            "are not of one currency",
+        ),
+        ("UPDATE customers SET number = lower(number)", "not trimmed and in capitals"),
+        ("UPDATE journals SET template_type = 0", "is not of the kind of its journal"),
+        ("UPDATE journals SET number_series = 'NONE'", "names the number series \"NONE\""),
+        ("PRAGMA foreign_keys = OFF; DELETE FROM journals", "which does not exist"),
+        (
+            "PRAGMA foreign_keys = OFF; DELETE FROM journals",
+            "A row of journal_lines refers to a row of journals",
+        ),
+        ("DELETE FROM general_ledger_setup", "0 general ledger setups"),
+        ("UPDATE customers SET modified_at = created_at - 1", "was changed before it was made"),
+    ];
+    for (damage, sentence) in damages {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path()).await;
+        generate(&store, Plan { payments: 20, ..PLAN }).await;
+        let connection = rusqlite::Connection::open(folder.path().join("books.db")).unwrap();
+        connection.execute_batch(damage).unwrap();
+        let (summary, findings) = checked(&store).await;
+        assert_eq!(summary.findings, findings.len() as u64);
+        let all: Vec<&str> = findings.iter().map(|finding| finding.sentence.as_str()).collect();
+        assert!(all.iter().any(|found| found.contains(sentence)), "{damage}: {all:#?}");
+    }
+}
