@@ -1,0 +1,54 @@
+//! `funchal token`: a bearer token signed with the server's own key.
+
+use std::io::Write;
+
+use auth::Grant;
+use clap::Args;
+use uuid::Uuid;
+
+use crate::command_line::DatabaseFlag;
+use crate::database::{self, Purpose};
+use crate::failure::Failure;
+use crate::{identity, values};
+
+/// Longest life of a token: ten years, for machines nobody looks after.
+const LIFETIME_SECONDS_MAX: i64 = 10 * 365 * 24 * 3600;
+
+/// Print a bearer token for this server
+///
+/// Prints the token alone, so that it can be put into a variable. Works beside a running server, which accepts the
+/// token at once. Without --role and --scope it is a token of an application that may do everything.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  TOKEN=$(funchal token)
+  funchal token --scope Financials.ReadWrite.All --expires 86400")]
+pub struct Flags {
+    /// A permission of an application: Financials.ReadWrite.All or API.ReadWrite.All
+    #[arg(long = "role", value_name = "ROLE", value_parser = values::role, conflicts_with = "scopes")]
+    roles: Vec<String>,
+    /// A permission of a signed-in user: Financials.ReadWrite.All or user_impersonation
+    #[arg(long = "scope", value_name = "SCOPE", value_parser = values::scope)]
+    scopes: Vec<String>,
+    /// The tenant the token is of [default: the server's own]
+    #[arg(long, value_name = "ID")]
+    tenant: Option<Uuid>,
+    /// How long the token holds, in seconds
+    #[arg(long = "expires", value_name = "SECONDS", default_value_t = 3600,
+        value_parser = clap::value_parser!(i64).range(1..=LIFETIME_SECONDS_MAX))]
+    expires_in_seconds: i64,
+    #[command(flatten)]
+    database: DatabaseFlag,
+}
+
+pub async fn run(flags: Flags) -> Result<(), Failure> {
+    let store = database::open(&flags.database.url, Purpose::Existing).await?;
+    let grant = match (flags.roles.is_empty(), flags.scopes.is_empty()) {
+        (true, false) => identity::user(flags.scopes),
+        (true, true) => identity::anything(),
+        _ => Grant::Application { roles: flags.roles },
+    };
+    let token = identity::token(&store, grant, flags.tenant, flags.expires_in_seconds).await?;
+    writeln!(std::io::stdout(), "{token}")?;
+    Ok(())
+}
