@@ -10,7 +10,7 @@ mod properties;
 mod write;
 
 pub use delete::{DeleteFacts, check_delete};
-pub use properties::CustomerProperties;
+pub use properties::{AddressForm, ComplexAddress, CustomerProperties};
 pub use write::{CustomerFacts, change, create};
 
 choices! {

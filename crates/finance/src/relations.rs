@@ -129,6 +129,7 @@ const UNCONDITIONAL: &[Relation] = &[
     always(Noun::Currency, "customers", "currency_code"),
     always(Noun::Currency, "bank_accounts", "currency_code"),
     always(Noun::Currency, "journal_lines", "currency_code"),
+    always(Noun::Currency, "general_ledger_setup", "additional_reporting_currency"),
     always(Noun::Currency, "currency_exchange_rates", "currency_code"),
     always(Noun::Currency, "currency_exchange_rates", "relational_currency_code"),
     always(Noun::Customer, "customers", "bill_to_customer_number"),

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     choices::choices,
+    companies::GeneralLedgerSetup,
     errors::{Category, RuleError},
     fields::{renamed_code, text},
 };
@@ -14,6 +15,13 @@ choices! {
         #[default]
         SalesTax = 0, "Sales Tax";
         Vat = 1, "VAT";
+    }
+}
+
+impl TaxType {
+    /// The tax system of a company, to which its new tax areas and groups belong and in which its customers stand.
+    pub fn of_company(setup: &GeneralLedgerSetup) -> TaxType {
+        if setup.is_vat_company { TaxType::Vat } else { TaxType::SalesTax }
     }
 }
 

@@ -13,6 +13,8 @@ pub struct EntityMapping {
     pub table: &'static str,
     /// What makes a row of the table an entity of this type (`document_type = 1`): column and value, all of them.
     pub conditions: Vec<(&'static str, i64)>,
+    /// Boolean columns that must be true, besides.
+    pub flags: Vec<&'static str>,
     /// Other tables reached to-one, joined only when a needed column asks for them.
     pub joins: Vec<Join>,
     /// Behind each property, in the order of the type's properties.
@@ -31,8 +33,8 @@ pub struct EntityMapping {
 #[derive(Clone, Debug)]
 pub struct Join {
     pub table: &'static str,
-    /// (column of the entity's own table, column of the joined table); never empty unless the joined table is
-    /// `companies`, which is joined on the company alone.
+    /// (column of the entity's own table, column of the joined table); empty where the company alone decides: for
+    /// `companies` and for tables with one row a company.
     pub on: Vec<(&'static str, &'static str)>,
 }
 

@@ -172,7 +172,10 @@ impl<'a> Writer<'a> {
     /// What makes a row of the table one of the entity, beside the company.
     pub fn own_conditions(&self, row: &Row) -> Vec<String> {
         let entity = self.context.entity(row.entity);
-        entity.conditions.iter().map(|(column, value)| format!("{}.{column} = {value}", row.alias)).collect()
+        let numbers =
+            entity.conditions.iter().map(|(column, value)| format!("{}.{column} = {value}", row.alias));
+        // A bare boolean column is a condition in both dialects.
+        numbers.chain(entity.flags.iter().map(|column| format!("{}.{column}", row.alias))).collect()
     }
 
     /// Conditions under which `target` is what the navigation leads to from `base`.
@@ -227,7 +230,8 @@ impl<'a> Writer<'a> {
         }
         let alias = self.next_alias();
         let join = &self.context.entity(base.entity).joins[index];
-        let company = if join.on.is_empty() { "id" } else { "company_id" };
+        // `companies` has no company above it; its own id plays that part.
+        let company = if join.table == "companies" { "id" } else { "company_id" };
         let mut conditions = vec![format!("{alias}.{company} = {}", self.company_column(base))];
         for (own, foreign) in &join.on {
             conditions.push(format!("{alias}.{foreign} = {}.{own}", base.alias));

@@ -1,8 +1,11 @@
 //! Rows of currencies.
 
 use finance::currencies::Currency;
+use odata_sql::compiled::SqlValue;
+use uuid::Uuid;
 
-use crate::record::record;
+use crate::record::{self, record};
+use crate::{Session, StoreError};
 
 record! {
     Currency in "currencies" {
@@ -24,4 +27,11 @@ record! {
         unrealized_gains_account: value = "unrealized_gains_account",
         unrealized_losses_account: value = "unrealized_losses_account",
     }
+}
+
+/// Deletes a currency together with its exchange rates.
+pub async fn delete(session: &mut Session, company: Uuid, currency: &Currency) -> Result<(), StoreError> {
+    let text = "DELETE FROM currency_exchange_rates WHERE company_id = ?1 AND currency_code = ?2";
+    session.execute(text, &[SqlValue::Uuid(company), SqlValue::Text(currency.code.clone())]).await?;
+    record::delete::<Currency>(session, company, currency.id).await
 }

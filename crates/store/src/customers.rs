@@ -1,8 +1,13 @@
 //! Rows of customers.
 
 use finance::customers::Customer;
+use finance::default_dimensions::DimensionTable;
+use odata_sql::compiled::SqlValue;
+use uuid::Uuid;
 
-use crate::record::record;
+use crate::record::{self, record};
+use crate::row::RowExtension;
+use crate::{Session, StoreError};
 
 record! {
     Customer in "customers" {
@@ -42,4 +47,25 @@ record! {
         global_dimension_1_code: value = "global_dimension_1_code",
         global_dimension_2_code: value = "global_dimension_2_code",
     }
+}
+
+/// How many customers have this tax area.
+pub async fn count_of_tax_area(session: &mut Session, company: Uuid, code: &str) -> Result<u64, StoreError> {
+    let text = "SELECT count(*) FROM customers WHERE company_id = ?1 AND tax_area_code = ?2";
+    let parameters = [SqlValue::Uuid(company), SqlValue::Text(code.to_owned())];
+    let count = session.query_one(text, &parameters, |row| row.required_integer(0)).await?;
+    Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default())
+}
+
+/// Deletes a customer together with its default dimensions, which a later customer of the same number would otherwise
+/// inherit.
+pub async fn delete(session: &mut Session, company: Uuid, customer: &Customer) -> Result<(), StoreError> {
+    let text = "DELETE FROM default_dimensions WHERE company_id = ?1 AND table_number = ?2 AND number = ?3";
+    let parameters = [
+        SqlValue::Uuid(company),
+        SqlValue::Integer(DimensionTable::Customer.value()),
+        SqlValue::Text(customer.number.clone()),
+    ];
+    session.execute(text, &parameters).await?;
+    record::delete::<Customer>(session, company, customer.id).await
 }

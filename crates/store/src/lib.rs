@@ -34,6 +34,7 @@ mod postgres;
 pub mod posting_groups;
 pub mod posting_setup;
 pub mod record;
+pub mod relations;
 pub mod row;
 pub mod session;
 pub mod shipment_methods;

@@ -4,7 +4,7 @@ use finance::number_series::{NumberSeries, NumberSeriesLine, NumberSource};
 use uuid::Uuid;
 
 use crate::record::{self, record};
-use crate::{Session, SqlValue, StoreError};
+use crate::{Session, SqlValue, Stamp, StoreError};
 
 record! {
     NumberSeries in "number_series" {
@@ -45,4 +45,18 @@ pub async fn source(
     let condition = "AND series_code = ?2 ORDER BY line_number";
     let lines = record::list(session, company, condition, &[SqlValue::Text(code.to_owned())]).await?;
     Ok(Some(NumberSource { series, lines }))
+}
+
+/// Keeps the lines of a series that differ from those loaded before numbers were taken.
+pub async fn keep_taken(
+    session: &mut Session,
+    company: Uuid,
+    loaded: &NumberSource,
+    taken: &NumberSource,
+    stamp: Stamp,
+) -> Result<(), StoreError> {
+    for line in taken.lines.iter().filter(|line| !loaded.lines.contains(line)) {
+        record::update(session, company, line, stamp).await?;
+    }
+    Ok(())
 }

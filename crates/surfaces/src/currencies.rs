@@ -1,14 +1,24 @@
 //! Currencies.
 
+use finance::companies::GeneralLedgerSetup;
+use finance::currencies::{self, Currency, CurrencyProperties};
+use finance::errors::RuleError;
+use finance::relations::Noun;
 use odata_sql::mapping::Storage;
+use store::{Session, Work};
+use uuid::Uuid;
 
-use crate::entity::{Entity, ID, LAST_MODIFIED, decimal, text};
+use crate::entity::{Entity, ID, LAST_MODIFIED, SAME, decimal, text};
+use crate::errors::ApiError;
+use crate::write::Body;
+use crate::write::coded::{self, Coded};
 
 pub static ENTITY: Entity = Entity {
     name: "currency",
     set: "currencies",
     table: "currencies",
     conditions: &[],
+    before_v2: SAME,
     joins: &[],
     properties: &[
         ID,
@@ -22,5 +32,45 @@ pub static ENTITY: Entity = Entity {
     navigations: &[],
     default_order: &[("code", Storage::Text)],
     needs_filter_on: &[],
-    writer: None,
+    writer: Some(coded::writer::<Currency>()),
 };
+
+impl Coded for Currency {
+    const NOUN: Noun = Noun::Currency;
+    type Properties = CurrencyProperties;
+
+    fn properties(body: &Body) -> Result<Self::Properties, RuleError> {
+        Ok(CurrencyProperties {
+            code: body.text("code"),
+            display_name: body.text("displayName"),
+            symbol: body.text("symbol"),
+            amount_decimal_places: body.text("amountDecimalPlaces"),
+            amount_rounding_precision: body.amount("amountRoundingPrecision")?,
+        })
+    }
+
+    fn create(
+        id: Uuid,
+        given: &Self::Properties,
+        code_taken: bool,
+        _setup: &GeneralLedgerSetup,
+    ) -> Result<Self, RuleError> {
+        currencies::create(id, given, code_taken)
+    }
+
+    fn change(&self, given: &Self::Properties, code_taken: bool) -> Result<Self, RuleError> {
+        currencies::change(self, given, code_taken)
+    }
+
+    fn code(&self) -> &str {
+        &self.code
+    }
+
+    fn delete<'s>(self, session: &'s mut Session, company: Uuid) -> Work<'s, Result<(), ApiError>> {
+        Box::pin(async move {
+            // Nothing is posted before there is a ledger, so no entry can be open.
+            currencies::check_delete(&self, 0)?;
+            Ok(store::currencies::delete(session, company, &self).await?)
+        })
+    }
+}

@@ -3,7 +3,9 @@
 use jiff::civil::date;
 use uuid::Uuid;
 
-use super::{Customer, CustomerFacts, CustomerProperties, DeleteFacts, change, check_delete, create};
+use super::{
+    ComplexAddress, Customer, CustomerFacts, CustomerProperties, DeleteFacts, change, check_delete, create,
+};
 use crate::{
     BLANK_DATE, Category, RuleError,
     companies::GeneralLedgerSetup,
@@ -203,6 +205,47 @@ fn bad_properties_are_refused() {
     for (given, category, property) in cases {
         let error = made(&given).unwrap_err();
         assert_eq!((error.category, error.property), (category, Some(property)), "{error}");
+    }
+}
+
+#[test]
+fn a_complex_address_changes_the_members_sent() {
+    let flat = CustomerProperties {
+        address_line_1: Some("Quay 1".into()),
+        address_line_2: Some("Shed 2".into()),
+        city: Some("Jena".into()),
+        ..named()
+    };
+    let stored = made(&flat).unwrap();
+    let with = |address: ComplexAddress| {
+        let mut given = CustomerProperties::default();
+        given.set_address(address);
+        with_facts(false, true, |facts| change(&stored, &given, facts))
+    };
+    let street = |street: &str| ComplexAddress { street: Some(street.into()), ..ComplexAddress::default() };
+    for (sent, first, second) in [
+        ("Pier 9", "Pier 9", ""),
+        ("Pier 9\r\nDoor 3", "Pier 9", "Door 3"),
+        ("Pier 9\nDoor 3", "Pier 9", "Door 3"),
+        ("Pier 9\r\nDoor 3\r\nBell 4", "Pier 9", "Door 3\r\nBell 4"),
+        ("\r\nDoor 3", "", "Door 3"),
+        ("", "", ""),
+    ] {
+        let changed = with(street(sent)).unwrap();
+        let found = (changed.address.as_str(), changed.address_2.as_str(), changed.city.as_str());
+        assert_eq!(found, (first, second, "Jena"), "{sent:?}");
+    }
+    let city = with(ComplexAddress { city: Some("Ulm".into()), ..ComplexAddress::default() }).unwrap();
+    assert_eq!((city.address_2.as_str(), city.city.as_str()), ("Shed 2", "Ulm"));
+
+    let country = ComplexAddress { country_letter_code: Some("XX".into()), ..ComplexAddress::default() };
+    let post_code = ComplexAddress { postal_code: Some("x".repeat(21)), ..ComplexAddress::default() };
+    for (address, property) in [
+        (street(&"x".repeat(101)), "address/street"),
+        (country, "address/countryLetterCode"),
+        (post_code, "address/postalCode"),
+    ] {
+        assert_eq!(with(address).unwrap_err().property, Some(property));
     }
 }
 

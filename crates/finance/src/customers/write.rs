@@ -129,9 +129,10 @@ fn apply(
     }
     given.apply_contact(customer)?;
     if let Some(country) = &given.country {
-        let country = code("country", country, 10)?;
+        let property = given.country_property();
+        let country = code(property, country, 10)?;
         if !country.is_empty() && !facts.countries.iter().any(|known| known.code == country) {
-            return Err(RuleError::relation("country", "country or region", country));
+            return Err(RuleError::relation(property, "country or region", country));
         }
         customer.country_region_code = country;
     }

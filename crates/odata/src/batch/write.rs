@@ -59,17 +59,17 @@ fn json_body(out: &mut Vec<u8>, response: &BatchResponse) {
     }
 }
 
-/// Names in lower case, as the originals write them; values of one name are joined, since an object holds each name once.
+/// Names as the caller spells them, which differs between the faces; values of one name are joined, since an object holds
+/// each name once.
 fn joined(headers: &[(String, String)]) -> Vec<(String, String)> {
     let mut joined: Vec<(String, String)> = Vec::with_capacity(headers.len());
     for (name, value) in headers {
-        let name = name.to_ascii_lowercase();
-        match joined.iter_mut().find(|(before, _)| *before == name) {
+        match joined.iter_mut().find(|(before, _)| before.eq_ignore_ascii_case(name)) {
             Some((_, values)) => {
                 values.push_str(", ");
                 values.push_str(value);
             }
-            None => joined.push((name, value.clone())),
+            None => joined.push((name.clone(), value.clone())),
         }
     }
     joined

@@ -7,6 +7,7 @@ use odata_sql::compiled::{Level, Role};
 use odata_sql::mapping::{Source, Storage};
 use store::{Row, StoreError};
 
+use super::rows::entity_url;
 use crate::etag;
 use crate::model::FaceModel;
 
@@ -20,6 +21,8 @@ pub struct Program {
     /// The `dimensions` of a line are wanted: (name in JSON).
     pub dimensions: Option<Vec<u8>>,
     pub expands: Vec<ExpandProgram>,
+    /// Only the reference to the entity is wanted (`$expand=customer/$ref`).
+    reference: bool,
     metadata: MetadataLevel,
     ieee754: bool,
     /// `"@odata.type":"#namespace.name"` for full metadata.
@@ -65,7 +68,10 @@ impl Program {
         let entity_type = face.model.entity_type(level.entity_type);
         let expands = level.expands.iter().zip(&query.expand).map(|(expand, item)| ExpandProgram {
             name: entity_type.navigation(expand.navigation).name.clone(),
-            program: Program::new(face, &expand.level, &item.query, format),
+            program: Program {
+                reference: expand.reference,
+                ..Program::new(face, &expand.level, &item.query, format)
+            },
         });
         Program {
             version_column: level.row_version_column,
@@ -73,6 +79,7 @@ impl Program {
             fields: fields(face, level, query),
             dimensions: dimensions_name(face, level, query),
             expands: expands.collect(),
+            reference: false,
             metadata: format.metadata,
             ieee754: format.ieee754_compatible,
             type_name: format!("#{}.{}", face.model.namespace, entity_type.name),
@@ -95,6 +102,13 @@ impl Program {
         out: &mut Vec<u8>,
     ) -> Result<(), StoreError> {
         out.push(b'{');
+        if self.reference {
+            out.extend_from_slice(b"\"@odata.id\":");
+            let key =
+                self.key_column.map(|column| row.uuid(column)).transpose()?.flatten().unwrap_or_default();
+            write::string(out, &entity_url(base, &self.set_name, &key));
+            return Ok(());
+        }
         if let Some(context) = context
             && self.metadata != MetadataLevel::None
         {
@@ -120,6 +134,10 @@ impl Program {
         Ok(())
     }
 
+    pub fn set_name(&self) -> &str {
+        &self.set_name
+    }
+
     /// Writes the value of the only field, as JSON; nothing when there is none.
     pub fn write_only_value(&self, row: &dyn Row, out: &mut Vec<u8>) -> Result<(), StoreError> {
         match self.fields.first() {
@@ -138,11 +156,7 @@ impl Program {
         let Some(key) = self.key_column.map(|column| row.uuid(column)).transpose()?.flatten() else {
             return Ok(());
         };
-        let url = if self.set_name == "companies" {
-            format!("{base}({key})")
-        } else {
-            format!("{base}/{}({key})", self.set_name)
-        };
+        let url = entity_url(base, &self.set_name, &key);
         for name in ["@odata.id", "@odata.editLink"] {
             separate(out);
             write::string(out, name);

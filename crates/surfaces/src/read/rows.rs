@@ -330,7 +330,7 @@ fn put_together(
             let name = &program.expands[number].name;
             let child =
                 Child { expand, name, rows: &below[number], matching, count: below[number].count_of(link) };
-            child.write(bindings, &entry, &mut bytes);
+            child.write(&bindings.base_url, program.set_name(), &entry, &mut bytes);
         }
         entries.push(RowEntry { start, end: bytes.len(), ..entry });
     }
@@ -347,7 +347,7 @@ struct Child<'a> {
 }
 
 impl Child<'_> {
-    fn write(&self, bindings: &Bindings, parent: &RowEntry, out: &mut Vec<u8>) {
+    fn write(&self, base_url: &str, set: &str, parent: &RowEntry, out: &mut Vec<u8>) {
         if self.expand.level.count.is_some() || self.expand.count_only {
             separate(out);
             out.extend_from_slice(&name_in_json(&format!("{}@odata.count", self.name)));
@@ -380,8 +380,17 @@ impl Child<'_> {
         {
             separate(out);
             out.extend_from_slice(&name_in_json(&format!("{}@odata.nextLink", self.name)));
-            write::string(out, &format!("{}/{}/{key}?$skip={page_rows}", bindings.base_url, self.name));
+            let entity = entity_url(base_url, set, &key);
+            write::string(out, &format!("{entity}/{}?$skip={page_rows}", self.name));
         }
+    }
+}
+
+/// URL of an entity; `base_url` is that of its company, or of the companies for a company itself.
+pub(crate) fn entity_url(base_url: &str, set: &str, key: &Uuid) -> String {
+    match set {
+        "companies" => format!("{base_url}({key})"),
+        _ => format!("{base_url}/{set}({key})"),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod body;
 mod change;
+pub mod coded;
 mod pipeline;
 mod read_back;
 
@@ -54,3 +55,6 @@ impl Write {
         self.parent.filter(|(parent, _)| *parent == name).map(|(_, id)| id)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -204,13 +204,7 @@ impl WriteJob {
             return Err(ApiError::bad_request("Nothing is addressed."));
         };
         let id = self.create_with_children(session, bindings, stamp, hop, body, parent, chosen_id).await?;
-        let location = format!(
-            "{}{}({})/{}({id})",
-            self.request.root_url,
-            companies_path(self.request.face),
-            bindings.company,
-            face.model.entity_type(hop.entity_type).set_name
-        );
+        let location = self.location(bindings.company, &face.model.entity_type(hop.entity_type).set_name, id);
         if wants_minimal(&self.preferences) {
             let answer = Answer::empty()
                 .with_header("Location", location.clone())
@@ -225,6 +219,16 @@ impl WriteJob {
         let mut answer = self.read_back(session, bindings, hop, id, &query, true).await?;
         answer.status = 201;
         Ok(self.with_preference(answer.with_header("Location", location)))
+    }
+
+    /// The canonical URL of an entity, in the form each face writes its keys.
+    fn location(&self, company: Uuid, set: &str, id: Uuid) -> String {
+        let root = &self.request.root_url;
+        if self.request.face.is_graph() {
+            format!("{root}/financials/companies/{company}/{set}/{id}")
+        } else {
+            format!("{root}/companies({company})/{set}({id})")
+        }
     }
 
     /// Creates the entity and, below it, the nested ones (deep insert, PROTOCOL.md 4.5). Returns its id.
@@ -452,11 +456,6 @@ fn expand_inserted(query: &mut Query, face: &FaceModel, hop: &Hop, navigation: N
         further_levels: 0,
         query: Query::default(),
     });
-}
-
-/// Path to the companies below the root of a face.
-pub(crate) fn companies_path(face: crate::face::Face) -> &'static str {
-    if face.is_graph() { "/financials/companies" } else { "/companies" }
 }
 
 /// Whether a hop leads through a navigation.
