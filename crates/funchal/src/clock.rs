@@ -11,9 +11,9 @@ pub fn now() -> Timestamp {
     Timestamp::now()
 }
 
-/// The work date: today in UTC, so that it does not depend on where the server stands.
-pub fn today() -> Date {
-    TimeZone::UTC.to_datetime(now()).date()
+/// The work date: the day in UTC, so that it does not depend on where the server stands.
+pub fn date_of(at: Timestamp) -> Date {
+    TimeZone::UTC.to_datetime(at).date()
 }
 
 /// A new id of version 7: ids made one after another stand together on disk.

@@ -8,9 +8,12 @@ mod clock;
 mod command_line;
 mod commands;
 mod database;
+mod demo;
 mod failure;
+mod identity;
 mod logging;
 mod progress;
+mod signals;
 mod values;
 
 use std::process::ExitCode;

@@ -1,14 +1,24 @@
 //! `funchal serve`: the server.
 
+use std::io::Write;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use auth::OutsideIssuer;
 use clap::builder::BoolishValueParser;
 use clap::{ArgAction, Args, ValueEnum};
+use server::{Server, ServerConfig, TlsFiles};
 
 use crate::command_line::DatabaseFlag;
-use crate::logging::{LogFormat, LogLevel};
-use crate::values;
+use crate::database::{self, Purpose};
+use crate::demo::{self, Example};
+use crate::failure::Failure;
+use crate::logging::{self, LogFormat, LogLevel};
+use crate::signals::Signals;
+use crate::{identity, values};
+
+/// Connections to the database: many readers help while statements wait for the disk or the network.
+const CONNECTIONS_MAX: usize = 32;
 
 /// Start the server
 ///
@@ -60,4 +70,62 @@ pub struct Flags {
 enum Limits {
     /// Business Central online
     BusinessCentral,
+}
+
+pub async fn run(flags: Flags) -> Result<(), Failure> {
+    logging::start(&flags.log_level, flags.log_format)?;
+    let mut signals = Signals::listen()?;
+    let config = config(&flags)?;
+    let purpose = Purpose::Alone { connections_max: CONNECTIONS_MAX };
+    let store = database::open(&flags.database.url, purpose).await?;
+    let example = if flags.demo { Some(demo::prepare(&store).await?) } else { None };
+    let server = Server::start(config, store.clone()).await.map_err(|error| Failure::of(error.to_string()))?;
+    let base = format!("{}://{}", if flags.tls_cert.is_some() { "https" } else { "http" }, server.address());
+    announce(&base, example, &server).await?;
+    let signal = signals.stop().await;
+    tracing::info!(signal, "stopping: finishing the requests in flight");
+    server.stop().await;
+    Ok(())
+}
+
+/// Tells whoever started the server where it is, and how to try it.
+async fn announce(base: &str, example: Option<Example>, server: &Server) -> Result<(), Failure> {
+    let mut output = std::io::stdout();
+    writeln!(output, "listening on {base}")?;
+    if let Some(example) = example {
+        let token = server.mint_token(identity::anything(), None, demo::TOKEN_SECONDS).await;
+        let token = token.map_err(|error| Failure::of(error.to_string()))?;
+        output.write_all(example.text(base, &token).as_bytes())?;
+    }
+    output.flush()?;
+    Ok(())
+}
+
+fn config(flags: &Flags) -> Result<ServerConfig, Failure> {
+    let tls = match (&flags.tls_cert, &flags.tls_key) {
+        (Some(certificates), Some(key)) => {
+            Some(TlsFiles { certificates_pem: read(certificates)?, private_key_pem: read(key)? })
+        }
+        _ => None,
+    };
+    let issuer = |issuer_url: &String| OutsideIssuer {
+        issuer_url: issuer_url.clone(),
+        audiences: flags.audiences.clone(),
+        tenant_id: None,
+    };
+    Ok(ServerConfig {
+        listen: flags.listen,
+        tls,
+        strict: flags.strict,
+        limits: match flags.limits {
+            Some(Limits::BusinessCentral) => server::Limits::business_central(),
+            None => server::Limits::default(),
+        },
+        outside_issuers: flags.issuers.iter().map(issuer).collect(),
+        ..ServerConfig::default()
+    })
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|error| Failure::of(format!("cannot read {}: {error}", path.display())))
 }

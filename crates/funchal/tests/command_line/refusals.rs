@@ -43,7 +43,7 @@ fn the_environment_speaks_where_the_command_line_is_silent() {
         ("FUNCHAL_DATABASE", "books.db", "expected sqlite:PATH"),
         ("FUNCHAL_LIMITS", "none", "possible values: business-central"),
         ("FUNCHAL_LOG", "loud", "expected off, error"),
-        ("FUNCHAL_STRICT", "perhaps", "possible values: true, false"),
+        ("FUNCHAL_STRICT", "perhaps", "value was not a boolean"),
     ] {
         let output = folder.command(&["serve"]).env(name, value).output().unwrap();
         let message = String::from_utf8(output.stderr).unwrap();
