@@ -9,8 +9,8 @@ use crate::{Session, Stamp, StoreError};
 /// Writes `new` wherever the relation's column holds `old`, and stamps the rows it changes, so that their etags change
 /// as well. Returns how many rows that were.
 ///
-/// Errors: `Internal` for the codes of dimensions and their values, which stand in immutable sets; `Duplicate` when rows left behind by an
-/// earlier record of the new name are in the way.
+/// Errors: `Internal` for the codes of dimensions and their values, which stand in immutable sets; `Duplicate` when
+/// rows left behind by an earlier record of the new name are in the way.
 pub async fn rename(
     session: &mut Session,
     company: Uuid,
