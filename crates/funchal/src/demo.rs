@@ -25,7 +25,8 @@ pub async fn prepare(store: &Store) -> Result<Example, Failure> {
                 Some(company) => company,
                 None => {
                     let mut make_id = || clock::make_id(now);
-                    demo_company::create(session, &mut make_id, clock::date_of(now), now.as_millisecond()).await?
+                    demo_company::create(session, &mut make_id, clock::date_of(now), now.as_millisecond())
+                        .await?
                 }
             };
             let payment = demo_company::example_payment(session, company).await?;
@@ -47,7 +48,10 @@ impl Example {
         };
         // The certificate of a trial is rarely one that curl knows.
         let (insecure, hint) = match base.starts_with("https") {
-            true => (" -k", "; -k accepts any certificate: leave it out when yours is signed by a known authority"),
+            true => (
+                " -k",
+                "; -k accepts any certificate: leave it out when yours is signed by a known authority",
+            ),
             false => ("", ""),
         };
         format!(
@@ -71,11 +75,10 @@ mod tests {
             "curl -s -H \"Authorization: Bearer TOKEN\" http://127.0.0.1:8080/beta/financials/companies/{company}\
              /customerPaymentJournals/{journal}/customerPayments/{payment}"
         );
-        assert_eq!(text.lines().collect::<Vec<_>>(), [
-            format!("company {company}").as_str(),
-            "# the token is valid for a day",
-            &line
-        ]);
+        assert_eq!(
+            text.lines().collect::<Vec<_>>(),
+            [format!("company {company}").as_str(), "# the token is valid for a day", &line]
+        );
         let text = Example { company, payment: None }.text("https://localhost:8443", "TOKEN");
         assert!(text.contains("curl -s -k -H") && text.contains("-k accepts any certificate"), "{text}");
     }

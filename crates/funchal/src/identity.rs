@@ -1,6 +1,8 @@
 //! The installation's tenant, its signing keys and its clients, as the commands use them.
 
-use auth::{AccessTokenRequest, ClientRecord, ClientSecret, Grant, KeyRing, Origin, SigningKeyRecord, audiences, keys};
+use auth::{
+    AccessTokenRequest, ClientRecord, ClientSecret, Grant, KeyRing, Origin, SigningKeyRecord, audiences, keys,
+};
 use jiff::Timestamp;
 use store::clients::{self, Client};
 use store::signing_keys::{self, SigningKey};
@@ -40,7 +42,8 @@ pub async fn token(
         None => home_tenant(store).await?,
     };
     let ring = key_ring(store, now).await?;
-    let origin = Origin::parse(TOKEN_ORIGIN).ok_or_else(|| Failure::of("the origin of tokens cannot be read"))?;
+    let origin =
+        Origin::parse(TOKEN_ORIGIN).ok_or_else(|| Failure::of("the origin of tokens cannot be read"))?;
     let client_id = Uuid::new_v5(&tenant_id, b"funchal token");
     let request = AccessTokenRequest {
         origin: &origin,
@@ -83,7 +86,8 @@ pub async fn add_client(
         name: record.name.clone(),
         secret_hash: record.secret_hash.clone(),
         roles: serde_json::json!(record.roles).to_string(),
-        companies: serde_json::json!(record.companies.iter().map(Uuid::to_string).collect::<Vec<_>>()).to_string(),
+        companies: serde_json::json!(record.companies.iter().map(Uuid::to_string).collect::<Vec<_>>())
+            .to_string(),
         created_at_seconds: record.created_at_unix_seconds,
     };
     let row = std::sync::Arc::new(row);
@@ -102,7 +106,9 @@ pub async fn clients(store: &Store) -> Result<Vec<ClientRecord>, Failure> {
 }
 
 fn record_of(row: Client) -> Result<ClientRecord, Failure> {
-    let damaged = |_| Failure::of(format!("the stored client {} cannot be read; remove it and add it anew", row.client_id));
+    let damaged = |_| {
+        Failure::of(format!("the stored client {} cannot be read; remove it and add it anew", row.client_id))
+    };
     Ok(ClientRecord {
         roles: serde_json::from_str(&row.roles).map_err(damaged)?,
         companies: serde_json::from_str::<Vec<String>>(&row.companies)

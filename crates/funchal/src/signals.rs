@@ -15,7 +15,8 @@ pub struct Signals {
 
 impl Signals {
     pub fn listen() -> Result<Signals, Failure> {
-        let hear = |kind| signal(kind).map_err(|error| Failure::of(format!("cannot listen for signals: {error}")));
+        let hear =
+            |kind| signal(kind).map_err(|error| Failure::of(format!("cannot listen for signals: {error}")));
         Ok(Signals {
             terminate: hear(SignalKind::terminate())?,
             interrupt: hear(SignalKind::interrupt())?,

@@ -80,7 +80,9 @@ mod tests {
 
     #[test]
     fn shares() {
-        for (text, millionths) in [("0", 0), ("1", 1_000_000), ("0.5", 500_000), (".25", 250_000), ("1.0", 1_000_000)] {
+        for (text, millionths) in
+            [("0", 0), ("1", 1_000_000), ("0.5", 500_000), (".25", 250_000), ("1.0", 1_000_000)]
+        {
             assert_eq!(share(text), Ok(millionths), "{text}");
         }
         for wrong in ["", "-1", "2", "1.1", "half", "0.1234567", "1e0"] {

@@ -30,7 +30,8 @@ pub async fn run(flags: Flags) -> Result<(), Failure> {
         return Err(error.into());
     }
     let (companies, records) = (grouped(summary.companies), grouped(summary.records));
-    let of = format!("{companies} {}, {records} records", if companies == "1" { "company" } else { "companies" });
+    let of =
+        format!("{companies} {}, {records} records", if companies == "1" { "company" } else { "companies" });
     match summary.findings {
         0 => writeln!(std::io::stdout(), "All is well: {of}.")?,
         findings => {

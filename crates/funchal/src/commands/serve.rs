@@ -53,10 +53,22 @@ pub struct Flags {
     #[arg(long, value_name = "SERVICE", env = "FUNCHAL_LIMITS")]
     limits: Option<Limits>,
     /// Accept tokens of this issuer too (Entra ID, Keycloak, ...); may be given several times
-    #[arg(long = "issuer", value_name = "URL", env = "FUNCHAL_ISSUER", value_delimiter = ',', requires = "audiences")]
+    #[arg(
+        long = "issuer",
+        value_name = "URL",
+        env = "FUNCHAL_ISSUER",
+        value_delimiter = ',',
+        requires = "audiences"
+    )]
     issuers: Vec<String>,
     /// What tokens of those issuers must be made out to; may be given several times
-    #[arg(long = "audience", value_name = "TEXT", env = "FUNCHAL_AUDIENCE", value_delimiter = ',', requires = "issuers")]
+    #[arg(
+        long = "audience",
+        value_name = "TEXT",
+        env = "FUNCHAL_AUDIENCE",
+        value_delimiter = ',',
+        requires = "issuers"
+    )]
     audiences: Vec<String>,
     /// What to log: off, error, warn, info, debug or trace
     #[arg(long = "log", value_name = "LEVEL", env = "FUNCHAL_LOG", default_value = "info")]
@@ -79,7 +91,8 @@ pub async fn run(flags: Flags) -> Result<(), Failure> {
     let purpose = Purpose::Alone { connections_max: CONNECTIONS_MAX };
     let store = database::open(&flags.database.url, purpose).await?;
     let example = if flags.demo { Some(demo::prepare(&store).await?) } else { None };
-    let server = Server::start(config, store.clone()).await.map_err(|error| Failure::of(error.to_string()))?;
+    let server =
+        Server::start(config, store.clone()).await.map_err(|error| Failure::of(error.to_string()))?;
     let base = format!("{}://{}", if flags.tls_cert.is_some() { "https" } else { "http" }, server.address());
     announce(&base, example, &server).await?;
     let signal = signals.stop().await;

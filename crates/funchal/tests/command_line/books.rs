@@ -7,7 +7,8 @@ fn generated_books_are_the_same_for_one_seed_and_pass_the_check() {
     let folders = [Folder::new(), Folder::new()];
     let text = "SELECT group_concat(hex(id) || amount || document_number) FROM journal_lines ORDER BY id";
     let prints = folders.each_ref().map(|folder| {
-        let arguments = ["generate", "--customers", "20", "--payments", "200", "--journals", "3", "--seed", "7"];
+        let arguments =
+            ["generate", "--customers", "20", "--payments", "200", "--journals", "3", "--seed", "7"];
         let output = folder.run(&arguments).success();
         assert!(output.contains("20 customers, 3 journals, 200 payments in "), "{output}");
         assert!(output.trim_end().ends_with("rows a second"), "{output}");
@@ -28,7 +29,9 @@ fn check_tells_damage_in_sentences_and_ends_with_one() {
     let lines: Vec<&str> = ended.stdout.lines().collect();
     assert_eq!(lines.len(), 2, "{}", ended.stdout);
     assert!(lines[0].starts_with("Load test: The journal line "), "{}", lines[0]);
-    assert!(lines[0].ends_with("(line 10000 of document \"G02001\") does not agree with its stored balance."));
+    assert!(
+        lines[0].ends_with("(line 10000 of document \"G02001\") does not agree with its stored balance.")
+    );
     assert!(lines[1].starts_with("1 fault found in 1 company, "), "{}", lines[1]);
 }
 

@@ -3,18 +3,26 @@
 use crate::support::Folder;
 
 fn value<'a>(output: &'a str, name: &str) -> &'a str {
-    output.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_else(|| panic!("{name}: {output}")).trim()
+    output
+        .lines()
+        .find_map(|line| line.strip_prefix(name))
+        .unwrap_or_else(|| panic!("{name}: {output}"))
+        .trim()
 }
 
 #[test]
 fn a_client_is_shown_its_secret_once() {
     let folder = Folder::new();
-    let output = folder.run(&["client", "add", "Ledger sync", "--role", "Financials.ReadWrite.All"]).success();
+    let output =
+        folder.run(&["client", "add", "Ledger sync", "--role", "Financials.ReadWrite.All"]).success();
     let (id, secret) = (value(&output, "client id:"), value(&output, "client secret:"));
     assert_eq!((id.len(), secret.len(), value(&output, "tenant:").len()), (36, 43, 36));
     assert!(output.contains("only time"), "{output}");
     let list = folder.run(&["client", "list"]).success();
-    assert!(list.contains(id) && list.contains("Ledger sync") && list.contains("Financials.ReadWrite.All"), "{list}");
+    assert!(
+        list.contains(id) && list.contains("Ledger sync") && list.contains("Financials.ReadWrite.All"),
+        "{list}"
+    );
     assert!(!list.contains(secret));
     assert!(!std::fs::read(folder.database()).unwrap().windows(43).any(|part| part == secret.as_bytes()));
     folder.run(&["client", "remove", id]).success();

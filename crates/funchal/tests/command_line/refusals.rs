@@ -71,7 +71,10 @@ fn a_database_of_a_newer_program_is_left_alone() {
     for command in ["serve", "check", "generate --customers 1"] {
         let arguments: Vec<&str> = command.split(' ').collect();
         let message = folder.run(&arguments).failure(1);
-        assert!(message.contains("schema version 99") && message.contains("nothing was changed"), "{message}");
+        assert!(
+            message.contains("schema version 99") && message.contains("nothing was changed"),
+            "{message}"
+        );
     }
     assert_eq!(folder.query("SELECT group_concat(sql) FROM sqlite_master"), before);
 }
@@ -80,8 +83,12 @@ fn a_database_of_a_newer_program_is_left_alone() {
 fn a_folder_that_does_not_exist_or_a_file_that_is_no_database_is_named() {
     let folder = Folder::new();
     let message = folder.run(&["serve", "--database", "sqlite:nowhere/books.db"]).failure(1);
-    assert!(message.contains("nowhere/books.db") && message.contains("folder exists and is writable"), "{message}");
-    std::fs::write(folder.database(), "this is a letter, not a database, and long enough to be told apart").unwrap();
+    assert!(
+        message.contains("nowhere/books.db") && message.contains("folder exists and is writable"),
+        "{message}"
+    );
+    std::fs::write(folder.database(), "this is a letter, not a database, and long enough to be told apart")
+        .unwrap();
     let message = folder.run(&["check"]).failure(1);
     assert!(message.contains("funchal.db"), "{message}");
     let message = folder.run(&["check", "--database", "postgres://nobody@127.0.0.1:1/none"]).failure(1);

@@ -16,7 +16,10 @@ fn curl_line(server: &mut Server) -> (String, String) {
     let token = line.split("Bearer ").nth(1).unwrap().split('"').next().unwrap();
     let address = server.address();
     let path = line.rsplit(&address).next().unwrap();
-    assert!(path.starts_with(&format!("/beta/financials/companies/{company}/customerPaymentJournals/")), "{path}");
+    assert!(
+        path.starts_with(&format!("/beta/financials/companies/{company}/customerPaymentJournals/")),
+        "{path}"
+    );
     (token.to_owned(), path.to_owned())
 }
 

@@ -61,7 +61,8 @@ impl Folder {
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("FUNCHAL_")) {
             command.env_remove(name);
         }
-        command.current_dir(self.path()).args(arguments).stdin(Stdio::null());
+        // Help is wrapped to the terminal, which a test does not have.
+        command.env_remove("COLUMNS").current_dir(self.path()).args(arguments).stdin(Stdio::null());
         command
     }
 
