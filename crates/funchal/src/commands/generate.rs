@@ -76,16 +76,21 @@ fn plan(flags: &Flags) -> Result<Plan, Failure> {
 fn report(made: &Made, milliseconds: u128) -> Result<(), Failure> {
     let rows = made.customers + made.journals + made.payments;
     let rate = u128::from(rows) * 1000 / milliseconds.max(1);
+    let (seconds, tenths) = (milliseconds / 1000, milliseconds % 1000 / 100);
+    let rate = grouped(u64::try_from(rate).unwrap_or(u64::MAX));
+    let [customers, journals, payments] = [
+        counted(made.customers, "customer"),
+        counted(made.journals, "journal"),
+        counted(made.payments, "payment"),
+    ];
     writeln!(
         std::io::stdout(),
-        "company {}\n{} customers, {} journals, {} payments in {}.{:01} s: {} rows a second",
+        "company {}\n{customers}, {journals}, {payments} in {seconds}.{tenths} s: {rate} rows a second",
         made.company,
-        grouped(made.customers),
-        grouped(made.journals),
-        grouped(made.payments),
-        milliseconds / 1000,
-        milliseconds % 1000 / 100,
-        grouped(u64::try_from(rate).unwrap_or(u64::MAX)),
     )?;
     Ok(())
+}
+
+fn counted(count: u64, noun: &str) -> String {
+    format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
