@@ -40,3 +40,9 @@ impl From<std::io::Error> for Failure {
         Failure::of(format!("cannot write the answer: {error}"))
     }
 }
+
+impl From<server::StartError> for Failure {
+    fn from(error: server::StartError) -> Self {
+        Failure::of(error.to_string())
+    }
+}

@@ -10,7 +10,6 @@ mod commands;
 mod database;
 mod demo;
 mod failure;
-mod identity;
 mod logging;
 mod progress;
 mod signals;

@@ -3,13 +3,14 @@
 use std::io::Write;
 
 use clap::{Args, Subcommand};
+use store::clients::{self, Client};
 use store::{Session, Store, StoreError, companies};
 use uuid::Uuid;
 
 use crate::command_line::DatabaseFlag;
 use crate::database::{self, Purpose};
 use crate::failure::Failure;
-use crate::{identity, values};
+use crate::{clock, values};
 
 /// Register applications, list or remove them
 #[derive(Debug, Args)]
@@ -67,8 +68,8 @@ pub async fn run(flags: Flags) -> Result<(), Failure> {
 async fn add(addition: Addition) -> Result<(), Failure> {
     let store = database::open(&addition.database.url, Purpose::Beside).await?;
     check_companies(&mut *store.reader().await?, &addition.companies).await?;
-    let (client, secret) =
-        identity::add_client(&store, &addition.name, addition.roles, addition.companies).await?;
+    let Addition { name, roles, companies, .. } = addition;
+    let (client, secret) = server::clients::add(&store, &name, roles, companies, clock::now()).await?;
     let mut output = std::io::stdout().lock();
     writeln!(output, "client id: {}", client.client_id)?;
     writeln!(output, "client secret: {}", secret.reveal())?;
@@ -89,17 +90,28 @@ async fn check_companies(session: &mut Session, wanted: &[Uuid]) -> Result<(), F
 async fn list(database: DatabaseFlag) -> Result<(), Failure> {
     let store = database::open(&database.url, Purpose::Existing).await?;
     let mut output = std::io::stdout().lock();
-    for client in identity::clients(&store).await? {
-        let companies: Vec<String> = client.companies.iter().map(Uuid::to_string).collect();
-        let companies = if companies.is_empty() { "all companies".to_owned() } else { companies.join(" ") };
-        writeln!(output, "{}  {}  {}  {companies}", client.client_id, client.name, client.roles.join(" "))?;
+    for client in clients::all(&mut *store.reader().await?).await? {
+        let companies = match list_of(&client, &client.companies)? {
+            all if all.is_empty() => "all companies".to_owned(),
+            some => some.join(" "),
+        };
+        let roles = list_of(&client, &client.roles)?.join(" ");
+        writeln!(output, "{}  {}  {roles}  {companies}", client.client_id, client.name)?;
     }
     Ok(())
 }
 
+/// A stored list. One that cannot be read must not be shown as an empty one, which means everything.
+fn list_of(client: &Client, stored: &str) -> Result<Vec<String>, Failure> {
+    serde_json::from_str(stored).map_err(|_| {
+        let id = client.client_id;
+        Failure::of(format!("the stored client {id} cannot be read; remove it and add it anew"))
+    })
+}
+
 async fn remove(id: Uuid, database: DatabaseFlag) -> Result<(), Failure> {
     let store: Store = database::open(&database.url, Purpose::Existing).await?;
-    let work = store.write(move |session| Box::pin(store::clients::delete(session, id)));
+    let work = store.write(move |session| Box::pin(clients::delete(session, id)));
     if work.await.map_err(|error: StoreError| Failure::of(error.message))? {
         Ok(())
     } else {

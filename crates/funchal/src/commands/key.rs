@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use crate::command_line::DatabaseFlag;
 use crate::database::{self, Purpose};
 use crate::failure::Failure;
-use crate::identity;
+use crate::clock;
 
 /// Change the key that signs tokens
 #[derive(Debug, Args)]
@@ -32,7 +32,10 @@ enum Action {
 pub async fn run(flags: Flags) -> Result<(), Failure> {
     let Action::Rotate { database } = flags.action;
     let store = database::open(&database.url, Purpose::Existing).await?;
-    let kid = identity::rotate_key(&store).await?;
-    writeln!(std::io::stdout(), "signing key: {kid}")?;
+    let ring = server::keys::rotate(&store, clock::now()).await?;
+    // Newest first, and the newest one signs.
+    for key in ring.records().first() {
+        writeln!(std::io::stdout(), "signing key: {}", key.kid)?;
+    }
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::demo::{self, Example};
 use crate::failure::Failure;
 use crate::logging::{self, LogFormat, LogLevel};
 use crate::signals::Signals;
-use crate::{identity, values};
+use crate::values;
 
 /// Connections to the database: many readers help while statements wait for the disk or the network.
 const CONNECTIONS_MAX: usize = 32;

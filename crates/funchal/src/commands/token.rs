@@ -2,14 +2,15 @@
 
 use std::io::Write;
 
-use auth::Grant;
+use auth::principal::FINANCIALS_READ_WRITE_ALL;
 use clap::Args;
+use server::{Permission, TokenOrder};
 use uuid::Uuid;
 
 use crate::command_line::DatabaseFlag;
 use crate::database::{self, Purpose};
 use crate::failure::Failure;
-use crate::{identity, values};
+use crate::{clock, values};
 
 /// Longest life of a token: ten years, for machines nobody looks after.
 const LIFETIME_SECONDS_MAX: i64 = 10 * 365 * 24 * 3600;
@@ -43,12 +44,18 @@ pub struct Flags {
 
 pub async fn run(flags: Flags) -> Result<(), Failure> {
     let store = database::open(&flags.database.url, Purpose::Existing).await?;
-    let grant = match (flags.roles.is_empty(), flags.scopes.is_empty()) {
-        (true, false) => identity::user(flags.scopes),
-        (true, true) => identity::anything(),
-        _ => Grant::Application { roles: flags.roles },
+    let permission = match (flags.roles.is_empty(), flags.scopes.is_empty()) {
+        (true, true) => Permission::Role(FINANCIALS_READ_WRITE_ALL.to_owned()),
+        (true, false) => Permission::Scope(flags.scopes.join(" ")),
+        (false, _) => Permission::Role(flags.roles.join(" ")),
     };
-    let token = identity::token(&store, grant, flags.tenant, flags.expires_in_seconds).await?;
+    let order = TokenOrder {
+        permission,
+        tenant_id: flags.tenant,
+        expires_in_seconds: flags.expires_in_seconds,
+        companies: Vec::new(),
+    };
+    let token = server::mint_token(&store, &order, clock::now()).await?;
     writeln!(std::io::stdout(), "{token}")?;
     Ok(())
 }

@@ -6,11 +6,16 @@ use uuid::Uuid;
 
 use super::Writing;
 use crate::row::RowExtension;
-use crate::{Record, Session, SqlValue, Stamp, StoreError, StoreErrorKind, record};
+use crate::{Dialect, Record, Session, SqlValue, Stamp, StoreError, StoreErrorKind, record};
 
-/// Rows of one statement, so that a database behind a network is asked less often. Both databases take some thousand
-/// parameters at a time; the widest record has about fifty.
-const ROWS_PER_STATEMENT: usize = 50;
+/// Rows of one statement. PostgreSQL stands behind a network and is asked less often; SQLite is in the program, and
+/// there a short statement is the fastest.
+fn rows_per_statement(dialect: Dialect) -> usize {
+    match dialect {
+        Dialect::Sqlite => 1,
+        Dialect::Postgres => 50,
+    }
+}
 
 impl Writing<'_> {
     /// Inserts `new` and updates `changed`, all or nothing.
@@ -29,7 +34,7 @@ impl Writing<'_> {
                     let count = rows.0.len() + rows.1.len();
                     let row_version = take_versions(session, company, count as i64).await?;
                     let mut stamp = Stamp { row_version, now_milliseconds };
-                    for some in rows.0.chunks(ROWS_PER_STATEMENT) {
+                    for some in rows.0.chunks(rows_per_statement(session.dialect())) {
                         insert(session, company, some, stamp).await?;
                         stamp.row_version += some.len() as i64;
                     }
@@ -45,12 +50,16 @@ impl Writing<'_> {
 }
 
 /// Inserts some rows with the versions after that of `before`.
-async fn insert<R: Record>(
+async fn insert<R: Record + Sync>(
     session: &mut Session,
     company: Uuid,
     rows: &[R],
     before: Stamp,
 ) -> Result<(), StoreError> {
+    if let [row] = rows {
+        let stamp = Stamp { row_version: before.row_version + 1, ..before };
+        return record::insert(session, company, row, stamp).await;
+    }
     let mut parameters = Vec::new();
     for (row, place) in rows.iter().zip(1..) {
         let now = SqlValue::Integer(before.now_milliseconds);
