@@ -4,10 +4,10 @@ use std::io::Write;
 
 use clap::{Args, Subcommand};
 
+use crate::clock;
 use crate::command_line::DatabaseFlag;
 use crate::database::{self, Purpose};
 use crate::failure::Failure;
-use crate::clock;
 
 /// Change the key that signs tokens
 #[derive(Debug, Args)]
