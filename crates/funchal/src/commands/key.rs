@@ -34,7 +34,7 @@ pub async fn run(flags: Flags) -> Result<(), Failure> {
     let store = database::open(&database.url, Purpose::Existing).await?;
     let ring = server::keys::rotate(&store, clock::now()).await?;
     // Newest first, and the newest one signs.
-    for key in ring.records().first() {
+    if let Some(key) = ring.records().first() {
         writeln!(std::io::stdout(), "signing key: {}", key.kid)?;
     }
     Ok(())
