@@ -43,12 +43,14 @@ pub(super) async fn check(checking: &mut Checking<'_>) -> Result<(), StoreError>
         checking
             .session
             .query_all(&text, &[], |row| {
-                let (company, id, code) = (row.required_uuid(0)?, row.required_uuid(1)?, row.required_text(2)?);
+                let (company, id, code) =
+                    (row.required_uuid(0)?, row.required_uuid(1)?, row.required_text(2)?);
                 let noun = noun(table);
                 if code.trim().is_empty() {
                     findings.push((company, format!("The {noun} {id} has a blank {column}.")));
                 } else if normalize_code(&code) != code {
-                    let sentence = format!("The {column} \"{code}\" of a {noun} is not trimmed and in capitals.");
+                    let sentence =
+                        format!("The {column} \"{code}\" of a {noun} is not trimmed and in capitals.");
                     findings.push((company, sentence));
                 }
                 Ok(())

@@ -54,7 +54,8 @@ async fn measures(checking: &mut Checking<'_>, company: Uuid) -> Result<Measures
     let setup: Vec<GeneralLedgerSetup> = record::list(checking.session, company, "", &[]).await?;
     if setup.len() != 1 {
         let count = setup.len();
-        checking.found(Some(company), format!("The company has {count} general ledger setups instead of one."));
+        checking
+            .found(Some(company), format!("The company has {count} general ledger setups instead of one."));
     }
     let currencies: Vec<Currency> = record::list(checking.session, company, "", &[]).await?;
     Ok(Measures {
@@ -81,7 +82,8 @@ fn faults(row: &dyn Row, measures: &Measures) -> Vec<String> {
     if line.posting_date == BLANK_DATE {
         faults.push("has no posting date".to_owned());
     }
-    let place = format!("The journal line {id} (line {} of document \"{}\")", line.line_number, line.document_number);
+    let place =
+        format!("The journal line {id} (line {} of document \"{}\")", line.line_number, line.document_number);
     faults.into_iter().map(|fault| format!("{place} {fault}.")).collect()
 }
 

@@ -38,7 +38,8 @@ impl Pair {
 }
 
 const PAIRS: &[Pair] = &[
-    pair("journal_lines", ("customer_id", "account_number"), ("customers", "number")).when("t.account_type = 1"),
+    pair("journal_lines", ("customer_id", "account_number"), ("customers", "number"))
+        .when("t.account_type = 1"),
     pair("customers", ("currency_id", "currency_code"), ("currencies", "code")),
     pair("customers", ("payment_terms_id", "payment_terms_code"), ("payment_terms", "code")),
     pair("customers", ("payment_method_id", "payment_method_code"), ("payment_methods", "code")),

@@ -46,9 +46,13 @@ pub(super) async fn check(checking: &mut Checking<'_>) -> Result<(), StoreError>
         checking
             .session
             .query_all(&text, &[], |row| {
-                let (company, id, code) = (row.required_uuid(0)?, row.required_uuid(1)?, row.required_text(2)?);
+                let (company, id, code) =
+                    (row.required_uuid(0)?, row.required_uuid(1)?, row.required_text(2)?);
                 let (noun, target) = (noun(table), noun(target));
-                findings.push((company, format!("The {noun} {id} names the {target} \"{code}\", which does not exist.")));
+                findings.push((
+                    company,
+                    format!("The {noun} {id} names the {target} \"{code}\", which does not exist."),
+                ));
                 Ok(())
             })
             .await?;
@@ -67,12 +71,15 @@ async fn journals_of_lines(checking: &mut Checking<'_>) -> Result<(), StoreError
     checking
         .session
         .query_all(text, &[], |row| {
-            let (company, id, journal) = (row.required_uuid(0)?, row.required_uuid(1)?, row.required_uuid(2)?);
+            let (company, id, journal) =
+                (row.required_uuid(0)?, row.required_uuid(1)?, row.required_uuid(2)?);
             findings.push((
                 company,
                 match row.text(3)? {
                     Some(code) => format!("The journal line {id} is not of the kind of its journal {code}."),
-                    None => format!("The journal line {id} stands in the journal {journal}, which does not exist."),
+                    None => format!(
+                        "The journal line {id} stands in the journal {journal}, which does not exist."
+                    ),
                 },
             ));
             Ok(())
@@ -92,7 +99,10 @@ async fn dimension_sets(checking: &mut Checking<'_>) -> Result<(), StoreError> {
         .session
         .query_all(lines, &[crate::SqlValue::Uuid(uuid::Uuid::nil())], |row| {
             let (company, id) = (row.required_uuid(0)?, row.required_uuid(1)?);
-            findings.push((company, format!("The journal line {id} names a set of dimensions that does not exist.")));
+            findings.push((
+                company,
+                format!("The journal line {id} names a set of dimensions that does not exist."),
+            ));
             Ok(())
         })
         .await?;

@@ -6,13 +6,39 @@ use crate::row::RowExtension;
 
 /// Every table whose rows carry a version.
 const TABLES: &[&str] = &[
-    "accounts", "bank_accounts", "bank_posting_groups", "countries_regions", "currencies", "currency_exchange_rates",
-    "customer_posting_groups", "customer_templates", "customers", "default_dimension_priorities", "default_dimensions",
-    "dimension_values", "dimensions", "general_business_posting_groups", "general_ledger_setup",
-    "general_posting_setup", "general_product_posting_groups", "inventory_posting_groups", "inventory_posting_setup",
-    "journal_lines", "journal_templates", "journals", "number_series", "number_series_lines", "number_series_setup",
-    "payment_methods", "payment_terms", "shipment_methods", "source_codes", "tax_areas", "tax_groups",
-    "vat_posting_setup", "vendor_posting_groups",
+    "accounts",
+    "bank_accounts",
+    "bank_posting_groups",
+    "countries_regions",
+    "currencies",
+    "currency_exchange_rates",
+    "customer_posting_groups",
+    "customer_templates",
+    "customers",
+    "default_dimension_priorities",
+    "default_dimensions",
+    "dimension_values",
+    "dimensions",
+    "general_business_posting_groups",
+    "general_ledger_setup",
+    "general_posting_setup",
+    "general_product_posting_groups",
+    "inventory_posting_groups",
+    "inventory_posting_setup",
+    "journal_lines",
+    "journal_templates",
+    "journals",
+    "number_series",
+    "number_series_lines",
+    "number_series_setup",
+    "payment_methods",
+    "payment_terms",
+    "shipment_methods",
+    "source_codes",
+    "tax_areas",
+    "tax_groups",
+    "vat_posting_setup",
+    "vendor_posting_groups",
 ];
 
 pub(super) async fn check(checking: &mut Checking<'_>) -> Result<(), StoreError> {
@@ -59,7 +85,9 @@ mod tests {
     #[test]
     fn no_table_with_versions_is_forgotten() {
         let schema = include_str!("../migrations/m0001_foundation/up.sql");
-        for table in schema.split("CREATE TABLE ").skip(1).filter(|table| table.contains("row_version {integer}")) {
+        for table in
+            schema.split("CREATE TABLE ").skip(1).filter(|table| table.contains("row_version {integer}"))
+        {
             let name = table.split_whitespace().next().unwrap_or_default();
             assert!(name == "companies" || TABLES.contains(&name), "{name}");
         }

@@ -11,16 +11,42 @@ use super::{Progress, ROWS_PER_TRANSACTION, Writing};
 use crate::{StoreError, StoreErrorKind};
 
 const FIRST_WORDS: &[&str] = &[
-    "Amber", "Basalt", "Cobalt", "Delta", "Ember", "Fjord", "Granite", "Harbour", "Indigo", "Jasper", "Karst", "Linden",
-    "Mistral", "Nordic", "Opal", "Prairie", "Quartz", "River", "Summit", "Tundra",
+    "Amber", "Basalt", "Cobalt", "Delta", "Ember", "Fjord", "Granite", "Harbour", "Indigo", "Jasper",
+    "Karst", "Linden", "Mistral", "Nordic", "Opal", "Prairie", "Quartz", "River", "Summit", "Tundra",
 ];
 const SECOND_WORDS: &[&str] = &[
-    "Bakeries", "Carpets", "Dairies", "Engines", "Fabrics", "Gardens", "Hotels", "Interiors", "Joinery", "Kitchens",
-    "Logistics", "Mills", "Networks", "Optics", "Printing", "Quarries", "Robotics", "Software", "Textiles", "Wines",
+    "Bakeries",
+    "Carpets",
+    "Dairies",
+    "Engines",
+    "Fabrics",
+    "Gardens",
+    "Hotels",
+    "Interiors",
+    "Joinery",
+    "Kitchens",
+    "Logistics",
+    "Mills",
+    "Networks",
+    "Optics",
+    "Printing",
+    "Quarries",
+    "Robotics",
+    "Software",
+    "Textiles",
+    "Wines",
 ];
 const PLACES: &[(&str, &str)] = &[
-    ("Basel", "CH"), ("Bern", "CH"), ("Zug", "CH"), ("Jena", "DE"), ("Ulm", "DE"), ("Wien", "AT"), ("Dijon", "FR"),
-    ("Lisboa", "PT"), ("Austin", "US"), ("Bristol", "GB"),
+    ("Basel", "CH"),
+    ("Bern", "CH"),
+    ("Zug", "CH"),
+    ("Jena", "DE"),
+    ("Ulm", "DE"),
+    ("Wien", "AT"),
+    ("Dijon", "FR"),
+    ("Lisboa", "PT"),
+    ("Austin", "US"),
+    ("Bristol", "GB"),
 ];
 
 /// The day by which number series choose their line: fixed, so that runs on different days make the same rows.
@@ -81,5 +107,7 @@ fn customer(random: &mut Random, facts: &mut Facts, used: &HashSet<String>) -> R
         today: WORK_DATE,
     };
     create(random.id(), &given, facts.customer_numbers.as_mut(), &|number| used.contains(number), &rules)
-        .map_err(|error| StoreError::new(StoreErrorKind::Reference, format!("no customer can be made: {error}")))
+        .map_err(|error| {
+            StoreError::new(StoreErrorKind::Reference, format!("no customer can be made: {error}"))
+        })
 }

@@ -12,7 +12,11 @@ use crate::row::RowExtension;
 use crate::{Session, SqlValue, StoreError, StoreErrorKind};
 
 /// Makes `count` journals of the template for cash receipts.
-pub(super) async fn make(writing: &mut Writing<'_>, facts: &Facts, count: u64) -> Result<Vec<Journal>, StoreError> {
+pub(super) async fn make(
+    writing: &mut Writing<'_>,
+    facts: &Facts,
+    count: u64,
+) -> Result<Vec<Journal>, StoreError> {
     let taken = codes(&mut *writing.store.reader().await?, writing.company, &facts.template.name).await?;
     let mut free = (1_u64..).map(|number| format!("LOAD{number:06}")).filter(|code| !taken.contains(code));
     let balancing = &facts.template.balancing_account_number;

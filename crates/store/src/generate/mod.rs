@@ -124,8 +124,13 @@ async fn company(store: &Store, seed: u64, now_milliseconds: i64) -> Result<(Uui
                     None => {
                         let mut random = Random::new(seed);
                         let mut make_id = || random.id();
-                        demo_company::create_without_data(session, &mut make_id, COMPANY_NAME, now_milliseconds)
-                            .await?
+                        demo_company::create_without_data(
+                            session,
+                            &mut make_id,
+                            COMPANY_NAME,
+                            now_milliseconds,
+                        )
+                        .await?
                     }
                 };
                 Ok::<_, StoreError>((company, version(session, company).await?))

@@ -135,7 +135,8 @@ async fn keep_dimension_sets(
     let Some(journal) = journals.first() else { return Ok(()) };
     let mut sets: Vec<DimensionSet> = Vec::new();
     for payer in payers {
-        let given = PaymentProperties { customer_number: Some(payer.number.clone()), ..PaymentProperties::default() };
+        let given =
+            PaymentProperties { customer_number: Some(payer.number.clone()), ..PaymentProperties::default() };
         let dimensions = line(uuid::Uuid::nil(), given, facts, journal, Some(payer), None)?.dimensions;
         if !dimensions.is_empty() && !sets.contains(&dimensions) {
             sets.push(dimensions);

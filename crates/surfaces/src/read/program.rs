@@ -21,6 +21,8 @@ pub struct Program {
     /// The `dimensions` of a line are wanted: (name in JSON).
     pub dimensions: Option<Vec<u8>>,
     pub expands: Vec<ExpandProgram>,
+    /// Only the reference to the entity is wanted (`$expand=customer/$ref`).
+    reference: bool,
     metadata: MetadataLevel,
     ieee754: bool,
     /// `"@odata.type":"#namespace.name"` for full metadata.
@@ -66,7 +68,10 @@ impl Program {
         let entity_type = face.model.entity_type(level.entity_type);
         let expands = level.expands.iter().zip(&query.expand).map(|(expand, item)| ExpandProgram {
             name: entity_type.navigation(expand.navigation).name.clone(),
-            program: Program::new(face, &expand.level, &item.query, format),
+            program: Program {
+                reference: expand.reference,
+                ..Program::new(face, &expand.level, &item.query, format)
+            },
         });
         Program {
             version_column: level.row_version_column,
@@ -74,6 +79,7 @@ impl Program {
             fields: fields(face, level, query),
             dimensions: dimensions_name(face, level, query),
             expands: expands.collect(),
+            reference: false,
             metadata: format.metadata,
             ieee754: format.ieee754_compatible,
             type_name: format!("#{}.{}", face.model.namespace, entity_type.name),
@@ -86,8 +92,8 @@ impl Program {
         }
     }
 
-    /// Writes the row without its closing brace; `context` is the `@odata.context` of a single entity. `base` is the URL
-    /// of the set of the row's company, for full metadata.
+    /// Writes the row without its closing brace; `context` is the `@odata.context` of a single entity. `base` is the
+    /// URL of the set of the row's company, for full metadata.
     pub fn write_row(
         &self,
         row: &dyn Row,
@@ -96,6 +102,13 @@ impl Program {
         out: &mut Vec<u8>,
     ) -> Result<(), StoreError> {
         out.push(b'{');
+        if self.reference {
+            out.extend_from_slice(b"\"@odata.id\":");
+            let key =
+                self.key_column.map(|column| row.uuid(column)).transpose()?.flatten().unwrap_or_default();
+            write::string(out, &entity_url(base, &self.set_name, &key));
+            return Ok(());
+        }
         if let Some(context) = context
             && self.metadata != MetadataLevel::None
         {
