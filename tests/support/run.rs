@@ -121,7 +121,8 @@ impl Run {
                 self.names.set(&format!("{prefix}journal"), &id);
             }
         }
-        let payments = format!("/companies({company})/customerPayments?$filter=lineNumber gt 0");
+        let payments = format!("/companies({company})/customerPaymentJournals({{journal}})/customerPayments");
+        let payments = self.names.fill(&payments);
         for (number, id) in self.rows(&payments, "documentNumber").await {
             self.names.set(&format!("payment:{number}"), &id);
         }
@@ -187,7 +188,8 @@ impl Run {
         if let Some(id) = entity["id"].as_str() {
             self.names.set(name, id);
         }
-        if let Some(tag) = entity["@odata.etag"].as_str() {
+        let tag = answer.headers.iter().find(|(known, _)| *known == "ETag").map(|(_, tag)| tag.as_str());
+        if let Some(tag) = tag.or(entity["@odata.etag"].as_str()) {
             self.names.set(&format!("{name}.etag"), tag);
         }
         if let Some(link) = parsed["@odata.nextLink"].as_str() {
