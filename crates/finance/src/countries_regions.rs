@@ -54,8 +54,8 @@ pub fn create(
     change(&blank, &CountryRegionProperties { code, ..given.clone() }, code_taken)
 }
 
-/// A changed country or region; a new code renames it and everything that names it (FINANCE.md 7.1, [`crate::relations`]).
-/// Errors as for [`create`].
+/// A changed country or region; a new code renames it and everything that names it (FINANCE.md 7.1,
+/// [`crate::relations`]). Errors as for [`create`].
 pub fn change(
     stored: &CountryRegion,
     given: &CountryRegionProperties,

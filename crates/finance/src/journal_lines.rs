@@ -6,8 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     choices::choices, default_dimensions::DimensionTable, dimensions::DimensionSet, fields::BLANK_DATE,
-    journal_templates::TemplateType,
-    posting_setup::GeneralPostingType,
+    journal_templates::TemplateType, posting_setup::GeneralPostingType,
 };
 
 choices! {

@@ -36,8 +36,8 @@ pub fn create(
     change(&blank, &ShipmentMethodProperties { code, ..given.clone() }, code_taken)
 }
 
-/// A changed shipment method; a new code renames it and everything that names it (FINANCE.md 7.1, [`crate::relations`]).
-/// Errors as for [`create`].
+/// A changed shipment method; a new code renames it and everything that names it (FINANCE.md 7.1,
+/// [`crate::relations`]). Errors as for [`create`].
 pub fn change(
     stored: &ShipmentMethod,
     given: &ShipmentMethodProperties,

@@ -29,8 +29,8 @@ impl ContextTemplate {
     /// The context of the answer to a read. `None` where an answer has no context: `/$count`, raw values, streams,
     /// actions and documents that are not OData JSON.
     ///
-    /// A non-contained navigation leads to the canonical set of its target: the nearest contained collection of that type
-    /// along the path (`companies(c)/customers/$entity` for the customer of a payment), else a root set.
+    /// A non-contained navigation leads to the canonical set of its target: the nearest contained collection of that
+    /// type along the path (`companies(c)/customers/$entity` for the customer of a payment), else a root set.
     pub fn of(plan: &Plan, model: &Model) -> Option<Self> {
         Self::build(plan, model, false)
     }
@@ -79,8 +79,8 @@ impl ContextTemplate {
         }
     }
 
-    /// Writes the URL without quotes; all characters are safe inside JSON text. `root` is the URL of the service without
-    /// a slash at its end; `keys` holds one key for each hop that has one, in order, implied ones filled in.
+    /// Writes the URL without quotes; all characters are safe inside JSON text. `root` is the URL of the service
+    /// without a slash at its end; `keys` holds one key for each hop that has one, in order, implied ones filled in.
     pub fn write(&self, out: &mut Vec<u8>, root: &str, keys: &[Value]) {
         out.extend_from_slice(root.as_bytes());
         out.extend_from_slice(b"/$metadata");
@@ -93,8 +93,8 @@ impl ContextTemplate {
     }
 }
 
-/// The context URL of a plan with its own keys. A key that is implied in the path must be replaced by the caller before,
-/// or [`ContextTemplate::write`] be used. `None` as for [`ContextTemplate::of`].
+/// The context URL of a plan with its own keys. A key that is implied in the path must be replaced by the caller
+/// before, or [`ContextTemplate::write`] be used. `None` as for [`ContextTemplate::of`].
 pub fn context_url(root: &str, plan: &Plan, model: &Model) -> Option<String> {
     let keys: Vec<Value> = plan.hops.iter().filter_map(|hop| hop.key.as_ref()).map(key_value).collect();
     let mut out = Vec::new();

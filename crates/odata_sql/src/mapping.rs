@@ -13,6 +13,8 @@ pub struct EntityMapping {
     pub table: &'static str,
     /// What makes a row of the table an entity of this type (`document_type = 1`): column and value, all of them.
     pub conditions: Vec<(&'static str, i64)>,
+    /// Boolean columns that must be true, besides.
+    pub flags: Vec<&'static str>,
     /// Other tables reached to-one, joined only when a needed column asks for them.
     pub joins: Vec<Join>,
     /// Behind each property, in the order of the type's properties.

@@ -106,7 +106,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The FROM clause of the level itself.
-    pub fn from_it(&self) -> String {
+    pub fn level_from(&self) -> String {
         self.from(0)
     }
 
@@ -172,7 +172,10 @@ impl<'a> Writer<'a> {
     /// What makes a row of the table one of the entity, beside the company.
     pub fn own_conditions(&self, row: &Row) -> Vec<String> {
         let entity = self.context.entity(row.entity);
-        entity.conditions.iter().map(|(column, value)| format!("{}.{column} = {value}", row.alias)).collect()
+        let numbers =
+            entity.conditions.iter().map(|(column, value)| format!("{}.{column} = {value}", row.alias));
+        // A bare boolean column is a condition in both dialects.
+        numbers.chain(entity.flags.iter().map(|column| format!("{}.{column}", row.alias))).collect()
     }
 
     /// Conditions under which `target` is what the navigation leads to from `base`.

@@ -9,8 +9,8 @@ use crate::{Session, Stamp, StoreError};
 /// Writes `new` wherever the relation's column holds `old`, and stamps the rows it changes, so that their etags change
 /// as well. Returns how many rows that were.
 ///
-/// Errors: `Internal` for the codes of dimensions and their values, which stand in immutable sets; `Duplicate` when rows left behind by an
-/// earlier record of the new name are in the way.
+/// Errors: `Internal` for the codes of dimensions and their values, which stand in immutable sets; `Duplicate` when
+/// rows left behind by an earlier record of the new name are in the way.
 pub async fn rename(
     session: &mut Session,
     company: Uuid,
@@ -54,5 +54,52 @@ fn column(record: &str, field: &'static str) -> &'static str {
     match (record, field) {
         ("default_dimensions", "table") => "table_number",
         _ => field,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use finance::relations::{Noun, relations_of};
+
+    use super::rename;
+    use crate::{OpenOptions, Stamp, Store, StoreError};
+    use uuid::Uuid;
+
+    /// Every noun but dimensions and their values, whose sets are immutable.
+    const NOUNS: [Noun; 16] = [
+        Noun::Account,
+        Noun::BankAccount,
+        Noun::CountryRegion,
+        Noun::Currency,
+        Noun::Customer,
+        Noun::CustomerPostingGroup,
+        Noun::Journal,
+        Noun::JournalTemplate,
+        Noun::NumberSeries,
+        Noun::PaymentMethod,
+        Noun::PaymentTerms,
+        Noun::ShipmentMethod,
+        Noun::SourceCode,
+        Noun::TaxArea,
+        Noun::TaxGroup,
+        Noun::Vendor,
+    ];
+
+    #[tokio::test]
+    async fn every_relation_names_a_column_of_the_schema() {
+        let directory = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", directory.path().join("books.db").display()).parse().unwrap();
+        let store = Store::open(OpenOptions { url, exclusive: true, connections_max: 1 }, 1).await.unwrap();
+        let changed = store.write::<u64, StoreError, _>(|session| {
+            Box::pin(async move {
+                let stamp = Stamp { row_version: 2, now_milliseconds: 2 };
+                let mut rows = 0;
+                for relation in NOUNS.into_iter().flat_map(relations_of) {
+                    rows += rename(session, Uuid::nil(), &relation, "OLD", "NEW", stamp).await?;
+                }
+                Ok(rows)
+            })
+        });
+        assert_eq!(changed.await.unwrap(), 0);
     }
 }

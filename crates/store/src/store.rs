@@ -4,6 +4,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
+use futures_util::FutureExt;
+
 use odata_sql::compiled::Dialect;
 
 use crate::database_url::DatabaseUrl;
@@ -97,6 +99,19 @@ impl Store {
                 }
             }
         }
+    }
+
+    /// Waits for a read. A long one on SQLite would hold up the other requests of its thread: those are moved away from
+    /// it first. A short one is not worth the move.
+    pub async fn wait_for_read<F: Future>(&self, long: bool, read: F) -> F::Output {
+        let may_block = long
+            && self.dialect() == Dialect::Sqlite
+            && tokio::runtime::Handle::try_current()
+                .is_ok_and(|handle| handle.runtime_flavor() == tokio::runtime::RuntimeFlavor::MultiThread);
+        if !may_block {
+            return read.await;
+        }
+        tokio::task::block_in_place(|| read.now_or_never().expect("a read on SQLite never waits"))
     }
 
     /// `Ok` when the database answers and writes are accepted.

@@ -3,7 +3,9 @@
 use finance::accounts::{AccountCategory, AccountType, ConsolidationTranslationMethod};
 use odata_sql::mapping::Storage;
 
-use crate::entity::{ChoiceType, Entity, ID, LAST_MODIFIED, boolean, choice, label, members_of, text};
+use crate::entity::{
+    ChoiceType, Entity, ID, LAST_MODIFIED, Narrowing, boolean, choice, label, members_of, text,
+};
 
 static CATEGORY: ChoiceType =
     ChoiceType { name: "glAccountCategory", members: members_of::<AccountCategory> };
@@ -18,6 +20,8 @@ pub static ENTITY: Entity = Entity {
     set: "accounts",
     table: "accounts",
     conditions: &[],
+    // Posting accounts that take direct posting (the pages of v1.0 show no others).
+    before_v2: Narrowing { conditions: &[("account_type", 0)], flags: &["direct_posting"] },
     joins: &[],
     properties: &[
         ID,

@@ -2,13 +2,14 @@
 
 use odata_sql::mapping::Storage;
 
-use crate::entity::{Entity, ID, guid, instant, int64, text};
+use crate::entity::{Entity, ID, SAME, guid, instant, int64, text};
 
 pub static ENTITY: Entity = Entity {
     name: "company",
     set: "companies",
     table: "companies",
     conditions: &[],
+    before_v2: SAME,
     joins: &[],
     properties: &[
         ID,

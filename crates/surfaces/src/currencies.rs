@@ -8,7 +8,7 @@ use odata_sql::mapping::Storage;
 use store::{Session, Work};
 use uuid::Uuid;
 
-use crate::entity::{Entity, ID, LAST_MODIFIED, decimal, text};
+use crate::entity::{Entity, ID, LAST_MODIFIED, SAME, decimal, text};
 use crate::errors::ApiError;
 use crate::write::Body;
 use crate::write::coded::{self, Coded};
@@ -18,6 +18,7 @@ pub static ENTITY: Entity = Entity {
     set: "currencies",
     table: "currencies",
     conditions: &[],
+    before_v2: SAME,
     joins: &[],
     properties: &[
         ID,

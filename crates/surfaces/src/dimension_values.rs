@@ -2,13 +2,14 @@
 
 use odata_sql::mapping::Storage;
 
-use crate::entity::{Entity, ID, LAST_MODIFIED, guid, text, to_one};
+use crate::entity::{Entity, ID, LAST_MODIFIED, SAME, guid, text, to_one};
 
 pub static ENTITY: Entity = Entity {
     name: "dimensionValue",
     set: "dimensionValues",
     table: "dimension_values",
     conditions: &[],
+    before_v2: SAME,
     joins: &[],
     properties: &[
         ID,

@@ -2,13 +2,14 @@
 
 use odata_sql::mapping::Storage;
 
-use crate::entity::{Entity, ID, LAST_MODIFIED, text, to_many};
+use crate::entity::{Entity, ID, LAST_MODIFIED, SAME, text, to_many};
 
 pub static ENTITY: Entity = Entity {
     name: "dimension",
     set: "dimensions",
     table: "dimensions",
     conditions: &[],
+    before_v2: SAME,
     joins: &[],
     properties: &[
         ID,

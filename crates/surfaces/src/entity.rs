@@ -17,6 +17,8 @@ pub struct Entity {
     pub table: &'static str,
     /// Which rows of the table are such entities: column and value.
     pub conditions: &'static [(&'static str, i64)],
+    /// Further conditions of Graph beta and v1.0, which show fewer records than v2.0.
+    pub before_v2: Narrowing,
     /// To-one joins that properties may use by index: table, (own column, joined column).
     pub joins: &'static [(&'static str, &'static [(&'static str, &'static str)])],
     /// In the order in which they are written and validated.
@@ -29,6 +31,17 @@ pub struct Entity {
     /// Who writes it; `None` for what can only be read.
     pub writer: Option<&'static dyn Writer>,
 }
+
+/// Conditions beside those of every face.
+#[derive(Clone, Copy)]
+pub struct Narrowing {
+    pub conditions: &'static [(&'static str, i64)],
+    /// Boolean columns that must be true.
+    pub flags: &'static [&'static str],
+}
+
+/// Nothing narrower than on every face.
+pub const SAME: Narrowing = Narrowing { conditions: &[], flags: &[] };
 
 /// Whether a face has a property, and what it may do with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use odata::edm::{
 use odata_sql::mapping::{EntityMapping, Fallback, Join, Link, Mapping, Source, Storage};
 
 use crate::entities::{self, COMPANY, ENTITIES};
-use crate::entity::{Access, ChoiceType, Entity, Kind, Navigation, Property};
+use crate::entity::{Access, ChoiceType, Entity, Kind, Navigation, Property, SAME};
 use crate::face::Face;
 
 /// Name of the singleton above the companies of the Graph face.
@@ -209,9 +209,11 @@ impl Builder {
     }
 
     fn entity_mapping(&self, entity: &'static Entity, rows: &[&'static Property]) -> EntityMapping {
+        let narrowing = if self.face == Face::V2 { SAME } else { entity.before_v2 };
         EntityMapping {
             table: entity.table,
-            conditions: entity.conditions.to_vec(),
+            conditions: [entity.conditions, narrowing.conditions].concat(),
+            flags: narrowing.flags.to_vec(),
             joins: entity.joins.iter().map(|(table, on)| Join { table, on: on.to_vec() }).collect(),
             sources: rows.iter().map(|row| source(row, self.face)).collect(),
             links: self.navigations(entity).into_iter().map(|(_, link)| link).collect(),
@@ -239,6 +241,7 @@ impl Builder {
         let mapping = EntityMapping {
             table: "",
             conditions: Vec::new(),
+            flags: Vec::new(),
             joins: Vec::new(),
             sources: Vec::new(),
             links: vec![Link::All],

@@ -7,7 +7,7 @@ use finance::relations::Noun;
 use odata_sql::mapping::Storage;
 use uuid::Uuid;
 
-use crate::entity::{Entity, ID, LAST_MODIFIED, boolean, decimal, text};
+use crate::entity::{Entity, ID, LAST_MODIFIED, SAME, boolean, decimal, text};
 use crate::write::Body;
 use crate::write::coded::{self, Coded};
 
@@ -16,6 +16,7 @@ pub static ENTITY: Entity = Entity {
     set: "paymentTerms",
     table: "payment_terms",
     conditions: &[],
+    before_v2: SAME,
     joins: &[],
     properties: &[
         ID,

@@ -88,14 +88,17 @@ impl Service {
         let mut reader = self.store.reader().await?;
         let company = self.company(&mut reader, face, request, &prepared.plan, &mut keys).await?;
         let reading = Reading { face, request, prepared: &prepared, keys, company };
-        if reading.needs_snapshot() {
-            reader.begin_snapshot().await?;
-            let answer = reading.answer(&mut reader).await;
-            reader.end_snapshot().await?;
-            answer
-        } else {
-            reading.answer(&mut reader).await
-        }
+        let run = async {
+            if reading.needs_snapshot() {
+                reader.begin_snapshot().await?;
+                let answer = reading.answer(&mut reader).await;
+                reader.end_snapshot().await?;
+                answer
+            } else {
+                reading.answer(&mut reader).await
+            }
+        };
+        self.store.wait_for_read(reading.may_be_long(), run).await
     }
 
     /// The prepared read of a request.

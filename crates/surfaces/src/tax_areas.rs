@@ -8,7 +8,7 @@ use odata_sql::mapping::Storage;
 use store::{Session, Work};
 use uuid::Uuid;
 
-use crate::entity::{ChoiceType, Entity, ID, LAST_MODIFIED, choice, members_of, text};
+use crate::entity::{ChoiceType, Entity, ID, LAST_MODIFIED, SAME, choice, members_of, text};
 use crate::errors::ApiError;
 use crate::write::Body;
 use crate::write::coded::{self, Coded};
@@ -20,6 +20,7 @@ pub static ENTITY: Entity = Entity {
     set: "taxAreas",
     table: "tax_areas",
     conditions: &[],
+    before_v2: SAME,
     joins: &[],
     properties: &[
         ID,

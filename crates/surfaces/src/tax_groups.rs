@@ -8,7 +8,7 @@ use finance::tax_groups::{self, TaxGroup, TaxGroupProperties};
 use odata_sql::mapping::Storage;
 use uuid::Uuid;
 
-use crate::entity::{ChoiceType, Entity, ID, LAST_MODIFIED, choice, members_of, text};
+use crate::entity::{ChoiceType, Entity, ID, LAST_MODIFIED, SAME, choice, members_of, text};
 use crate::write::Body;
 use crate::write::coded::{self, Coded};
 
@@ -19,6 +19,7 @@ pub static ENTITY: Entity = Entity {
     set: "taxGroups",
     table: "tax_groups",
     conditions: &[],
+    before_v2: SAME,
     joins: &[],
     properties: &[
         ID,

@@ -111,8 +111,8 @@ impl Dialect {
 /// boundary (OData Protocol 11.7, OData JSON 19).
 ///
 /// # Errors
-/// `UnsupportedMediaType` for other content types; `LimitExceeded` for too many operations or bytes; `NotImplemented` for
-/// the member `if`; `BadRequest` for everything malformed: syntax, methods, ids that are missing or repeated,
+/// `UnsupportedMediaType` for other content types; `LimitExceeded` for too many operations or bytes; `NotImplemented`
+/// for the member `if`; `BadRequest` for everything malformed: syntax, methods, ids that are missing or repeated,
 /// prerequisites that do not come earlier, torn groups, a batch within a batch.
 pub fn parse(content_type: &str, body: &[u8], dialect: &Dialect) -> Result<BatchRequest, Refusal> {
     if body.len() > dialect.body_bytes_max {

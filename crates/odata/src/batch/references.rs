@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Replaces `$id` and `$id/…` at the start of a URL by the location that goes with the id (OData Protocol 11.7.3.1).
-/// `locations` holds absolute URLs or paths without a slash at their end. Other URLs, `$metadata` among them, and ids that
-/// are not known come back as they are. Also good for the URLs of `@odata.bind` and `@id` in bodies.
+/// `locations` holds absolute URLs or paths without a slash at their end. Other URLs, `$metadata` among them, and ids
+/// that are not known come back as they are. Also good for the URLs of `@odata.bind` and `@id` in bodies.
 pub fn resolve_references<'a>(url: &'a str, locations: &HashMap<String, String>) -> Cow<'a, str> {
     let Some(reference) = url.strip_prefix("/$").or_else(|| url.strip_prefix('$')) else {
         return Cow::Borrowed(url);

@@ -7,8 +7,8 @@ use super::BatchResponse;
 use super::mime::{header, is_json, is_text};
 use crate::json::write;
 
-/// Writes `{"responses":[…]}`. A response without an id gets `"id":null` (PROTOCOL.md 5.1). JSON bodies stand as they are,
-/// text becomes a string, everything else base64url.
+/// Writes `{"responses":[…]}`. A response without an id gets `"id":null` (PROTOCOL.md 5.1). JSON bodies stand as they
+/// are, text becomes a string, everything else base64url.
 pub fn write_json(responses: &[BatchResponse]) -> Vec<u8> {
     let mut out = b"{\"responses\":[".to_vec();
     for (index, response) in responses.iter().enumerate() {
@@ -59,8 +59,8 @@ fn json_body(out: &mut Vec<u8>, response: &BatchResponse) {
     }
 }
 
-/// Names as the caller spells them, which differs between the faces; values of one name are joined, since an object holds
-/// each name once.
+/// Names as the caller spells them, which differs between the faces; values of one name are joined, since an object
+/// holds each name once.
 fn joined(headers: &[(String, String)]) -> Vec<(String, String)> {
     let mut joined: Vec<(String, String)> = Vec::with_capacity(headers.len());
     for (name, value) in headers {

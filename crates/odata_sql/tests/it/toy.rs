@@ -124,6 +124,7 @@ fn mapped(table: &'static str, sources: Vec<Source>, links: Vec<Link>) -> Entity
     EntityMapping {
         table,
         conditions: Vec::new(),
+        flags: Vec::new(),
         joins: Vec::new(),
         sources,
         links,
@@ -196,6 +197,7 @@ pub fn mapping() -> Mapping {
     let number = Source::Joined { join: 0, column: "number", storage: Text, or: Fallback::Empty };
     let invoice = EntityMapping {
         conditions: vec![("document_type", 2)],
+        flags: Vec::new(),
         joins: vec![Join { table: "customers", on: vec![("customer_id", "id")] }],
         ..mapped(
             "documents",

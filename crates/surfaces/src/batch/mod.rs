@@ -344,7 +344,8 @@ fn written(request: &Request, batch: &BatchRequest, responses: &[BatchResponse])
         .with_header("Content-Type", format!("multipart/mixed; boundary={boundary}"))
 }
 
-/// In multipart a failed change set is answered by its failure alone, outside of a change set (OData Protocol 11.7.7.5).
+/// In multipart a failed change set is answered by its failure alone, outside of a change set (OData Protocol
+/// 11.7.7.5).
 fn without_failed_groups(responses: &[BatchResponse]) -> Vec<BatchResponse> {
     let failed = |group: &str| {
         responses.iter().find(|response| {

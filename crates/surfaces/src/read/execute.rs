@@ -17,6 +17,9 @@ use crate::errors::ApiError;
 use crate::etag::{self, Condition};
 use crate::model::FaceModel;
 
+/// Rows that are read without moving to another thread.
+const SHORT_READ_ROWS_MAX: u64 = 200;
+
 /// What a read needs beside its plan.
 pub struct Reading<'a> {
     pub face: &'a FaceModel,
@@ -72,6 +75,23 @@ impl Reading<'_> {
             Some((read, program)) => {
                 !rows::is_plain(program) || (read.root.count.is_some() && read.root.rows.is_some())
             }
+        }
+    }
+
+    /// Whether the read may take longer than a few hundred microseconds: it looks through a set in another order than
+    /// the set is kept in, or counts it, or hands out many rows.
+    pub fn may_be_long(&self) -> bool {
+        let query = &self.prepared.plan.query;
+        let many = |page_rows: Option<u64>| page_rows.is_none_or(|rows| rows > SHORT_READ_ROWS_MAX);
+        match &self.prepared.read {
+            Some((read, _)) if self.last_hop().is_some_and(|hop| hop.collection) => {
+                query.filter.is_some()
+                    || query.search.is_some()
+                    || !query.order_by.is_empty()
+                    || read.root.count.is_some()
+                    || many(read.root.page_rows)
+            }
+            _ => query.expand.iter().any(|expand| expand.query.top.is_none()),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The link to the next page: the URL as called, with a token in place of what it replaces.
 
-/// Builds `@odata.nextLink`. `url` is the absolute URL without query as the client called it; options keep the text they
-/// were sent with. `drop_top`: the token carries what is left of `$top` (Business Central).
+/// Builds `@odata.nextLink`. `url` is the absolute URL without query as the client called it; options keep the text
+/// they were sent with. `drop_top`: the token carries what is left of `$top` (Business Central).
 pub fn next_link(url: &str, query: Option<&str>, token: &str, drop_top: bool) -> String {
     let mut link = format!("{url}?");
     for pair in query.unwrap_or("").split('&').filter(|pair| !pair.is_empty()) {

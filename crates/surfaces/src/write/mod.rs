@@ -55,3 +55,6 @@ impl Write {
         self.parent.filter(|(parent, _)| *parent == name).map(|(_, id)| id)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,8 +11,8 @@ use crate::{Refusal, RefusalKind, Value};
 /// Reads the body of a POST, PATCH or PUT of an entity (OData JSON 7, PROTOCOL.md 3.4 and 4).
 ///
 /// Names are matched exactly, then without case. Control information and other annotations are passed over, except
-/// `@odata.bind` and `@odata.etag`; prefix `odata.` or not makes no difference. `null` arrives as `Value::Null`: whether
-/// a property may be null is the caller's decision.
+/// `@odata.bind` and `@odata.etag`; prefix `odata.` or not makes no difference. `null` arrives as `Value::Null`:
+/// whether a property may be null is the caller's decision.
 ///
 /// # Errors
 /// `BadRequest`: no JSON object, a member twice, an unknown property. `BadValue`: a value that does not fit its type.
