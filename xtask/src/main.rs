@@ -1,6 +1,7 @@
 //! `cargo xtask`: the chores of this repository, one file per command, no shell scripts.
 
 mod clients;
+mod crash;
 mod packages;
 mod postgres;
 mod process;
@@ -27,12 +28,15 @@ enum Command {
     Test(test::Arguments),
     /// Check what the compiler does not: dependency arrows, sizes of files and functions, banned words
     Tidy,
+    /// Kill the server at random moments under load and see that nothing acknowledged is lost
+    Crash(crash::Arguments),
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Some(Command::Test(arguments)) => test::run(&arguments),
         Some(Command::Tidy) => tidy::run(),
+        Some(Command::Crash(arguments)) => crash::run(&arguments),
         None => Arguments::command().print_help().map_err(Into::into),
     };
     // Not `fn main() -> Result`: that prints a backtrace when RUST_BACKTRACE is set, and buries the advice.
