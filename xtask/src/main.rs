@@ -1,5 +1,6 @@
 //! `cargo xtask`: the chores of this repository, one file per command, no shell scripts.
 
+mod bench;
 mod clients;
 mod crash;
 mod packages;
@@ -26,6 +27,8 @@ struct Arguments {
 enum Command {
     /// Run every check a change must pass: format, tidy, clippy, PostgreSQL, tests, real clients
     Test(test::Arguments),
+    /// Measure funchal beside bare servers on the same machine: `cargo xtask bench --help`
+    Bench(bench::Arguments),
     /// Check what the compiler does not: dependency arrows, sizes of files and functions, banned words
     Tidy,
     /// Kill the server at random moments under load and see that nothing acknowledged is lost
@@ -35,6 +38,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Some(Command::Test(arguments)) => test::run(&arguments),
+        Some(Command::Bench(arguments)) => bench::run(&arguments),
         Some(Command::Tidy) => tidy::run(),
         Some(Command::Crash(arguments)) => crash::run(&arguments),
         None => Arguments::command().print_help().map_err(Into::into),

@@ -1,7 +1,10 @@
 //! The demo company, and companies that have their setup but no data yet.
 
+use finance::choices::Choice;
 use finance::companies::Company;
 use finance::demo_setup::{self, DemoSetup};
+use finance::journal_lines::{JournalAccountType, JournalDocumentType};
+use finance::journal_templates::TemplateType;
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -23,6 +26,23 @@ pub async fn find(session: &mut Session, name: &str) -> Result<Option<Uuid>, Sto
 /// Whether the demo company is there.
 pub async fn exists(session: &mut Session) -> Result<bool, StoreError> {
     Ok(find(session, NAME).await?.is_some())
+}
+
+/// One customer payment of a company and the journal it stands in, to be shown as an example.
+pub async fn example_payment(
+    session: &mut Session,
+    company: Uuid,
+) -> Result<Option<(Uuid, Uuid)>, StoreError> {
+    let text = "SELECT journal_id, id FROM journal_lines WHERE company_id = ?1 AND template_type = ?2 \
+                AND document_type = ?3 AND account_type = ?4 AND applies_to_document_type = ?5 ORDER BY id LIMIT 1";
+    let parameters = [
+        SqlValue::Uuid(company),
+        SqlValue::Integer(TemplateType::CashReceipts.value()),
+        SqlValue::Integer(JournalDocumentType::Payment.value()),
+        SqlValue::Integer(JournalAccountType::Customer.value()),
+        SqlValue::Integer(JournalDocumentType::Invoice.value()),
+    ];
+    session.query_one(text, &parameters, |row| Ok((row.required_uuid(0)?, row.required_uuid(1)?))).await
 }
 
 /// Makes the demo company (FINANCE.md 5.8) with its customers and payments on the work date `today`, inside the

@@ -40,6 +40,8 @@ async fn every_row_has_a_version_of_its_own_below_the_counter() {
     let company = create(&store, None).await.unwrap();
     let mut reader = store.reader().await.unwrap();
     assert_eq!(demo_company::find(&mut reader, demo_company::NAME).await.unwrap(), Some(company));
+    let (journal, payment) = demo_company::example_payment(&mut reader, company).await.unwrap().unwrap();
+    assert!(!journal.is_nil() && !payment.is_nil());
     assert_eq!(number(&store, "SELECT count(*) FROM journal_lines").await, 12);
     assert_eq!(number(&store, "SELECT count(*) FROM customers").await, 20);
     let text = "SELECT c.row_version_counter - max(l.row_version) FROM companies c, journal_lines l";

@@ -6,7 +6,16 @@ use uuid::Uuid;
 
 use super::Writing;
 use crate::row::RowExtension;
-use crate::{Record, Session, SqlValue, Stamp, StoreError, StoreErrorKind, record};
+use crate::{Dialect, Record, Session, SqlValue, Stamp, StoreError, StoreErrorKind, record};
+
+/// Rows of one statement. PostgreSQL stands behind a network and is asked less often; SQLite is in the program, and
+/// there a short statement is the fastest.
+fn rows_per_statement(dialect: Dialect) -> usize {
+    match dialect {
+        Dialect::Sqlite => 1,
+        Dialect::Postgres => 50,
+    }
+}
 
 impl Writing<'_> {
     /// Inserts `new` and updates `changed`, all or nothing.
@@ -23,22 +32,62 @@ impl Writing<'_> {
                 let rows = rows.clone();
                 Box::pin(async move {
                     let count = rows.0.len() + rows.1.len();
-                    let mut row_version = take_versions(session, company, count as i64).await?;
-                    for row in &rows.0 {
-                        row_version += 1;
-                        record::insert(session, company, row, Stamp { row_version, now_milliseconds })
-                            .await?;
+                    let row_version = take_versions(session, company, count as i64).await?;
+                    let mut stamp = Stamp { row_version, now_milliseconds };
+                    for some in rows.0.chunks(rows_per_statement(session.dialect())) {
+                        insert(session, company, some, stamp).await?;
+                        stamp.row_version += some.len() as i64;
                     }
                     for row in &rows.1 {
-                        row_version += 1;
-                        record::update(session, company, row, Stamp { row_version, now_milliseconds })
-                            .await?;
+                        stamp.row_version += 1;
+                        record::update(session, company, row, stamp).await?;
                     }
                     Ok::<_, StoreError>(())
                 })
             })
             .await
     }
+}
+
+/// Inserts some rows with the versions after that of `before`.
+async fn insert<R: Record + Sync>(
+    session: &mut Session,
+    company: Uuid,
+    rows: &[R],
+    before: Stamp,
+) -> Result<(), StoreError> {
+    if let [row] = rows {
+        let stamp = Stamp { row_version: before.row_version + 1, ..before };
+        return record::insert(session, company, row, stamp).await;
+    }
+    let mut parameters = Vec::new();
+    for (row, place) in rows.iter().zip(1..) {
+        let now = SqlValue::Integer(before.now_milliseconds);
+        parameters.push(SqlValue::Uuid(company));
+        parameters.push(SqlValue::Integer(before.row_version + place));
+        parameters.extend([now.clone(), now]);
+        parameters.extend(row.values());
+        parameters.extend(row.derived_values()?);
+    }
+    session.execute(&statement::<R>(rows.len()), &parameters).await?;
+    Ok(())
+}
+
+fn statement<R: Record>(rows: usize) -> String {
+    let own: Vec<&str> = R::COLUMNS.iter().chain(R::DERIVED_COLUMNS).copied().collect();
+    let width = own.len() + 4;
+    let marks: Vec<String> = (0..rows)
+        .map(|row| {
+            let row: Vec<String> = (1..=width).map(|column| format!("?{}", row * width + column)).collect();
+            format!("({})", row.join(", "))
+        })
+        .collect();
+    format!(
+        "INSERT INTO {} (company_id, row_version, created_at, modified_at, {}) VALUES {}",
+        R::TABLE,
+        own.join(", "),
+        marks.join(", ")
+    )
 }
 
 /// Moves the counter of the company forward by `count`; returns the version before the first one taken.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use parking_lot::Mutex;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 pub(crate) use session::SqliteSession;
@@ -105,7 +106,8 @@ impl SqliteStore {
 
 /// Opens a connection that may write. `synchronous=FULL`: an acknowledged commit survives a power cut (DESIGN.md 5).
 fn open_connection(path: &Path) -> Result<Connection, StoreError> {
-    let connection = Connection::open(path).map_err(|error| cannot_open(path, &error))?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| cannot_open(path, &error))?;
     prepare_connection(&connection).map_err(|error| cannot_open(path, &error))?;
     connection.pragma_update(None, "journal_mode", "WAL").map_err(|error| cannot_open(path, &error))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -125,6 +127,9 @@ fn open_reader(path: &Path) -> Result<Connection, StoreError> {
 fn prepare_connection(connection: &Connection) -> Result<(), rusqlite::Error> {
     connection.busy_timeout(std::time::Duration::from_millis(BUSY_MILLISECONDS))?;
     connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS_MAX);
+    // Without this a prepared statement is planned anew whenever a parameter is bound that the statistics could speak
+    // to: most of the time of a key read.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "cache_size", -8_000)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     rusqlite::vtab::array::load_module(connection)?;

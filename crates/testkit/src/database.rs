@@ -1,0 +1,100 @@
+//! A database of its own for every test, gone when the test is over.
+
+use store::{DatabaseUrl, OpenOptions, Store};
+use tempfile::TempDir;
+use tokio_postgres::NoTls;
+use uuid::Uuid;
+
+use crate::clock::start_of_tests;
+
+/// The variable that names a PostgreSQL in which tests may make databases.
+const POSTGRES_VARIABLE: &str = "FUNCHAL_TEST_POSTGRES";
+
+/// Connections of a test's server: few, so that many tests fit into one PostgreSQL.
+const CONNECTIONS_MAX: usize = 4;
+
+/// Which of the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Database {
+    Sqlite,
+    Postgres,
+}
+
+/// An empty database.
+pub struct TestDatabase {
+    url: DatabaseUrl,
+    /// Dropped after everything that has files open in it.
+    place: Place,
+}
+
+enum Place {
+    Folder(#[allow(dead_code, reason = "held so that the folder stays")] TempDir),
+    Postgres { cluster: tokio_postgres::Config, name: String },
+}
+
+impl TestDatabase {
+    /// Makes an empty database. Panics when there is no PostgreSQL for tests.
+    pub async fn create(kind: Database) -> TestDatabase {
+        match kind {
+            Database::Sqlite => {
+                let folder = tempfile::tempdir().expect("a temporary folder can be made");
+                let url = DatabaseUrl::Sqlite(folder.path().join("books.db"));
+                TestDatabase { url, place: Place::Folder(folder) }
+            }
+            Database::Postgres => {
+                let Ok(address) = std::env::var(POSTGRES_VARIABLE) else {
+                    panic!("run cargo xtask test, which starts PostgreSQL ({POSTGRES_VARIABLE} is not set)");
+                };
+                let cluster: tokio_postgres::Config = address.parse().expect("a PostgreSQL address");
+                let name = format!("test_{}", Uuid::new_v4().simple());
+                run(&cluster, &format!("CREATE DATABASE {name}")).await;
+                let url = DatabaseUrl::Postgres(with_database(&address, &name));
+                TestDatabase { url, place: Place::Postgres { cluster, name } }
+            }
+        }
+    }
+
+    pub fn url(&self) -> &DatabaseUrl {
+        &self.url
+    }
+
+    /// Opens it and brings its schema up to date.
+    pub async fn open(&self) -> Store {
+        let options =
+            OpenOptions { url: self.url.clone(), exclusive: false, connections_max: CONNECTIONS_MAX };
+        let opened = Store::open(options, start_of_tests().as_millisecond()).await;
+        opened.expect("a test's database can be opened")
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        let Place::Postgres { cluster, name } = &self.place else { return };
+        let (cluster, text) = (cluster.clone(), format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        // A thread of its own: the runtime of the test may be at its end and cannot be waited on from inside.
+        let dropping = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.expect("a runtime can be made").block_on(run(&cluster, &text));
+        });
+        if dropping.join().is_err() {
+            eprintln!("the test database {name} could not be dropped");
+        }
+    }
+}
+
+/// The address of another database in the same PostgreSQL.
+fn with_database(address: &str, name: &str) -> String {
+    let (base, options) = address.split_once('?').map_or((address, None), |(base, rest)| (base, Some(rest)));
+    let (scheme, rest) = base.split_once("://").unwrap_or(("postgres", base));
+    let server = rest.split('/').next().unwrap_or_default();
+    let options = options.map_or_else(String::new, |options| format!("?{options}"));
+    format!("{scheme}://{server}/{name}{options}")
+}
+
+async fn run(cluster: &tokio_postgres::Config, text: &str) {
+    let (client, connection) = cluster.connect(NoTls).await.expect("the PostgreSQL for tests answers");
+    let talking = tokio::spawn(connection);
+    client.batch_execute(text).await.expect("the PostgreSQL for tests lets databases be made and dropped");
+    drop(client);
+    let _ = talking.await;
+}
