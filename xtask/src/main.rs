@@ -2,6 +2,7 @@
 
 mod bench;
 mod clients;
+mod crash;
 mod packages;
 mod postgres;
 mod process;
@@ -30,6 +31,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Check what the compiler does not: dependency arrows, sizes of files and functions, banned words
     Tidy,
+    /// Kill the server at random moments under load and see that nothing acknowledged is lost
+    Crash(crash::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -37,6 +40,7 @@ fn main() -> ExitCode {
         Some(Command::Test(arguments)) => test::run(&arguments),
         Some(Command::Bench(arguments)) => bench::run(&arguments),
         Some(Command::Tidy) => tidy::run(),
+        Some(Command::Crash(arguments)) => crash::run(&arguments),
         None => Arguments::command().print_help().map_err(Into::into),
     };
     // Not `fn main() -> Result`: that prints a backtrace when RUST_BACKTRACE is set, and buries the advice.
