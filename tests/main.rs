@@ -1,3 +1,41 @@
-//! The black-box tests: one binary.
+//! The black-box tests: one binary. Case files stand in folders by noun; see `README.md` for their form.
 
 mod hostile;
+
+use acceptance::support::{case_file, run, tests_folder};
+
+/// One test for each folder of case files.
+macro_rules! case_folders {
+    ($($name:ident)*) => {
+        $(#[test]
+        fn $name() {
+            run::folder(stringify!($name));
+        })*
+
+        const FOLDERS: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+
+case_folders! {
+    accounts batch companies countries_regions currencies customer_payment_journals customer_payments customers
+    dimensions errors odata payment_methods payment_terms shipment_methods strict tax_areas tax_groups
+}
+
+#[test]
+fn every_folder_of_case_files_is_run() {
+    for entry in std::fs::read_dir(tests_folder()).unwrap().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // `clients` holds the real clients, which are run by the project's own command.
+        let has_cases = name != "clients" && entry.path().is_dir() && !run::files_of(&name).is_empty();
+        assert!(!has_cases || FOLDERS.contains(&name.as_str()), "add {name} to case_folders! in main.rs");
+    }
+}
+
+#[test]
+fn a_case_file_is_written_as_it_was_read() {
+    let text = "What it holds.\n\n# A case\n\n// why\n@raw\nGET all /x => name\nPrefer: a\n\n{\"b\":1}\n---\n200\n\n{\n}\n";
+    let file = case_file::parse(text);
+    let answers: Vec<Vec<String>> =
+        file.cases.iter().map(|case| case.steps.iter().map(|step| step.expected.clone()).collect()).collect();
+    assert_eq!(case_file::write(&file, &answers), text);
+}

@@ -88,7 +88,7 @@ fn commit(
 
 fn model(connection: &Connection) -> Result<(Insert, Vec<Value>)> {
     let mut statement = connection.prepare(MODEL_ROW)?;
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let read = |row: &rusqlite::Row<'_>| (0..columns.len()).map(|index| row.get(index)).collect();
     let model = statement.query_row([], read)?;
     Ok((Insert::new(&columns, '?')?, model))

@@ -23,13 +23,15 @@ pub enum Database {
 /// An empty database.
 pub struct TestDatabase {
     url: DatabaseUrl,
-    /// Dropped after everything that has files open in it.
-    place: Place,
+    /// Where the SQLite file lies; removed when this is dropped.
+    _folder: Option<TempDir>,
+    /// Dropped when this is dropped.
+    _postgres: Option<PostgresDatabase>,
 }
 
-enum Place {
-    Folder(#[allow(dead_code, reason = "held so that the folder stays")] TempDir),
-    Postgres { cluster: tokio_postgres::Config, name: String },
+struct PostgresDatabase {
+    cluster: tokio_postgres::Config,
+    name: String,
 }
 
 impl TestDatabase {
@@ -39,7 +41,7 @@ impl TestDatabase {
             Database::Sqlite => {
                 let folder = tempfile::tempdir().expect("a temporary folder can be made");
                 let url = DatabaseUrl::Sqlite(folder.path().join("books.db"));
-                TestDatabase { url, place: Place::Folder(folder) }
+                TestDatabase { url, _folder: Some(folder), _postgres: None }
             }
             Database::Postgres => {
                 let Ok(address) = std::env::var(POSTGRES_VARIABLE) else {
@@ -49,7 +51,7 @@ impl TestDatabase {
                 let name = format!("test_{}", Uuid::new_v4().simple());
                 run(&cluster, &format!("CREATE DATABASE {name}")).await;
                 let url = DatabaseUrl::Postgres(with_database(&address, &name));
-                TestDatabase { url, place: Place::Postgres { cluster, name } }
+                TestDatabase { url, _folder: None, _postgres: Some(PostgresDatabase { cluster, name }) }
             }
         }
     }
@@ -67,9 +69,9 @@ impl TestDatabase {
     }
 }
 
-impl Drop for TestDatabase {
+impl Drop for PostgresDatabase {
     fn drop(&mut self) {
-        let Place::Postgres { cluster, name } = &self.place else { return };
+        let PostgresDatabase { cluster, name } = self;
         let (cluster, text) = (cluster.clone(), format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
         // A thread of its own: the runtime of the test may be at its end and cannot be waited on from inside.
         let dropping = std::thread::spawn(move || {

@@ -6,9 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use ::server::{Permission, RunningServer, Server, ServerConfig, TokenOrder};
-use finance::choices::Choice;
-use finance::journal_lines::{JournalAccountType, JournalDocumentType};
-use finance::journal_templates::TemplateType;
 use jiff::tz::TimeZone;
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
@@ -246,24 +243,11 @@ async fn make_demo_company(store: &Store) -> Example {
                 Uuid::from_u64_pair(0x0190_0000_0000_7000, (1 << 63) | next.fetch_add(1, Ordering::Relaxed))
             };
             let company = demo_company::create(session, &mut make_id, today, now.as_millisecond()).await?;
-            let payment = a_payment(session, company).await?;
+            let payment = demo_company::example_payment(session, company).await?;
             Ok(Example { company, payment })
         })
     });
     made.await.expect("the demo company can be made")
-}
-
-/// Some customer payment: a payment of a customer in a journal of cash receipts.
-async fn a_payment(session: &mut Session, company: Uuid) -> Result<Option<(Uuid, Uuid)>, StoreError> {
-    let text = "SELECT journal_id, id FROM journal_lines WHERE company_id = ?1 AND template_type = ?2 \
-                AND document_type = ?3 AND account_type = ?4 ORDER BY id LIMIT 1";
-    let parameters = [
-        SqlValue::Uuid(company),
-        SqlValue::Integer(TemplateType::CashReceipts.value()),
-        SqlValue::Integer(JournalDocumentType::Payment.value()),
-        SqlValue::Integer(JournalAccountType::Customer.value()),
-    ];
-    session.query_one(text, &parameters, |row| Ok((row.required_uuid(0)?, row.required_uuid(1)?))).await
 }
 
 /// One key for all tests of a process: making one takes longer than most tests.

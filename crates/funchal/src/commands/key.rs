@@ -4,10 +4,10 @@ use std::io::Write;
 
 use clap::{Args, Subcommand};
 
+use crate::clock;
 use crate::command_line::DatabaseFlag;
 use crate::database::{self, Purpose};
 use crate::failure::Failure;
-use crate::clock;
 
 /// Change the key that signs tokens
 #[derive(Debug, Args)]
@@ -34,7 +34,7 @@ pub async fn run(flags: Flags) -> Result<(), Failure> {
     let store = database::open(&database.url, Purpose::Existing).await?;
     let ring = server::keys::rotate(&store, clock::now()).await?;
     // Newest first, and the newest one signs.
-    for key in ring.records().first() {
+    if let Some(key) = ring.records().first() {
         writeln!(std::io::stdout(), "signing key: {}", key.kid)?;
     }
     Ok(())

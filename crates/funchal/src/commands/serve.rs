@@ -3,11 +3,13 @@
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use auth::OutsideIssuer;
+use auth::principal::FINANCIALS_READ_WRITE_ALL;
 use clap::builder::BoolishValueParser;
 use clap::{ArgAction, Args, ValueEnum};
-use server::{Server, ServerConfig, TlsFiles};
+use server::{Permission, RunningServer, Server, ServerConfig, SystemClock, TlsFiles, TokenOrder};
 
 use crate::command_line::DatabaseFlag;
 use crate::database::{self, Purpose};
@@ -91,26 +93,32 @@ pub async fn run(flags: Flags) -> Result<(), Failure> {
     let purpose = Purpose::Alone { connections_max: CONNECTIONS_MAX };
     let store = database::open(&flags.database.url, purpose).await?;
     let example = if flags.demo { Some(demo::prepare(&store).await?) } else { None };
-    let server =
-        Server::start(config, store.clone()).await.map_err(|error| Failure::of(error.to_string()))?;
-    let base = format!("{}://{}", if flags.tls_cert.is_some() { "https" } else { "http" }, server.address());
-    announce(&base, example, &server).await?;
+    let server = Server::start(config, store, Arc::new(SystemClock)).await?;
+    announce(&server, example)?;
     let signal = signals.stop().await;
     tracing::info!(signal, "stopping: finishing the requests in flight");
-    server.stop().await;
-    Ok(())
+    match server.shutdown().await {
+        true => Ok(()),
+        false => Err(Failure::of("some requests did not end in time and were cut")),
+    }
 }
 
 /// Tells whoever started the server where it is, and how to try it.
-async fn announce(base: &str, example: Option<Example>, server: &Server) -> Result<(), Failure> {
-    let mut output = std::io::stdout();
-    writeln!(output, "listening on {base}")?;
+fn announce(server: &RunningServer, example: Option<Example>) -> Result<(), Failure> {
+    let mut text = format!("listening on {}\n", server.url());
     if let Some(example) = example {
-        let token = server.mint_token(identity::anything(), None, demo::TOKEN_SECONDS).await;
-        let token = token.map_err(|error| Failure::of(error.to_string()))?;
-        output.write_all(example.text(base, &token).as_bytes())?;
+        let order = TokenOrder {
+            permission: Permission::Role(FINANCIALS_READ_WRITE_ALL.to_owned()),
+            tenant_id: None,
+            expires_in_seconds: demo::TOKEN_SECONDS,
+            companies: Vec::new(),
+        };
+        text.push_str(&example.text(&server.url(), &server.token(&order)?));
     }
-    output.flush()?;
+    let mut output = std::io::stdout();
+    if let Err(error) = output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        tracing::warn!(%error, "nobody reads standard output; serving all the same");
+    }
     Ok(())
 }
 

@@ -72,6 +72,65 @@ fn a_second_server_and_a_generator_are_refused_but_small_commands_work_beside_it
 }
 
 #[test]
+fn a_registered_client_gets_a_token_that_opens_the_books() {
+    let folder = Folder::new();
+    let output = folder.run(&["client", "add", "app", "--role", "Financials.ReadWrite.All"]).success();
+    let value = |name: &str| output.lines().find_map(|line| line.strip_prefix(name)).unwrap().to_owned();
+    let (id, secret, tenant) = (value("client id: "), value("client secret: "), value("tenant: "));
+    let server = folder.serve(&["--demo"]);
+    let form = format!(
+        "grant_type=client_credentials&client_id={id}&client_secret={secret}&scope=http%3A%2F%2F127.0.0.1%2F.default"
+    );
+    let media = "application/x-www-form-urlencoded";
+    let path = format!("/{tenant}/oauth2/v2.0/token");
+    let (status, body) = server.request("POST", &path, "", media, &form);
+    assert_eq!(status, 200, "{body}");
+    let token = body.split("\"access_token\":\"").nth(1).unwrap().split('"').next().unwrap();
+    let (status, body) = server.get("/api/v2.0/companies", token);
+    assert!(status == 200 && body.contains("Levada Trading"), "{body}");
+    folder.run(&["client", "remove", &id]).success();
+    // 400: the original, too, answers `unauthorized_client` to an id it does not know.
+    assert_eq!(server.request("POST", &path, "", media, &form).0, 400);
+}
+
+/// A limit on the size of a file must not end the process (RELIABILITY.md section 2).
+#[test]
+fn a_file_that_may_not_grow_stops_writes_but_not_the_server() {
+    let folder = Folder::new();
+    let mut server = folder.serve_with_small_files(3000);
+    let (token, path) = curl_line(&mut server);
+    let payments = path.rsplit_once('/').unwrap().0;
+    let comment = "x".repeat(200);
+    let body = format!("{{\"customerNumber\":\"C-100\",\"amount\":-1,\"comment\":\"{comment}\"}}");
+    let refused = (0..20_000)
+        .map(|_| server.request("POST", payments, &token, "application/json", &body))
+        .find(|(status, _)| *status != 201);
+    let (status, answer) = refused.expect("the file reaches its limit");
+    assert!(status >= 500, "{status} {answer}");
+    assert_eq!(server.get(&path, &token).0, 200);
+    assert_eq!(server.end_by("TERM").code, Some(0));
+    folder.run(&["check"]).success();
+}
+
+#[test]
+fn with_a_certificate_the_lines_say_https() {
+    let folder = Folder::new();
+    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    std::fs::write(folder.path().join("cert.pem"), made.cert.pem()).unwrap();
+    std::fs::write(folder.path().join("key.pem"), made.signing_key.serialize_pem()).unwrap();
+    let mut server = folder.serve(&["--demo", "--tls-cert", "cert.pem", "--tls-key", "key.pem"]);
+    assert!(server.ready.starts_with("listening on https://127.0.0.1:"), "{}", server.ready);
+    let lines = [server.line(), server.line(), server.line()];
+    assert!(lines[1].contains("-k accepts any certificate"), "{}", lines[1]);
+    assert!(lines[2].starts_with("curl -s -k -H \"Authorization: Bearer "), "{}", lines[2]);
+    assert_eq!(server.end_by("TERM").code, Some(0));
+
+    let serve = |cert: &str| folder.run(&["serve", "--tls-cert", cert, "--tls-key", "key.pem"]).failure(1);
+    assert!(serve("nowhere.pem").contains("cannot read nowhere.pem"));
+    assert!(serve("key.pem").contains("certificate"), "{}", serve("key.pem"));
+}
+
+#[test]
 fn an_address_in_use_is_named() {
     let folder = Folder::new();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

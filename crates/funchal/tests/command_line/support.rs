@@ -74,7 +74,19 @@ impl Folder {
     pub fn serve(&self, arguments: &[&str]) -> Server {
         let mut all = vec!["serve", "--listen", "127.0.0.1:0"];
         all.extend_from_slice(arguments);
-        let mut child = self.command(&all).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        Folder::start(self.command(&all))
+    }
+
+    /// As [`Folder::serve`], but no file may grow beyond so many blocks of 512 bytes.
+    pub fn serve_with_small_files(&self, blocks: u32) -> Server {
+        let limited = format!("ulimit -f {blocks}; exec \"$0\" serve --listen 127.0.0.1:0 --demo");
+        let mut command = Command::new("sh");
+        command.current_dir(self.path()).args(["-c", &limited, env!("CARGO_BIN_EXE_funchal")]);
+        Folder::start(command)
+    }
+
+    fn start(mut command: Command) -> Server {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut ready = String::new();
         output.read_line(&mut ready).unwrap();
@@ -119,13 +131,23 @@ impl Server {
         self.ready.rsplit('/').next().unwrap().to_owned()
     }
 
-    /// Status and body of one request over a plain connection.
+    /// Status and body of a GET.
     pub fn get(&self, path: &str, token: &str) -> (u16, String) {
+        self.request("GET", path, token, "application/json", "")
+    }
+
+    /// Status and body of one request over a plain connection.
+    pub fn request(&self, method: &str, path: &str, token: &str, media: &str, body: &str) -> (u16, String) {
         let mut stream = TcpStream::connect(self.address()).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        let host = self.address();
+        let (host, length) = (self.address(), body.len());
+        let authorization = match token {
+            "" => String::new(),
+            token => format!("Authorization: Bearer {token}\r\n"),
+        };
         let text = format!(
-            "GET {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\n{authorization}Content-Type: {media}\r\n\
+             Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
         );
         stream.write_all(text.as_bytes()).unwrap();
         let mut answer = String::new();
