@@ -5,6 +5,7 @@ mod documents;
 mod mass_assignment;
 mod model;
 mod walks;
+mod hostile;
 
 use acceptance::support::{case_file, run, tests_folder};
 

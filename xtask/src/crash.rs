@@ -7,6 +7,7 @@ mod program;
 mod random;
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -24,8 +25,10 @@ use random::Random;
 
 const CLIENTS: usize = 8;
 const SHARED_JOURNALS: usize = 3;
-/// How long the load runs before the kill.
+/// How long the load runs before the kill, from the first acknowledged write on.
 const LOAD_MILLISECONDS: (u64, u64) = (30, 150);
+/// A load in which nothing is acknowledged for this long is ended all the same.
+const BEGIN_MAX: Duration = Duration::from_secs(5);
 /// The books are verified after this many cycles, and at the end.
 const CYCLES_PER_CHECK: u32 = 10;
 /// A restart may take this long, for all but one in a hundred.
@@ -135,14 +138,16 @@ impl Run {
         let load = Duration::from_millis(self.random.between(LOAD_MILLISECONDS.0, LOAD_MILLISECONDS.1));
         let seeds: Vec<u64> = (0..CLIENTS).map(|_| self.random.next()).collect();
         let (place, token, address) = (&self.place, &self.token, &server.address.clone());
+        let has_begun = &AtomicBool::new(false);
         thread::scope(|scope| {
             let mut threads = Vec::new();
             for ((number, memory), seed) in self.memories.iter_mut().enumerate().zip(seeds) {
                 threads.push(scope.spawn(move || {
-                    let mut worker = Worker { place, number, random: Random::new(seed) };
+                    let mut worker = Worker { place, number, random: Random::new(seed), has_begun };
                     worker.run(&mut Client::new(address, token), memory)
                 }));
             }
+            wait_for(has_begun);
             thread::sleep(load);
             server.kill()?;
             threads.into_iter().try_for_each(|thread| match thread.join() {
@@ -190,6 +195,14 @@ impl Run {
             );
         }
         Ok(())
+    }
+}
+
+/// Waits for the first acknowledged write, but not for ever: the clients say what is wrong when there is none.
+fn wait_for(has_begun: &AtomicBool) {
+    let began = Instant::now();
+    while !has_begun.load(Ordering::Relaxed) && began.elapsed() < BEGIN_MAX {
+        thread::sleep(Duration::from_millis(1));
     }
 }
 

@@ -1,5 +1,7 @@
 //! One client of the load: makes, changes and deletes entities of its own, and remembers what it was told.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 
@@ -25,6 +27,8 @@ pub struct Worker<'a> {
     /// Goes into codes, so that no two clients ask for the same.
     pub number: usize,
     pub random: Random,
+    /// Set with the first acknowledged write of any client.
+    pub has_begun: &'a AtomicBool,
 }
 
 /// A request ready to be sent.
@@ -43,6 +47,7 @@ impl Worker<'_> {
             match client.send(step.method, &step.path, step.body.as_ref()) {
                 Outcome::Answered(answer) if (200..300).contains(&answer.status) => {
                     memory.acknowledge(&step.intent);
+                    self.has_begun.store(true, Ordering::Relaxed);
                 }
                 Outcome::Answered(answer) if answer.status == 503 => {}
                 Outcome::Answered(answer) => {

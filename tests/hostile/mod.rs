@@ -1,0 +1,19 @@
+//! Hostile input against a running server (RELIABILITY.md 4.3 and 4.4).
+//!
+//! Knows HTTP from outside, and the entity model to make requests from. Must not know tables, rules or SQL.
+
+mod bombs;
+mod grammar;
+mod http;
+mod injection;
+mod memory;
+mod paging;
+mod place;
+mod program;
+mod random;
+mod requests;
+mod secrets;
+mod sequences;
+mod stopping;
+mod storage;
+mod verdict;

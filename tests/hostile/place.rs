@@ -1,0 +1,72 @@
+//! Where the requests go: a server in the test's process, with the demo company, on either database.
+
+use surfaces::face::Face;
+use testkit::{Database, Setup, TestServer};
+use tokio::runtime::{Builder, Runtime};
+
+use super::http::Client;
+
+/// A running server and the way to it.
+pub struct Place {
+    /// `HOST:PORT`.
+    pub address: String,
+    pub token: String,
+    pub company: String,
+    pub database: Database,
+    server: Option<TestServer>,
+    runtime: Runtime,
+}
+
+impl Place {
+    pub fn start(database: Database) -> Place {
+        Place::start_with(Setup::new(database))
+    }
+
+    pub fn start_with(setup: Setup) -> Place {
+        let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        let runtime = runtime.expect("a runtime can be made");
+        let database = setup.database;
+        let server = runtime.block_on(TestServer::start_with(setup));
+        Place {
+            address: server.url.trim_start_matches("http://").to_owned(),
+            token: server.token(testkit::FULL_ACCESS),
+            company: server.company.to_string(),
+            database,
+            server: Some(server),
+            runtime,
+        }
+    }
+
+    pub fn client(&self) -> Client {
+        Client::new(&self.address, &self.token)
+    }
+
+    /// The company as the path of a face.
+    pub fn company_path(&self, face: Face) -> String {
+        match face {
+            Face::GraphBeta => format!("/beta/financials/companies/{}", self.company),
+            Face::V1 => format!("/api/v1.0/companies({})", self.company),
+            Face::V2 => format!("/api/v2.0/companies({})", self.company),
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            self.runtime.block_on(async {
+                server.stop().await;
+                drop(server);
+            });
+        }
+    }
+}
+
+/// The databases to test on: PostgreSQL when `cargo xtask test` has started one.
+pub fn databases() -> Vec<Database> {
+    if std::env::var_os("FUNCHAL_TEST_POSTGRES").is_none() {
+        eprintln!("on SQLite alone: FUNCHAL_TEST_POSTGRES is not set");
+        return vec![Database::Sqlite];
+    }
+    vec![Database::Sqlite, Database::Postgres]
+}

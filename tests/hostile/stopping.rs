@@ -1,0 +1,70 @@
+//! C9: SIGTERM with many requests in flight cuts none of them.
+//!
+//! `FUNCHAL_HOSTILE_STOPS` sets how many stops; the gate takes 20.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::http::{Request, connect, read_answer};
+use super::program::Home;
+use super::random::count;
+
+const STOPS: usize = 4;
+const IN_FLIGHT: usize = 300;
+const STOP_MAX: Duration = Duration::from_secs(10);
+
+#[test]
+fn a_stop_answers_what_is_in_flight() {
+    let home = Home::new();
+    let mut promised = BTreeSet::new();
+    for _ in 0..count("FUNCHAL_HOSTILE_STOPS", STOPS) {
+        let server = home.serve(&[]);
+        let company = format!("/api/v2.0/companies({})", server.company);
+        let journals = server.client().read(&format!("{company}/customerPaymentJournals"));
+        let journal = journals["value"][0]["id"].as_str().unwrap_or_default().to_owned();
+        let lines = format!("{company}/customerPaymentJournals({journal})/customerPayments");
+        let mut connections = Vec::new();
+        for number in 0..IN_FLIGHT {
+            let request = match number % 3 {
+                0 => Request::new("POST", &lines).json(&json!({ "customerNumber": "C-100", "amount": -1 })),
+                1 => Request::get(format!("{company}/customers?$expand=currency,paymentTerm")),
+                _ => Request::get(&lines),
+            };
+            let mut connection = connect(&server.address).expect("the server accepts");
+            let bytes = request.bytes(&server.address, &server.token);
+            connection.get_mut().write_all(&bytes).expect("a request can be sent");
+            connections.push((connection, request.method));
+        }
+        server.signal("TERM");
+        for (mut connection, method) in connections {
+            let answer = read_answer(&mut connection, false)
+                .unwrap_or_else(|error| panic!("{method} was cut: {error}"));
+            assert_eq!(answer.status, if method == "POST" { 201 } else { 200 }, "{}", answer.text());
+            let body: Value = serde_json::from_slice(&answer.body).expect("whole JSON");
+            if method == "POST" {
+                promised.insert(body["id"].as_str().unwrap_or_default().to_owned());
+            }
+        }
+        let (ended, took) = server.wait();
+        assert_eq!(ended.code, Some(0), "{}", ended.text);
+        assert!(took < STOP_MAX, "the stop took {took:?}");
+        assert!(!ended.text.contains("panicked"), "{}", ended.text);
+    }
+    let server = home.serve(&[]);
+    let all = format!(
+        "/api/v2.0/companies({})/customerPayments?$filter=lineNumber%20ge%200&$select=id",
+        server.company
+    );
+    let all = server.client().read(&all);
+    let kept: BTreeSet<String> = all["value"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|line| line["id"].as_str().unwrap_or_default().to_owned())
+        .collect();
+    assert!(promised.is_subset(&kept), "lost: {:?}", promised.difference(&kept));
+    home.run(&["check"]).success();
+}
