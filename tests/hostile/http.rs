@@ -52,12 +52,12 @@ impl Request {
         self.header("Content-Type", "application/json")
     }
 
-    /// With the token, unless the request has an `Authorization` of its own.
+    /// With the token, if there is one and the request has no `Authorization` of its own.
     pub fn bytes(&self, address: &str, token: &str) -> Vec<u8> {
         let mut text =
             format!("{} {} HTTP/1.1\r\nHost: {address}\r\n", self.method, self.target).into_bytes();
         let has = |wanted: &str| self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(wanted));
-        if !has("authorization") {
+        if !token.is_empty() && !has("authorization") {
             text.extend(format!("Authorization: Bearer {token}\r\n").bytes());
         }
         for (name, value) in &self.headers {

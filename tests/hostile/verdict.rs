@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::http::{Answer, Request};
 
 /// What the sender knows about its request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Expectation {
     /// Right in every way: 200.
     Valid,

@@ -84,7 +84,12 @@ impl Books {
         let ids = Arc::new(AtomicU64::new(0));
         let (company, other_company) = create_companies(&store, ids.clone(), milliseconds).await;
         let make_id = Arc::new(move |_| next_id(&ids));
-        Books { service: Arc::new(Service::new(store, make_id, options)), company, other_company, _place: place }
+        Books {
+            service: Arc::new(Service::new(store, make_id, options)),
+            company,
+            other_company,
+            _place: place,
+        }
     }
 
     pub async fn send(&self, request: &Request) -> Answer {
@@ -100,13 +105,9 @@ async fn create_companies(store: &Store, ids: Arc<AtomicU64>, milliseconds: i64)
             Box::pin(async move {
                 let mut make_id = || next_id(&ids);
                 let demo = demo_company::create(session, &mut make_id, today, milliseconds).await?;
-                let other = demo_company::create_without_data(
-                    session,
-                    &mut make_id,
-                    OTHER_COMPANY,
-                    milliseconds,
-                )
-                .await?;
+                let other =
+                    demo_company::create_without_data(session, &mut make_id, OTHER_COMPANY, milliseconds)
+                        .await?;
                 Ok((demo, other))
             })
         })
@@ -120,8 +121,9 @@ fn next_id(ids: &AtomicU64) -> Uuid {
 }
 
 fn server_address() -> String {
-    std::env::var(POSTGRES_VARIABLE)
-        .unwrap_or_else(|_| panic!("{POSTGRES_VARIABLE} is not set: run cargo xtask test, which starts PostgreSQL"))
+    std::env::var(POSTGRES_VARIABLE).unwrap_or_else(|_| {
+        panic!("{POSTGRES_VARIABLE} is not set: run cargo xtask test, which starts PostgreSQL")
+    })
 }
 
 /// The server's address with another database at its end.

@@ -71,7 +71,8 @@ mod tests {
     #[test]
     fn lines() {
         let text = r#"{"a":"x,{","value":[{"b":[1,2]},{"c":{}}],"d":[]}"#;
-        let lines = "{\n  \"a\":\"x,{\",\n  \"value\":[\n    {\"b\":[1,2]},\n    {\"c\":{}}\n  ],\n  \"d\":[]\n}";
+        let lines =
+            "{\n  \"a\":\"x,{\",\n  \"value\":[\n    {\"b\":[1,2]},\n    {\"c\":{}}\n  ],\n  \"d\":[]\n}";
         assert_eq!(json_lines(text), lines);
         assert_eq!(json_lines("20"), "20");
     }

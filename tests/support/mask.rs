@@ -42,7 +42,8 @@ impl Names {
             match rest.find('}').filter(|_| is_name) {
                 Some(end) => {
                     let name = &rest[1..end];
-                    let value = self.values.get(name).unwrap_or_else(|| panic!("nothing is named {{{name}}}"));
+                    let value =
+                        self.values.get(name).unwrap_or_else(|| panic!("nothing is named {{{name}}}"));
                     out.push_str(value);
                     rest = &rest[end + 1..];
                 }

@@ -34,5 +34,8 @@ pub fn check_document(name: &str, text: &str) {
         return;
     }
     let stored = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(stored == text, "docs/{name} is stale. Rewrite it with UPDATE_EXPECTED=1 and read the difference.");
+    assert!(
+        stored == text,
+        "docs/{name} is stale. Rewrite it with UPDATE_EXPECTED=1 and read the difference."
+    );
 }

@@ -21,7 +21,14 @@ pub fn root_url(face: Face) -> &'static str {
 
 /// Makes the request. `url` is the path below the root with its query; an absolute one loses its root. Below the
 /// root of Graph everything about companies stands under `financials`, which need not be written.
-pub fn request(face: Face, method: &str, url: &str, headers: &[(String, String)], body: &str, now: Timestamp) -> Request {
+pub fn request(
+    face: Face,
+    method: &str,
+    url: &str,
+    headers: &[(String, String)],
+    body: &str,
+    now: Timestamp,
+) -> Request {
     let url = url.strip_prefix(root_url(face)).unwrap_or(url);
     let mut url = percent_encoded(url);
     if face.is_graph() && url.starts_with("/companies") {
@@ -54,7 +61,10 @@ pub fn request(face: Face, method: &str, url: &str, headers: &[(String, String)]
 fn percent_encoded(url: &str) -> String {
     let mut out = String::with_capacity(url.len());
     for byte in url.bytes() {
-        if byte <= b' ' || byte >= 0x7f || matches!(byte, b'"' | b'<' | b'>' | b'^' | b'`' | b'{' | b'|' | b'}') {
+        if byte <= b' '
+            || byte >= 0x7f
+            || matches!(byte, b'"' | b'<' | b'>' | b'^' | b'`' | b'{' | b'|' | b'}')
+        {
             out.push_str(&format!("%{byte:02X}"));
         } else {
             out.push(char::from(byte));

@@ -195,7 +195,8 @@ impl Run {
         if let Some(link) = parsed["@odata.nextLink"].as_str() {
             self.names.set(&format!("{name}.next"), link);
         }
-        let location = answer.headers.iter().find(|(known, _)| matches!(*known, "Location" | "OData-EntityId"));
+        let location =
+            answer.headers.iter().find(|(known, _)| matches!(*known, "Location" | "OData-EntityId"));
         if let Some((_, url)) = location {
             self.names.set(&format!("{name}.location"), url);
             // The answer need not show the id.
