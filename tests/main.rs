@@ -1,5 +1,9 @@
 //! The black-box tests: one binary. Case files stand in folders by noun; see `README.md` for their form.
 
+mod documents;
+mod mass_assignment;
+mod model;
+mod walks;
 mod hostile;
 
 use acceptance::support::{case_file, run, tests_folder};

@@ -60,8 +60,8 @@ enum Command {
         database: String,
         #[arg(long)]
         answers: PathBuf,
-        /// Connections of the pool
-        #[arg(long, default_value_t = 16)]
+        /// Connections of the pool, as many as funchal has
+        #[arg(long, default_value_t = 32)]
         pool: usize,
     },
     /// Send one GET again and again, to look at a server by hand

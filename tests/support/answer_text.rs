@@ -74,7 +74,12 @@ fn raw(request: &Request, answer: &Answer, body: &str) -> String {
     if !body.is_empty() {
         lines.push(String::new());
         let is_json = body.starts_with('{');
-        lines.push(if is_json { json_lines(body) } else { body.replace("\r\n", "\n") });
+        let is_xml = body.starts_with('<');
+        lines.push(match () {
+            () if is_json => json_lines(body),
+            () if is_xml => body.replace("><", ">\n<"),
+            () => body.replace("\r\n", "\n"),
+        });
     }
     lines.join("\n").replace(&request.root_url, "{root}")
 }

@@ -59,7 +59,9 @@ impl Names {
     /// Puts names in place of ids and tags.
     pub fn mask(&mut self, text: &str) -> String {
         let text = self.mask_ids(text);
-        self.mask_tags(&text)
+        let text = self.mask_tags(&text);
+        let text = mask_after(&text, "$skiptoken=", "<token>");
+        mask_after(&text, "Content-Length: ", "<length>")
     }
 
     fn mask_ids(&mut self, text: &str) -> String {
@@ -115,6 +117,19 @@ impl Names {
         }
         out + rest
     }
+}
+
+/// Puts a word in place of what follows a text up to the end of a word.
+fn mask_after(text: &str, before: &str, word: &str) -> String {
+    let mut parts = text.split(before);
+    let mut out = parts.next().unwrap_or("").to_owned();
+    for part in parts {
+        let end = part.find(|next: char| !next.is_ascii_alphanumeric() && !"-_".contains(next));
+        out.push_str(before);
+        out.push_str(word);
+        out.push_str(&part[end.unwrap_or(part.len())..]);
+    }
+    out
 }
 
 /// The place of a value in a list, from one; it is added when it is not there.

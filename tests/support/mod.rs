@@ -6,6 +6,7 @@ pub mod case_file;
 pub mod layout;
 pub mod mask;
 pub mod outside;
+pub mod reference;
 pub mod run;
 
 use std::path::PathBuf;

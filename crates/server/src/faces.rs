@@ -187,7 +187,8 @@ fn account(
     }
     let (status, path) = (answer.status, parts.uri.path());
     let (milliseconds, error_code) = (whole.as_millis(), answer.error_code.as_deref());
-    if status >= 500 {
+    // What is turned away before any work would flood the log just when there is too much to do; it is counted.
+    if status >= 500 && !service_time.is_zero() {
         tracing::warn!(%request_id, method = %parts.method, path, status, error_code, milliseconds, "a request failed");
     } else if milliseconds > SLOW_REQUEST_MILLISECONDS {
         tracing::warn!(%request_id, method = %parts.method, path, status, milliseconds, "a request was slow");

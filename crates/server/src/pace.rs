@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+/// Length of an HTTP/2 ping, in bytes: frames up to this keep a connection alive and are no progress.
+const HTTP2_PING_BYTES: usize = 17;
+
 /// Progress of one connection, in milliseconds since it was opened. One relaxed store per event: a timer for every
 /// request would cost more than many of the requests.
 pub struct Pace {
@@ -59,7 +62,10 @@ impl Pace {
         }
     }
 
-    fn wrote(&self) {
+    fn wrote(&self, outcome: &Poll<std::io::Result<usize>>) {
+        if !matches!(outcome, Poll::Ready(Ok(bytes)) if *bytes > HTTP2_PING_BYTES) {
+            return;
+        }
         self.progress_at.store(self.now(), Relaxed);
     }
 }
@@ -102,9 +108,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Paced<S> {
         bytes: &[u8],
     ) -> Poll<std::io::Result<usize>> {
         let outcome = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        if outcome.is_ready() {
-            self.pace.wrote();
-        }
+        self.pace.wrote(&outcome);
         outcome
     }
 
@@ -114,9 +118,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Paced<S> {
         parts: &[std::io::IoSlice<'_>],
     ) -> Poll<std::io::Result<usize>> {
         let outcome = Pin::new(&mut self.stream).poll_write_vectored(cx, parts);
-        if outcome.is_ready() {
-            self.pace.wrote();
-        }
+        self.pace.wrote(&outcome);
         outcome
     }
 
@@ -135,6 +137,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Paced<S> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::Ordering::Relaxed;
+    use std::task::Poll;
     use std::time::Duration;
 
     use super::Pace;
@@ -152,5 +156,10 @@ mod tests {
         pace.read();
         assert!(pace.is_stalled(now, long, false), "a head has begun");
         assert!(!pace.is_stalled(now, long, true), "HTTP/2 also sends other frames");
+        let before = pace.progress_at.swap(0, Relaxed);
+        pace.wrote(&Poll::Ready(Ok(17)));
+        assert_eq!(pace.progress_at.load(Relaxed), 0, "a ping is no progress");
+        pace.wrote(&Poll::Ready(Ok(18)));
+        assert!(pace.progress_at.load(Relaxed) >= before);
     }
 }

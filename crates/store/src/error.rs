@@ -22,6 +22,8 @@ pub enum StoreErrorKind {
     Unavailable,
     /// No space left. Nothing was done; reads go on.
     Full,
+    /// A read reaches more rows than one answer may hold; the sentence is for the caller.
+    TooManyRows,
     /// Made by a newer program; nothing was touched.
     TooNew,
     /// Another server holds this SQLite file.

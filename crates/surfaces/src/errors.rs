@@ -161,6 +161,7 @@ impl From<StoreError> for ApiError {
                 "Internal_EntityWithSameKeyExists",
                 "A record with the same key exists already.",
             ),
+            StoreErrorKind::TooManyRows => ApiError::new(413, "BadRequest", error.message).at("$expand"),
             StoreErrorKind::Full => ApiError::new(
                 507,
                 "Internal_ServerError",

@@ -9,9 +9,8 @@ use ::server::{Permission, RunningServer, Server, ServerConfig, TokenOrder};
 use jiff::tz::TimeZone;
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
-use store::row::RowExtension;
 use store::signing_keys::{self, SigningKey};
-use store::{Session, SqlValue, Store, StoreError, demo_company};
+use store::{Store, StoreError, demo_company};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 

@@ -129,7 +129,8 @@ pub fn resolve_journal_id(in_url: Option<Uuid>, in_body: Option<Uuid>) -> Result
         (Some(id), _) | (None, Some(id)) => Ok(id),
         (None, None) => Err(RuleError::dialog(
             "journalId",
-            "journalId: name the journal of the line, here or in the URL.",
+            "The payment needs a journal: send it to customerPaymentJournals({id})/customerPayments, or, where the API \
+             has journalId, name it there.",
         )),
     }
 }

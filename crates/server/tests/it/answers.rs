@@ -3,7 +3,7 @@
 use std::io::Read as _;
 
 use reqwest::Method;
-use testkit::{Database, TestServer};
+use testkit::{Database, Setup, TestServer};
 
 #[tokio::test]
 async fn a_payment_on_every_root_by_every_name() {
@@ -67,6 +67,20 @@ async fn correlation_and_versions() {
     );
     let missing = server.get("/beta/financials/nothing").await.expect_status(404);
     assert_eq!(missing.json()["error"]["innerError"]["request-id"], missing.header("request-id"));
+}
+
+#[tokio::test]
+async fn forwarded_origins_count_only_where_they_are_trusted() {
+    for (trust_forwarded, expected) in [(true, "https://books.example"), (false, "http://127.0.0.1:")] {
+        let mut setup = Setup::empty(Database::Sqlite);
+        setup.config.trust_forwarded = trust_forwarded;
+        let server = TestServer::start_with(setup).await;
+        let request = server.request(Method::GET, "/api/v2.0/companies");
+        let request =
+            request.header("X-Forwarded-Proto", "https").header("X-Forwarded-Host", "books.example, proxy");
+        let context = server.send(request).await.expect_status(200).json()["@odata.context"].to_string();
+        assert!(context.starts_with(&format!("\"{expected}")), "{context}");
+    }
 }
 
 #[tokio::test]

@@ -177,7 +177,7 @@ impl Reading<'_> {
         read: &Read,
         bindings: &Bindings,
     ) -> Result<(), ApiError> {
-        for ancestor in &read.ancestors {
+        for ancestor in read.ancestors.iter().filter(|ancestor| !self.is_open_end(ancestor.hop)) {
             let values = rows::parameters(&ancestor.statement, bindings, None);
             let mut found = false;
             session
@@ -193,6 +193,12 @@ impl Reading<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A navigation at the end of the path that may lead nowhere.
+    fn is_open_end(&self, hop: usize) -> bool {
+        let hops = &self.prepared.plan.hops;
+        hop + 1 == hops.len() && !hops[hop].collection && hops[hop].key.is_none()
     }
 
     async fn collection(

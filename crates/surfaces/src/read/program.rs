@@ -1,6 +1,6 @@
 //! How the columns of a level are written as JSON, worked out once per plan.
 
-use odata::edm::{EdmType, EntityTypeId, Model, PropertyId};
+use odata::edm::{EdmType, EntityTypeId, Model, NavigationId, PropertyId};
 use odata::json::write;
 use odata::plan::{Format, MetadataLevel, Query, Selected};
 use odata_sql::compiled::{Level, Role};
@@ -28,8 +28,8 @@ pub struct Program {
     /// `"@odata.type":"#namespace.name"` for full metadata.
     type_name: String,
     set_name: String,
-    /// Names of navigation properties for full metadata.
-    navigation_names: Vec<String>,
+    /// Names of the selected navigation properties that are not expanded, for full metadata.
+    navigation_links: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -84,11 +84,7 @@ impl Program {
             ieee754: format.ieee754_compatible,
             type_name: format!("#{}.{}", face.model.namespace, entity_type.name),
             set_name: entity_type.set_name.clone(),
-            navigation_names: entity_type
-                .navigations
-                .iter()
-                .map(|navigation| navigation.name.clone())
-                .collect(),
+            navigation_links: navigation_links(face, level, query),
         }
     }
 
@@ -116,9 +112,10 @@ impl Program {
             out.extend_from_slice(context);
             out.push(b'"');
         }
-        if self.metadata == MetadataLevel::Full {
-            self.write_full_metadata(row, base, out)?;
-        }
+        let url = match self.metadata {
+            MetadataLevel::Full => self.write_type_and_id(row, base, out)?,
+            _ => None,
+        };
         if let Some(column) = self.version_column
             && self.metadata != MetadataLevel::None
             && let Some(version) = row.integer(column)?
@@ -128,10 +125,25 @@ impl Program {
             etag::write_in_json(version, out);
             out.push(b'"');
         }
+        if let Some(url) = &url {
+            separate(out);
+            out.extend_from_slice(b"\"@odata.editLink\":");
+            write::string(out, url);
+        }
         for field in &self.fields {
             field.write(row, self.ieee754, out)?;
         }
+        if let Some(url) = &url {
+            for name in &self.navigation_links {
+                write_navigation_link(url, name, out);
+            }
+        }
         Ok(())
+    }
+
+    /// Whether expanded navigations carry their link.
+    pub fn has_links(&self) -> bool {
+        self.metadata == MetadataLevel::Full
     }
 
     pub fn set_name(&self) -> &str {
@@ -149,28 +161,32 @@ impl Program {
         }
     }
 
-    fn write_full_metadata(&self, row: &dyn Row, base: &str, out: &mut Vec<u8>) -> Result<(), StoreError> {
+    /// Type and id of full metadata, which stand before everything else; gives the URL of the entity.
+    fn write_type_and_id(
+        &self,
+        row: &dyn Row,
+        base: &str,
+        out: &mut Vec<u8>,
+    ) -> Result<Option<String>, StoreError> {
         separate(out);
         out.extend_from_slice(b"\"@odata.type\":");
         write::string(out, &self.type_name);
         let Some(key) = self.key_column.map(|column| row.uuid(column)).transpose()?.flatten() else {
-            return Ok(());
+            return Ok(None);
         };
         let url = entity_url(base, &self.set_name, &key);
-        for name in ["@odata.id", "@odata.editLink"] {
-            separate(out);
-            write::string(out, name);
-            out.push(b':');
-            write::string(out, &url);
-        }
-        for name in &self.navigation_names {
-            separate(out);
-            write::string(out, &format!("{name}@odata.navigationLink"));
-            out.push(b':');
-            write::string(out, &format!("{url}/{name}"));
-        }
-        Ok(())
+        separate(out);
+        out.extend_from_slice(b"\"@odata.id\":");
+        write::string(out, &url);
+        Ok(Some(url))
     }
+}
+
+/// `"name@odata.navigationLink":"url/name"`.
+pub fn write_navigation_link(url: &str, name: &str, out: &mut Vec<u8>) {
+    separate(out);
+    out.extend_from_slice(&name_in_json(&format!("{name}@odata.navigationLink")));
+    write::string(out, &format!("{url}/{name}"));
 }
 
 /// A comma, unless the object has just begun.
@@ -186,6 +202,18 @@ pub fn name_in_json(name: &str) -> Vec<u8> {
     write::string(&mut out, name);
     out.push(b':');
     out
+}
+
+fn navigation_links(face: &FaceModel, level: &Level, query: &Query) -> Vec<String> {
+    let navigations = &face.model.entity_type(level.entity_type).navigations;
+    let wanted = |index: usize| {
+        let id = NavigationId(index);
+        let selected =
+            query.select.as_ref().is_none_or(|selected| selected.contains(&Selected::Navigation(id)));
+        selected && !query.expand.iter().any(|expand| expand.navigation == id)
+    };
+    let names = navigations.iter().enumerate().filter(|(index, _)| wanted(*index));
+    names.map(|(_, navigation)| navigation.name.clone()).collect()
 }
 
 /// The fields in the order of the type, then the dynamic ones.

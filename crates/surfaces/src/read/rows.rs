@@ -11,10 +11,13 @@ use odata::edm::EntityTypeId;
 use odata::json::write;
 use odata_sql::compiled::{Level, Parameter, SqlValue, Statement};
 use odata_sql::mapping::Storage;
-use store::{Row, Session, StoreError};
+use store::{Row, Session, StoreError, StoreErrorKind};
 use uuid::Uuid;
 
-use super::program::{Program, name_in_json, separate};
+use super::program::{Program, name_in_json, separate, write_navigation_link};
+
+/// Rows that one `$expand` item may bring in one answer, over all rows above it.
+pub const EXPANDED_ROWS_MAX: usize = 20_000;
 
 /// The values a compiled read is run with.
 #[derive(Clone, Debug)]
@@ -237,11 +240,15 @@ async fn read_rows(
     let values = parameters(statement, bindings, above);
     // Below the addressed level the page bounds the rows of each parent, which the statement itself sees to.
     let page_rows = if above.is_some() { u64::MAX } else { level.page_rows.unwrap_or(u64::MAX) };
+    let rows_max = if above.is_some() { EXPANDED_ROWS_MAX } else { usize::MAX };
     session
         .query(&statement.text, &values, &mut |row| {
             if rows.rows.len() as u64 == page_rows {
                 rows.more = true;
                 return Ok(());
+            }
+            if rows.rows.len() == rows_max {
+                return Err(too_many_rows());
             }
             if rows.rows.is_empty() {
                 rows.first_row_version =
@@ -264,6 +271,16 @@ async fn read_rows(
         })
         .await?;
     Ok(rows)
+}
+
+fn too_many_rows() -> StoreError {
+    StoreError::new(
+        StoreErrorKind::TooManyRows,
+        format!(
+            "One $expand of the request reaches more than {EXPANDED_ROWS_MAX} rows. Narrow it with $top or $filter, or \
+             read the set by itself."
+        ),
+    )
 }
 
 /// The pairs of `dimensions` of each row, as JSON objects.
@@ -328,8 +345,14 @@ fn put_together(
             let link = entry.links[number];
             let matching = link.and_then(|link| by_link[number].get(&link)).map_or(&[][..], Vec::as_slice);
             let name = &program.expands[number].name;
-            let child =
-                Child { expand, name, rows: &below[number], matching, count: below[number].count_of(link) };
+            let child = Child {
+                expand,
+                name,
+                rows: &below[number],
+                matching,
+                count: below[number].count_of(link),
+                has_link: program.has_links(),
+            };
             child.write(&bindings.base_url, program.set_name(), &entry, &mut bytes);
         }
         entries.push(RowEntry { start, end: bytes.len(), ..entry });
@@ -344,6 +367,7 @@ struct Child<'a> {
     rows: &'a Rows,
     matching: &'a [usize],
     count: i64,
+    has_link: bool,
 }
 
 impl Child<'_> {
@@ -355,6 +379,11 @@ impl Child<'_> {
         }
         if self.expand.count_only {
             return;
+        }
+        if self.has_link
+            && let Some(key) = parent.key
+        {
+            write_navigation_link(&entity_url(base_url, set, &key), self.name, out);
         }
         separate(out);
         out.extend_from_slice(&name_in_json(self.name));
@@ -374,15 +403,6 @@ impl Child<'_> {
             self.rows.write_one(index, out);
         }
         out.push(b']');
-        if self.matching.len() > page_rows
-            && self.expand.level.remaining.is_none_or(|remaining| remaining > page_rows as u64)
-            && let Some(key) = parent.key
-        {
-            separate(out);
-            out.extend_from_slice(&name_in_json(&format!("{}@odata.nextLink", self.name)));
-            let entity = entity_url(base_url, set, &key);
-            write::string(out, &format!("{entity}/{}?$skip={page_rows}", self.name));
-        }
     }
 }
 

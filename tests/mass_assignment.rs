@@ -1,0 +1,135 @@
+//! What only the server writes stays as it is, whoever sends it, on every face and entity (RELIABILITY S3).
+
+use acceptance::support::books::{Books, DatabaseKind, START};
+use acceptance::support::outside;
+use odata::edm::{EdmType, EntityType, Property};
+use serde_json::{Value, json};
+use surfaces::face::Face;
+use surfaces::service::ServiceOptions;
+
+/// Answer to one request: status and body.
+type Reply = (u16, Value);
+
+struct Sender<'a> {
+    books: &'a Books,
+    face: Face,
+}
+
+impl Sender<'_> {
+    async fn send(&self, method: &str, url: &str, body: &str) -> Reply {
+        let headers = [("If-Match".to_owned(), "*".to_owned())];
+        let now = START.parse().unwrap();
+        let answer = self.books.send(&outside::request(self.face, method, url, &headers, body, now)).await;
+        (answer.status, serde_json::from_slice(&answer.body).unwrap_or_default())
+    }
+}
+
+/// A body that creates an entity of the type; `number` keeps codes apart.
+fn valid_body(entity: &EntityType, number: usize) -> Value {
+    match entity.name.as_str() {
+        "customer" => json!({ "displayName": format!("Customer {number}") }),
+        "customerPayment" => json!({ "customerNumber": "C-100", "amount": -1 }),
+        _ => json!({ "code": format!("S{number}") }),
+    }
+}
+
+/// A value of the type that no record has.
+fn forged(property: &Property) -> Value {
+    match property.edm_type {
+        EdmType::Guid => json!("deadbeef-0000-4000-8000-000000000001"),
+        EdmType::Int32 | EdmType::Int64 | EdmType::Decimal => json!(424_242),
+        EdmType::Boolean => json!(true),
+        EdmType::Date => json!("1999-12-31"),
+        EdmType::DateTimeOffset => json!("1999-12-31T00:00:00Z"),
+        _ => json!("FORGED"),
+    }
+}
+
+async fn check_entity(sender: &Sender<'_>, entity: &EntityType, wrong: &mut Vec<String>) {
+    let company = sender.books.company;
+    let mut set = format!("/companies({company})/{}", entity.set_name);
+    if entity.name == "customerPayment" {
+        let (_, journals) = sender.send("GET", &format!("/companies({company})/customerPaymentJournals"), "").await;
+        let journal = journals["value"][0]["id"].as_str().unwrap().to_owned();
+        set = format!("/companies({company})/customerPaymentJournals({journal})/customerPayments");
+    }
+    let (_, rows) = sender.send("GET", &set, "").await;
+    let first = rows["value"][0].clone();
+    let id = first["id"].as_str().unwrap_or_else(|| panic!("{set} is empty")).to_owned();
+    let url = format!("{set}({id})");
+    for (number, property) in entity.properties.iter().enumerate() {
+        if !property.read_only && !property.immutable {
+            continue;
+        }
+        let what = format!("{:?} {}.{}", sender.face, entity.name, property.name);
+        let (_, before) = sender.send("GET", &set, "").await;
+        let mut body = valid_body(entity, number);
+        body[&property.name] = forged(property);
+        // v2.0 takes an id of the caller's choice, and the journal of a payment is written once.
+        let may_create = sender.face == Face::V2 && property.name == "id" || property.immutable;
+        let (status, answer) = sender.send("POST", &set, &body.to_string()).await;
+        if !may_create && status != 400 && answer[&property.name] == body[&property.name] {
+            wrong.push(format!("{what}: POST stored it ({status})"));
+        }
+        if status == 400 {
+            let (_, after) = sender.send("GET", &set, "").await;
+            if before != after {
+                wrong.push(format!("{what}: a refused POST left something behind"));
+            }
+        }
+        let change = json!({ &property.name: forged(property) });
+        let (status, answer) = sender.send("PATCH", &url, &change.to_string()).await;
+        let (_, now) = sender.send("GET", &url, "").await;
+        if status < 400 && answer[&property.name] == change[&property.name] || now[&property.name] != first[&property.name]
+        {
+            wrong.push(format!("{what}: PATCH stored it ({status})"));
+        }
+        let (status, _) = sender.send("PUT", &format!("{url}/{}", property.name), &json!({ "value": forged(property) }).to_string()).await;
+        let (_, now) = sender.send("GET", &url, "").await;
+        if status < 400 || now[&property.name] != first[&property.name] {
+            wrong.push(format!("{what}: PUT of the property stored it ({status})"));
+        }
+    }
+}
+
+async fn check_unwritable(sender: &Sender<'_>, entity: &EntityType, wrong: &mut Vec<String>) {
+    let company = sender.books.company;
+    let set = match entity.name.as_str() {
+        "company" => "/companies".to_owned(),
+        _ => format!("/companies({company})/{}", entity.set_name),
+    };
+    let (_, before) = sender.send("GET", &set, "").await;
+    let url = format!("{set}({})", before["value"][0]["id"].as_str().unwrap_or_default());
+    for (method, url) in [("POST", &set), ("PATCH", &url), ("PUT", &url), ("DELETE", &url)] {
+        let (status, _) = sender.send(method, url, "{\"displayName\":\"FORGED\"}").await;
+        if status != 405 {
+            wrong.push(format!("{:?} {method} {}: {status}", sender.face, entity.set_name));
+        }
+    }
+    let (_, after) = sender.send("GET", &set, "").await;
+    if before != after {
+        wrong.push(format!("{:?} {}: something was written", sender.face, entity.set_name));
+    }
+}
+
+#[test]
+fn read_only_properties_are_never_stored() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let mut wrong = Vec::new();
+    for kind in DatabaseKind::BOTH {
+        runtime.block_on(async {
+            let books = Books::open(kind, ServiceOptions::default()).await;
+            for face in Face::ALL {
+                let sender = Sender { books: &books, face };
+                for entity in &books.service.face(face).model.entity_types {
+                    match entity.capabilities.insertable {
+                        true => check_entity(&sender, entity, &mut wrong).await,
+                        false if entity.name == "financials" => {}
+                        false => check_unwritable(&sender, entity, &mut wrong).await,
+                    }
+                }
+            }
+        });
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
