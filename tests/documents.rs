@@ -70,7 +70,9 @@ fn odata_conformance() {
     );
     for columns in lines_of("odata/conformance.list") {
         match columns.as_slice() {
-            [heading] => write!(text, "\n{heading}\n\n| clause | what | status | test |\n|---|---|---|---|\n").unwrap(),
+            [heading] => {
+                write!(text, "\n{heading}\n\n| clause | what | status | test |\n|---|---|---|---|\n").unwrap()
+            }
             [clause, what, status, test] => {
                 check_case(test);
                 writeln!(text, "| {clause} | {what} | {status} | `{test}` |").unwrap();
@@ -109,8 +111,11 @@ fn is_offered(face: &FaceModel, type_name: &str) -> bool {
 
 fn write_sets(text: &mut String, faces: &Faces) {
     text.push_str("\n## Sets\n\n| set | Graph beta | v1.0 | v2.0 | |\n|---|---|---|---|---|\n");
-    let sets: BTreeSet<&str> =
-        faces.iter().flat_map(|(_, reference)| &reference.entities).map(|entity| entity.set.as_str()).collect();
+    let sets: BTreeSet<&str> = faces
+        .iter()
+        .flat_map(|(_, reference)| &reference.entities)
+        .map(|entity| entity.set.as_str())
+        .collect();
     for set in sets {
         let mut cells = Vec::new();
         let mut reason = "";
@@ -133,12 +138,34 @@ fn write_sets(text: &mut String, faces: &Faces) {
 /// Why a set is not offered.
 fn reason_of(entity: &ReferenceEntity) -> &'static str {
     const LEDGER: &[&str] = &[
-        "journals", "journalLines", "generalLedger", "aged", "trialBalance", "balanceSheet", "incomeStatement",
-        "cashFlow", "retainedEarnings", "customerSales", "vendorPurchases", "customerFinancial", "accountingPeriods",
-        "vendorPayment", "applyVendor", "dimensionSetLines", "dimensionLines",
+        "journals",
+        "journalLines",
+        "generalLedger",
+        "aged",
+        "trialBalance",
+        "balanceSheet",
+        "incomeStatement",
+        "cashFlow",
+        "retainedEarnings",
+        "customerSales",
+        "vendorPurchases",
+        "customerFinancial",
+        "accountingPeriods",
+        "vendorPayment",
+        "applyVendor",
+        "dimensionSetLines",
+        "dimensionLines",
     ];
-    const DOCUMENTS: &[&str] =
-        &["sales", "purchase", "pdfDocument", "attachments", "documentAttachments", "blanket", "transfer", "return"];
+    const DOCUMENTS: &[&str] = &[
+        "sales",
+        "purchase",
+        "pdfDocument",
+        "attachments",
+        "documentAttachments",
+        "blanket",
+        "transfer",
+        "return",
+    ];
     let begins = |names: &[&str]| names.iter().any(|name| entity.set.starts_with(name));
     match () {
         () if entity.route.contains("automation") => "administration, not financials",
@@ -155,7 +182,8 @@ fn write_entities(text: &mut String, faces: &Faces) {
     text.push_str("\n## Properties and navigation of the offered sets\n\n`r`: read-only. A number is a length in characters.\n");
     let names: Vec<&str> = faces[2].0.model.entity_types.iter().map(|entity| entity.name.as_str()).collect();
     for type_name in names {
-        write!(text, "\n### {type_name}\n\n| property | {} |\n|---|---|---|---|\n", NAMES.join(" | ")).unwrap();
+        write!(text, "\n### {type_name}\n\n| property | {} |\n|---|---|---|---|\n", NAMES.join(" | "))
+            .unwrap();
         let published: Vec<_> = faces.iter().map(|(_, reference)| reference.entity(type_name)).collect();
         let mut properties: Vec<&str> = Vec::new();
         for property in published.iter().flatten().flat_map(|entity| entity.properties.iter().flatten()) {
@@ -164,7 +192,8 @@ fn write_entities(text: &mut String, faces: &Faces) {
             }
         }
         for property in properties {
-            let cells: Vec<String> = faces.iter().map(|face| property_cell(face, type_name, property)).collect();
+            let cells: Vec<String> =
+                faces.iter().map(|face| property_cell(face, type_name, property)).collect();
             writeln!(text, "| `{property}` | {} |", cells.join(" | ")).unwrap();
         }
         write_navigation(text, faces, type_name);
@@ -183,7 +212,8 @@ fn property_cell((face, reference): &(FaceModel, Reference), type_name: &str, na
         return if is_ledger { "not offered: comes with posting" } else { "not offered" }.into();
     };
     let type_text = face.model.type_name(known.edm_type);
-    let type_text = type_text.replace("Microsoft.NAV.", "").replace("microsoft.graph.", "").replace("Edm.", "");
+    let type_text =
+        type_text.replace("Microsoft.NAV.", "").replace("microsoft.graph.", "").replace("Edm.", "");
     let length = known.max_length.map_or(String::new(), |length| format!(" {length}"));
     let access = match (known.read_only, known.immutable) {
         (true, _) => " r",
@@ -237,8 +267,12 @@ fn write_actions(text: &mut String, faces: &Faces) {
         let has = |reference: &Reference| {
             reference.entity(type_name).is_some_and(|entity| entity.actions.iter().any(|known| known == name))
         };
-        let on: Vec<&str> =
-            faces.iter().zip(NAMES).filter(|((_, reference), _)| has(reference)).map(|(_, name)| name).collect();
+        let on: Vec<&str> = faces
+            .iter()
+            .zip(NAMES)
+            .filter(|((_, reference), _)| has(reference))
+            .map(|(_, name)| name)
+            .collect();
         writeln!(text, "| `{action}` | {} | {reason} |", on.join(", ")).unwrap();
         for (face, reference) in faces.iter().filter(|(_, reference)| has(reference)) {
             let entity = face.model.entity_types.iter().find(|entity| entity.name == type_name);

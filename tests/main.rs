@@ -1,10 +1,10 @@
 //! The black-box tests: one binary. Case files stand in folders by noun; see `README.md` for their form.
 
 mod documents;
+mod hostile;
 mod mass_assignment;
 mod model;
 mod walks;
-mod hostile;
 
 use acceptance::support::{case_file, run, tests_folder};
 

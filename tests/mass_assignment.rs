@@ -49,7 +49,8 @@ async fn check_entity(sender: &Sender<'_>, entity: &EntityType, wrong: &mut Vec<
     let company = sender.books.company;
     let mut set = format!("/companies({company})/{}", entity.set_name);
     if entity.name == "customerPayment" {
-        let (_, journals) = sender.send("GET", &format!("/companies({company})/customerPaymentJournals"), "").await;
+        let (_, journals) =
+            sender.send("GET", &format!("/companies({company})/customerPaymentJournals"), "").await;
         let journal = journals["value"][0]["id"].as_str().unwrap().to_owned();
         set = format!("/companies({company})/customerPaymentJournals({journal})/customerPayments");
     }
@@ -80,11 +81,18 @@ async fn check_entity(sender: &Sender<'_>, entity: &EntityType, wrong: &mut Vec<
         let change = json!({ &property.name: forged(property) });
         let (status, answer) = sender.send("PATCH", &url, &change.to_string()).await;
         let (_, now) = sender.send("GET", &url, "").await;
-        if status < 400 && answer[&property.name] == change[&property.name] || now[&property.name] != first[&property.name]
+        if status < 400 && answer[&property.name] == change[&property.name]
+            || now[&property.name] != first[&property.name]
         {
             wrong.push(format!("{what}: PATCH stored it ({status})"));
         }
-        let (status, _) = sender.send("PUT", &format!("{url}/{}", property.name), &json!({ "value": forged(property) }).to_string()).await;
+        let (status, _) = sender
+            .send(
+                "PUT",
+                &format!("{url}/{}", property.name),
+                &json!({ "value": forged(property) }).to_string(),
+            )
+            .await;
         let (_, now) = sender.send("GET", &url, "").await;
         if status < 400 || now[&property.name] != first[&property.name] {
             wrong.push(format!("{what}: PUT of the property stored it ({status})"));

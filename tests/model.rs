@@ -48,7 +48,8 @@ fn every_published_property_is_offered_with_its_type() {
             }
         }
         for known in &entity.properties {
-            let is_published = published.properties.iter().flatten().any(|property| property.name == known.name);
+            let is_published =
+                published.properties.iter().flatten().any(|property| property.name == known.name);
             if !is_published {
                 wrong.push(format!("{} is not in the reference", known.name));
             }

@@ -13,7 +13,8 @@ const WALKS: u64 = 24;
 /// Pages after which a walk must have ended.
 const PAGES_MAX: usize = 60;
 
-const ORDERS: &[&str] = &["", "&$orderby=displayName desc", "&$orderby=currencyCode", "&$orderby=length(displayName),city"];
+const ORDERS: &[&str] =
+    &["", "&$orderby=displayName desc", "&$orderby=currencyCode", "&$orderby=length(displayName),city"];
 
 /// A small generator: the same seed walks the same way.
 struct Chance(u64);

@@ -11,6 +11,10 @@ use super::program::{Home, Running};
 const ROWS: usize = 20_000;
 /// Most a request may need beyond what the idle server holds, in KiB.
 const ABOVE_IDLE_KIB_MAX: u64 = 32 * 1024;
+/// The same for a page with expanded entities: 20,000 rows with a customer each are some 40 MB of JSON.
+const EXPANDED_KIB_MAX: u64 = 192 * 1024;
+/// The same for a body that turns out to be too large: it is held up to the limit of 16 MiB, and its place grows.
+const BODY_KIB_MAX: u64 = 64 * 1024;
 /// Each request is sent this many times; the highest mark counts.
 const TIMES: usize = 3;
 
@@ -32,36 +36,35 @@ fn requests_stay_below_their_ceiling() {
     let operations: Vec<Value> = (0..100).map(operation).collect();
     let batch = Request::new("POST", "/api/v2.0/$batch").json(&json!({ "requests": operations }));
     let cases = [
-        ("one row", Request::get(&one), 200),
-        ("a page of 20,000 rows", Request::get(&lines), 200),
-        ("a page of 20,000 rows, with $expand", Request::get(format!("{lines}?$expand=customer")), 200),
-        ("a batch of 100 operations", batch, 200),
+        ("one row", Request::get(&one), ABOVE_IDLE_KIB_MAX),
+        ("a page of 20,000 rows", Request::get(&lines), ABOVE_IDLE_KIB_MAX),
+        (
+            "a page of 20,000 rows, with $expand",
+            Request::get(format!("{lines}?$expand=customer")),
+            EXPANDED_KIB_MAX,
+        ),
+        ("a batch of 100 operations", batch, ABOVE_IDLE_KIB_MAX),
     ];
     drop(server);
     let mut table = Vec::new();
     let mut findings = Vec::new();
-    let mut note = |name: &str, above: u64| {
-        table.push(format!("{name}: {above} KiB above idle"));
-        if above > ABOVE_IDLE_KIB_MAX {
-            findings
-                .push(format!("{name}: {above} KiB above idle, at most {ABOVE_IDLE_KIB_MAX} are allowed"));
+    let mut note = |name: &str, above: u64, most: u64| {
+        table.push(format!("| {name} | {above} | {most} |"));
+        if above > most {
+            findings.push(format!("{name}: {above} KiB above idle, at most {most} are allowed"));
         }
     };
-    for (name, request, status) in cases {
+    for (name, request, most) in cases {
         let ask = |server: &Running| {
             let answer = server.client().ask(&request);
-            assert_eq!(answer.status, status, "{name}: {}", answer.text());
+            assert_eq!(answer.status, 200, "{name}: {}", answer.text());
         };
-        note(name, above_idle(&home, ask));
+        note(name, above_idle(&home, ask), most);
     }
-    note(
-        "an announced body of 350 MB, refused",
-        above_idle(&home, |server| refused_at_once(server, &company)),
-    );
-    note(
-        "a body of 350 MB in chunks, refused",
-        above_idle(&home, |server| refused_on_the_way(server, &company)),
-    );
+    let announced = above_idle(&home, |server| refused_at_once(server, &company));
+    note("an announced body of 350 MB, refused", announced, ABOVE_IDLE_KIB_MAX);
+    let chunked = above_idle(&home, |server| refused_on_the_way(server, &company));
+    note("a body of 350 MB in chunks, refused", chunked, BODY_KIB_MAX);
     eprintln!("{}", table.join("\n"));
     assert!(findings.is_empty(), "{}", findings.join("\n"));
 }

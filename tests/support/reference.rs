@@ -65,7 +65,11 @@ impl Reference {
     /// Value, name on the wire and label of the members of a declared enumeration.
     pub fn enumeration(&self, name: &str) -> Option<Vec<(i64, String, String)>> {
         let members = self.enums[name].as_array()?.iter();
-        Some(members.map(|member| (member[0].as_i64().unwrap_or(-1), text(&member[1]), text(&member[2]))).collect())
+        Some(
+            members
+                .map(|member| (member[0].as_i64().unwrap_or(-1), text(&member[1]), text(&member[2])))
+                .collect(),
+        )
     }
 
     /// Name and length of the members of a complex type.
