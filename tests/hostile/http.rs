@@ -96,19 +96,24 @@ impl Client {
         Client { address: address.to_owned(), token: token.to_owned(), connection: None }
     }
 
-    /// Sends one request and reads its answer. An error is always the server's fault: connections it closed in an
-    /// orderly way are not used again.
+    /// Sends one request and reads its answer. An error is always the server's fault.
     pub fn send(&mut self, request: &Request) -> Result<Answer> {
         let bytes = request.bytes(&self.address, &self.token);
         self.send_bytes(&bytes, request.method == "HEAD")
     }
 
-    /// The same for bytes that may not even be a request.
+    /// The same for bytes that may not even be a request. Like any client it tries again on a new connection when
+    /// the one it kept has been closed; on a new one there must be an answer.
     pub fn send_bytes(&mut self, bytes: &[u8], is_head: bool) -> Result<Answer> {
-        let mut connection = match self.connection.take() {
-            Some(connection) => connection,
-            None => connect(&self.address)?,
-        };
+        if let Some(kept) = self.connection.take()
+            && let Ok(answer) = self.exchange(kept, bytes, is_head)
+        {
+            return Ok(answer);
+        }
+        self.exchange(connect(&self.address)?, bytes, is_head)
+    }
+
+    fn exchange(&mut self, mut connection: BufReader<TcpStream>, bytes: &[u8], is_head: bool) -> Result<Answer> {
         // A refusal may come before everything has been sent.
         let sent = connection.get_mut().write_all(bytes);
         let answer = read_answer(&mut connection, is_head).map_err(|error| sent.err().unwrap_or(error))?;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::thread;
 
-use odata::edm::EntityTypeId;
+use odata::edm::{EntityType, EntityTypeId};
 use surfaces::face::Face;
 
 use super::grammar::literals::existing;
@@ -108,9 +108,10 @@ impl Sender<'_> {
     fn write(&mut self, world: &World) -> Request {
         let random = &mut self.random;
         let types = &world.edm().entity_types;
-        let insertable: Vec<usize> = (0..types.len())
-            .filter(|index| types[*index].capabilities.insertable || random.chance(10))
-            .collect();
+        let wanted =
+            |entity: &EntityType, is_odd| entity.capabilities.insertable || (is_odd && entity.key.is_some());
+        let insertable: Vec<usize> =
+            (0..types.len()).filter(|index| wanted(&types[*index], random.chance(10))).collect();
         let entity = EntityTypeId(*random.pick(&insertable));
         let own: Vec<_> = self.own.iter().filter(|(face, ..)| *face == world.face).cloned().collect();
         let (entity, id) = match random.choose(&own) {
