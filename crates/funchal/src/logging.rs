@@ -35,9 +35,14 @@ impl FromStr for LogLevel {
     }
 }
 
+/// These libraries write what passes through them, keys and tokens among it, from debug on; here they never do
+/// (RELIABILITY.md S6).
+const QUIET: &str = "tokio_postgres=info,h2=info,hyper=info,hyper_util=info,rustls=info,reqwest=info";
+
 /// Begins to write the log.
 pub fn start(level: &LogLevel, format: LogFormat) -> Result<(), Failure> {
-    let filter = EnvFilter::try_new(&level.0).map_err(|error| Failure::wrong_use(error.to_string()))?;
+    let filter = EnvFilter::try_new(format!("{},{QUIET}", level.0))
+        .map_err(|error| Failure::wrong_use(error.to_string()))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = match format {
         LogFormat::Text => log.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).try_init(),

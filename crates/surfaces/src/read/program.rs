@@ -18,8 +18,8 @@ pub struct Program {
     pub version_column: Option<usize>,
     pub key_column: Option<usize>,
     fields: Vec<Field>,
-    /// The `dimensions` of a line are wanted: (name in JSON).
-    pub dimensions: Option<Vec<u8>>,
+    /// The `dimensions` of a line are wanted: their name as JSON, and the field they stand before.
+    pub dimensions: Option<(Vec<u8>, usize)>,
     pub expands: Vec<ExpandProgram>,
     /// Only the reference to the entity is wanted (`$expand=customer/$ref`).
     reference: bool,
@@ -77,7 +77,7 @@ impl Program {
             version_column: level.row_version_column,
             key_column: level.key_column,
             fields: fields(face, level, query),
-            dimensions: dimensions_name(face, level, query),
+            dimensions: dimensions_place(face, level, query),
             expands: expands.collect(),
             reference: false,
             metadata: format.metadata,
@@ -88,7 +88,7 @@ impl Program {
         }
     }
 
-    /// Writes the row without its closing brace; `context` is the `@odata.context` of a single entity. `base` is the
+    /// Writes the row without its closing brace, and gives the place in `out` where `dimensions` belong; `context` is the `@odata.context` of a single entity. `base` is the
     /// URL of the set of the row's company, for full metadata.
     pub fn write_row(
         &self,
@@ -96,14 +96,15 @@ impl Program {
         context: Option<&[u8]>,
         base: &str,
         out: &mut Vec<u8>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<usize, StoreError> {
+        let mut place = 0;
         out.push(b'{');
         if self.reference {
             out.extend_from_slice(b"\"@odata.id\":");
             let key =
                 self.key_column.map(|column| row.uuid(column)).transpose()?.flatten().unwrap_or_default();
             write::string(out, &entity_url(base, &self.set_name, &key));
-            return Ok(());
+            return Ok(out.len());
         }
         if let Some(context) = context
             && self.metadata != MetadataLevel::None
@@ -130,15 +131,21 @@ impl Program {
             out.extend_from_slice(b"\"@odata.editLink\":");
             write::string(out, url);
         }
-        for field in &self.fields {
+        for (index, field) in self.fields.iter().enumerate() {
+            if self.dimensions.as_ref().is_some_and(|(_, before)| *before == index) {
+                place = out.len();
+            }
             field.write(row, self.ieee754, out)?;
+        }
+        if place == 0 {
+            place = out.len();
         }
         if let Some(url) = &url {
             for name in &self.navigation_links {
                 write_navigation_link(url, name, out);
             }
         }
-        Ok(())
+        Ok(place)
     }
 
     /// Whether expanded navigations carry their link.
@@ -301,7 +308,7 @@ fn as_json(text: &str) -> Vec<u8> {
     out
 }
 
-fn dimensions_name(face: &FaceModel, level: &Level, query: &Query) -> Option<Vec<u8>> {
+fn dimensions_place(face: &FaceModel, level: &Level, query: &Query) -> Option<(Vec<u8>, usize)> {
     let entity_type = face.model.entity_type(level.entity_type);
     let sources = &face.mapping.entities[level.entity_type.0].sources;
     let external = sources.iter().position(|source| matches!(source, Source::External))?;
@@ -309,7 +316,12 @@ fn dimensions_name(face: &FaceModel, level: &Level, query: &Query) -> Option<Vec
         None => true,
         Some(selected) => selected.contains(&Selected::Property(PropertyId(external))),
     };
-    (wanted && level.rows.is_some()).then(|| name_in_json(&entity_type.properties[external].name))
+    let before = level.columns.iter().filter(|column| match column.role {
+        Role::Property(id) => id.0 < external,
+        _ => false,
+    });
+    let name = name_in_json(&entity_type.properties[external].name);
+    (wanted && level.rows.is_some()).then(|| (name, before.count()))
 }
 
 impl Field {

@@ -48,6 +48,8 @@ pub(crate) struct Rows {
 
 struct RowEntry {
     start: usize,
+    /// Where `dimensions` belong, in page order.
+    dimensions_at: usize,
     end: usize,
     key: Option<Uuid>,
     /// Value that links back to the row above.
@@ -255,10 +257,11 @@ async fn read_rows(
                     level.row_version_column.map(|column| row.integer(column)).transpose()?.flatten();
             }
             let start = rows.bytes.len();
-            program.write_row(row, context, &bindings.base_url, &mut rows.bytes)?;
+            let dimensions_at = program.write_row(row, context, &bindings.base_url, &mut rows.bytes)?;
             let links = level.expands.iter().map(|expand| row.uuid(expand.parent_link_column));
             rows.rows.push(RowEntry {
                 start,
+                dimensions_at,
                 end: rows.bytes.len(),
                 key: level.key_column.map(|column| row.uuid(column)).transpose()?.flatten(),
                 link: above.map(|above| row.uuid(above.link_column)).transpose()?.flatten(),
@@ -331,8 +334,8 @@ fn put_together(
     let mut entries = Vec::with_capacity(rows.rows.len());
     for entry in rows.rows {
         let start = bytes.len();
-        bytes.extend_from_slice(&rows.bytes[entry.start..entry.end]);
-        if let Some(name) = &program.dimensions {
+        bytes.extend_from_slice(&rows.bytes[entry.start..entry.dimensions_at]);
+        if let Some((name, _)) = &program.dimensions {
             separate(&mut bytes);
             bytes.extend_from_slice(name);
             bytes.push(b'[');
@@ -341,6 +344,7 @@ fn put_together(
             );
             bytes.push(b']');
         }
+        bytes.extend_from_slice(&rows.bytes[entry.dimensions_at..entry.end]);
         for (number, expand) in level.expands.iter().enumerate() {
             let link = entry.links[number];
             let matching = link.and_then(|link| by_link[number].get(&link)).map_or(&[][..], Vec::as_slice);
