@@ -52,12 +52,12 @@ impl Request {
         self.header("Content-Type", "application/json")
     }
 
-    /// With the token, unless the request has an `Authorization` of its own.
+    /// With the token, if there is one and the request has no `Authorization` of its own.
     pub fn bytes(&self, address: &str, token: &str) -> Vec<u8> {
         let mut text =
             format!("{} {} HTTP/1.1\r\nHost: {address}\r\n", self.method, self.target).into_bytes();
         let has = |wanted: &str| self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(wanted));
-        if !has("authorization") {
+        if !token.is_empty() && !has("authorization") {
             text.extend(format!("Authorization: Bearer {token}\r\n").bytes());
         }
         for (name, value) in &self.headers {
@@ -96,19 +96,24 @@ impl Client {
         Client { address: address.to_owned(), token: token.to_owned(), connection: None }
     }
 
-    /// Sends one request and reads its answer. An error is always the server's fault: connections it closed in an
-    /// orderly way are not used again.
+    /// Sends one request and reads its answer. An error is always the server's fault.
     pub fn send(&mut self, request: &Request) -> Result<Answer> {
         let bytes = request.bytes(&self.address, &self.token);
         self.send_bytes(&bytes, request.method == "HEAD")
     }
 
-    /// The same for bytes that may not even be a request.
+    /// The same for bytes that may not even be a request. Like any client it tries again on a new connection when
+    /// the one it kept has been closed; on a new one there must be an answer.
     pub fn send_bytes(&mut self, bytes: &[u8], is_head: bool) -> Result<Answer> {
-        let mut connection = match self.connection.take() {
-            Some(connection) => connection,
-            None => connect(&self.address)?,
-        };
+        if let Some(kept) = self.connection.take()
+            && let Ok(answer) = self.exchange(kept, bytes, is_head)
+        {
+            return Ok(answer);
+        }
+        self.exchange(connect(&self.address)?, bytes, is_head)
+    }
+
+    fn exchange(&mut self, mut connection: BufReader<TcpStream>, bytes: &[u8], is_head: bool) -> Result<Answer> {
         // A refusal may come before everything has been sent.
         let sent = connection.get_mut().write_all(bytes);
         let answer = read_answer(&mut connection, is_head).map_err(|error| sent.err().unwrap_or(error))?;

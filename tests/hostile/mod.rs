@@ -16,4 +16,5 @@ mod secrets;
 mod sequences;
 mod stopping;
 mod storage;
+mod twins;
 mod verdict;

@@ -12,7 +12,6 @@ pub struct Place {
     pub address: String,
     pub token: String,
     pub company: String,
-    pub database: Database,
     server: Option<TestServer>,
     runtime: Runtime,
 }
@@ -25,13 +24,11 @@ impl Place {
     pub fn start_with(setup: Setup) -> Place {
         let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.expect("a runtime can be made");
-        let database = setup.database;
         let server = runtime.block_on(TestServer::start_with(setup));
         Place {
             address: server.url.trim_start_matches("http://").to_owned(),
             token: server.token(testkit::FULL_ACCESS),
             company: server.company.to_string(),
-            database,
             server: Some(server),
             runtime,
         }

@@ -39,15 +39,19 @@ fn a_stop_answers_what_is_in_flight() {
             connections.push((connection, request.method));
         }
         server.signal("TERM");
+        let mut cut = 0;
         for (mut connection, method) in connections {
-            let answer = read_answer(&mut connection, false)
-                .unwrap_or_else(|error| panic!("{method} was cut: {error}"));
+            let Ok(answer) = read_answer(&mut connection, false) else {
+                cut += 1;
+                continue;
+            };
             assert_eq!(answer.status, if method == "POST" { 201 } else { 200 }, "{}", answer.text());
             let body: Value = serde_json::from_slice(&answer.body).expect("whole JSON");
             if method == "POST" {
                 promised.insert(body["id"].as_str().unwrap_or_default().to_owned());
             }
         }
+        assert_eq!(cut, 0, "so many of {IN_FLIGHT} requests were cut");
         let (ended, took) = server.wait();
         assert_eq!(ended.code, Some(0), "{}", ended.text);
         assert!(took < STOP_MAX, "the stop took {took:?}");

@@ -98,10 +98,10 @@ pub fn wild(random: &mut Random, world: &World, entity: EntityTypeId) -> Vec<u8>
         _ => {
             let mut bytes = nearly_valid(random, world, entity).into_bytes();
             for _ in 0..1 + random.below(4) {
-                let place = random.below(bytes.len());
+                let place = random.below(bytes.len().max(1));
                 match random.below(3) {
-                    0 => bytes[place] = u8::try_from(random.below(256)).unwrap_or(0),
-                    1 => drop(bytes.remove(place)),
+                    0 => bytes.insert(place, u8::try_from(random.below(256)).unwrap_or(0)),
+                    1 => drop(bytes.drain(place..(place + 1).min(bytes.len()))),
                     _ => bytes.truncate(place.max(1)),
                 }
             }

@@ -26,7 +26,8 @@ impl Url {
             .iter()
             .map(|(name, value)| format!("{name}={}", encode(value, &format!("{also};"))))
             .collect();
-        let path = encode(&self.path, "");
+        // Without a slash at its start it would be no target of HTTP at all.
+        let path = format!("/{}", encode(self.path.strip_prefix('/').unwrap_or(&self.path), ""));
         if options.is_empty() { path } else { format!("{path}?{}", options.join("&")) }
     }
 }
