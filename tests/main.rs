@@ -2,10 +2,10 @@
 
 mod authorization;
 mod documents;
+mod hostile;
 mod mass_assignment;
 mod model;
 mod walks;
-mod hostile;
 
 use acceptance::support::{case_file, run, tests_folder};
 
