@@ -47,7 +47,7 @@ impl Drop for Place {
     fn drop(&mut self) {
         if let Place::Postgres(name) = self {
             let statement = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
-            // Of a process of its own, so that no runtime has to live on. A database left behind does no harm.
+            // On a thread of its own: the runtime of the test may be at its end. A database left behind does no harm.
             std::thread::spawn(move || {
                 if let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() {
                     runtime.block_on(execute(&statement));
