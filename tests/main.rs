@@ -1,5 +1,6 @@
 //! The black-box tests: one binary. Case files stand in folders by noun; see `README.md` for their form.
 
+mod authorization;
 mod documents;
 mod hostile;
 mod mass_assignment;

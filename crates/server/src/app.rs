@@ -20,6 +20,8 @@ pub struct App {
     pub store: Store,
     pub door: Door,
     pub tenants: Tenants,
+    /// Outside issuers are configured; their tenants are theirs to name.
+    pub trusts_outside_issuers: bool,
     pub attempts: AttemptLimiter,
     pub throttle: Option<Throttle>,
     pub limits: Limits,

@@ -153,7 +153,8 @@ fn face_request(
     let client_request_id = caller::client_request_id(&parts.headers);
     let mut root_url = String::with_capacity(origin.len() + root.root.len());
     root_url.push_str(origin);
-    root_url.push_str(root.root);
+    // However Graph's root was spelt, links and contexts spell it one way.
+    root_url.push_str(if root.face.is_graph() { "/beta" } else { root.root });
     answer::Request {
         face: root.face,
         method: Method::parse(parts.method.as_str()),

@@ -39,9 +39,14 @@ pub fn check_head(app: &App, parts: &Parts, root: &Root<'_>, method: Method) -> 
     Ok(())
 }
 
-/// A path that names a tenant is only for tokens of that tenant.
+/// A token must be of a tenant that is served here, unless an outside issuer vouches for its own tenants; a path that
+/// names a tenant is only for tokens of that tenant.
 pub fn check_tenant(app: &App, root: &Root<'_>, principal: &Principal) -> Result<(), Refusal> {
     let named = root.tenant.and_then(|tenant| app.tenants.resolve(tenant));
+    let served = app.tenants.0.iter().any(|tenant| tenant.id == principal.tenant_id);
+    if !served && !app.trusts_outside_issuers {
+        return Err(Refusal::WrongIssuer);
+    }
     match named {
         Some(tenant) if tenant.id != principal.tenant_id => Err(Refusal::WrongIssuer),
         _ => Ok(()),

@@ -100,6 +100,7 @@ fn app(
         store,
         door,
         tenants: Tenants(tenants),
+        trusts_outside_issuers: !config.outside_issuers.is_empty(),
         attempts: AttemptLimiter::new(),
         throttle: config.limits.per_principal.map(Throttle::new),
         limits: config.limits,

@@ -165,61 +165,76 @@ pub(crate) async fn write_collected(
     context: Option<&[u8]>,
     out: &mut Vec<u8>,
 ) -> Result<Written, StoreError> {
-    let rows = collect(session, program, level, bindings, None, context).await?;
-    for index in 0..rows.rows.len() {
+    let gathered = gather(session, program, level, bindings, None, context).await?;
+    let rows = &gathered.rows;
+    for (index, entry) in rows.rows.iter().enumerate() {
         if index > 0 {
             out.push(b',');
         }
-        rows.write_one(index, out);
+        gathered.write_entry(program, level, bindings, entry, out);
+        out.push(b'}');
     }
     Ok(Written {
         count: rows.rows.len() as u64,
         more: rows.more,
-        last_order_keys: rows.last_order_keys,
+        last_order_keys: rows.last_order_keys.clone(),
         row_version: rows.first_row_version,
     })
 }
 
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
-/// Reads a level and all below it.
+/// Reads a level and all below it, put together.
 pub(crate) fn collect<'a>(
     session: &'a mut Session,
     program: &'a Program,
     level: &'a Level,
     bindings: &'a Bindings,
     above: Option<Above<'a>>,
-    context: Option<&'a [u8]>,
 ) -> Boxed<'a, Rows> {
     Box::pin(async move {
-        let mut rows = read_rows(session, program, level, bindings, above, context).await?;
-        if let (Some(statement), Some(above)) = (&level.count, above) {
-            let values = parameters(statement, bindings, Some(above));
-            let counts = &mut rows.counts;
-            session
-                .query(&statement.text, &values, &mut |row| {
-                    counts.insert(row.uuid(0)?, row.integer(1)?.unwrap_or(0));
-                    Ok(())
-                })
-                .await?;
-        }
-        let mut below = Vec::with_capacity(level.expands.len());
-        let companies: Vec<Uuid> = if level.entity_type == bindings.company_type {
-            rows.rows.iter().filter_map(|row| row.key).collect()
-        } else {
-            above.map_or_else(Vec::new, |above| above.companies.to_vec())
-        };
-        for (number, expand) in level.expands.iter().enumerate() {
-            let mut links: Vec<Uuid> = rows.rows.iter().filter_map(|row| row.links[number]).collect();
-            links.sort_unstable();
-            links.dedup();
-            let above = Above { links: &links, link_column: expand.link_column, companies: &companies };
-            let program = &program.expands[number].program;
-            below.push(collect(session, program, &expand.level, bindings, Some(above), None).await?);
-        }
-        let dimensions = read_dimensions(session, program, bindings, &rows).await?;
-        Ok(put_together(program, level, bindings, rows, &below, dimensions))
+        let gathered = gather(session, program, level, bindings, above, None).await?;
+        Ok(gathered.put_together(program, level, bindings))
     })
+}
+
+/// Reads a level and all below it.
+async fn gather(
+    session: &mut Session,
+    program: &Program,
+    level: &Level,
+    bindings: &Bindings,
+    above: Option<Above<'_>>,
+    context: Option<&[u8]>,
+) -> Result<Gathered, StoreError> {
+    let mut rows = read_rows(session, program, level, bindings, above, context).await?;
+    if let (Some(statement), Some(above)) = (&level.count, above) {
+        let values = parameters(statement, bindings, Some(above));
+        let counts = &mut rows.counts;
+        session
+            .query(&statement.text, &values, &mut |row| {
+                counts.insert(row.uuid(0)?, row.integer(1)?.unwrap_or(0));
+                Ok(())
+            })
+            .await?;
+    }
+    let mut below = Vec::with_capacity(level.expands.len());
+    let companies: Vec<Uuid> = if level.entity_type == bindings.company_type {
+        rows.rows.iter().filter_map(|row| row.key).collect()
+    } else {
+        above.map_or_else(Vec::new, |above| above.companies.to_vec())
+    };
+    for (number, expand) in level.expands.iter().enumerate() {
+        let mut links: Vec<Uuid> = rows.rows.iter().filter_map(|row| row.links[number]).collect();
+        links.sort_unstable();
+        links.dedup();
+        let above = Above { links: &links, link_column: expand.link_column, companies: &companies };
+        let program = &program.expands[number].program;
+        below.push(collect(session, program, &expand.level, bindings, Some(above)).await?);
+    }
+    let dimensions = read_dimensions(session, program, bindings, &rows).await?;
+    let by_link = below.iter().map(Rows::by_link).collect();
+    Ok(Gathered { rows, below, by_link, dimensions })
 }
 
 async fn read_rows(
@@ -316,52 +331,72 @@ async fn read_dimensions(
     Ok(found)
 }
 
-/// Appends to each row what stands below it.
-fn put_together(
-    program: &Program,
-    level: &Level,
-    bindings: &Bindings,
+/// The rows of a level and what stands below them, not yet put together.
+struct Gathered {
     rows: Rows,
-    below: &[Rows],
+    below: Vec<Rows>,
+    /// For each level below, its rows by the value that links them.
+    by_link: Vec<HashMap<Uuid, Vec<usize>>>,
     dimensions: HashMap<Uuid, Vec<u8>>,
-) -> Rows {
-    if below.is_empty() && program.dimensions.is_none() {
-        return rows;
-    }
-    let by_link: Vec<HashMap<Uuid, Vec<usize>>> = below.iter().map(Rows::by_link).collect();
-    let mut bytes =
-        Vec::with_capacity(rows.bytes.len() + below.iter().map(|rows| rows.bytes.len()).sum::<usize>());
-    let mut entries = Vec::with_capacity(rows.rows.len());
-    for entry in rows.rows {
-        let start = bytes.len();
-        bytes.extend_from_slice(&rows.bytes[entry.start..entry.dimensions_at]);
-        if let Some((name, _)) = &program.dimensions {
-            separate(&mut bytes);
-            bytes.extend_from_slice(name);
-            bytes.push(b'[');
-            bytes.extend_from_slice(
-                entry.key.and_then(|key| dimensions.get(&key)).map_or(&[][..], Vec::as_slice),
-            );
-            bytes.push(b']');
+}
+
+impl Gathered {
+    fn put_together(mut self, program: &Program, level: &Level, bindings: &Bindings) -> Rows {
+        if self.below.is_empty() && program.dimensions.is_none() {
+            return self.rows;
         }
-        bytes.extend_from_slice(&rows.bytes[entry.dimensions_at..entry.end]);
+        let mut bytes = Vec::with_capacity(self.rows.bytes.len());
+        let mut places = Vec::with_capacity(self.rows.rows.len());
+        for entry in &self.rows.rows {
+            let start = bytes.len();
+            self.write_entry(program, level, bindings, entry, &mut bytes);
+            places.push((start, bytes.len()));
+        }
+        self.rows.bytes = bytes;
+        for (entry, (start, end)) in self.rows.rows.iter_mut().zip(places) {
+            (entry.start, entry.end) = (start, end);
+        }
+        self.rows
+    }
+
+    /// Writes a row with everything below it, without its closing brace.
+    fn write_entry(
+        &self,
+        program: &Program,
+        level: &Level,
+        bindings: &Bindings,
+        entry: &RowEntry,
+        out: &mut Vec<u8>,
+    ) {
+        out.extend_from_slice(&self.rows.bytes[entry.start..entry.dimensions_at]);
+        let rest = &self.rows.bytes[entry.dimensions_at..entry.end];
+        if let Some((name, _)) = &program.dimensions {
+            separate(out);
+            out.extend_from_slice(name);
+            out.push(b'[');
+            let pairs = entry.key.and_then(|key| self.dimensions.get(&key));
+            out.extend_from_slice(pairs.map_or(&[][..], Vec::as_slice));
+            out.push(b']');
+            if !rest.is_empty() && !rest.starts_with(b",") {
+                out.push(b',');
+            }
+        }
+        out.extend_from_slice(rest);
         for (number, expand) in level.expands.iter().enumerate() {
             let link = entry.links[number];
-            let matching = link.and_then(|link| by_link[number].get(&link)).map_or(&[][..], Vec::as_slice);
-            let name = &program.expands[number].name;
+            let matching =
+                link.and_then(|link| self.by_link[number].get(&link)).map_or(&[][..], Vec::as_slice);
             let child = Child {
                 expand,
-                name,
-                rows: &below[number],
+                name: &program.expands[number].name,
+                rows: &self.below[number],
                 matching,
-                count: below[number].count_of(link),
+                count: self.below[number].count_of(link),
                 has_link: program.has_links(),
             };
-            child.write(&bindings.base_url, program.set_name(), &entry, &mut bytes);
+            child.write(&bindings.base_url, program.set_name(), entry, out);
         }
-        entries.push(RowEntry { start, end: bytes.len(), ..entry });
     }
-    Rows { bytes, rows: entries, ..rows }
 }
 
 /// What one expanded navigation adds to one row.
