@@ -113,7 +113,12 @@ impl Client {
         self.exchange(connect(&self.address)?, bytes, is_head)
     }
 
-    fn exchange(&mut self, mut connection: BufReader<TcpStream>, bytes: &[u8], is_head: bool) -> Result<Answer> {
+    fn exchange(
+        &mut self,
+        mut connection: BufReader<TcpStream>,
+        bytes: &[u8],
+        is_head: bool,
+    ) -> Result<Answer> {
         // A refusal may come before everything has been sent.
         let sent = connection.get_mut().write_all(bytes);
         let answer = read_answer(&mut connection, is_head).map_err(|error| sent.err().unwrap_or(error))?;
