@@ -12,7 +12,7 @@ const ROWS: usize = 20_000;
 /// Most a request may need beyond what the idle server holds, in KiB.
 const ABOVE_IDLE_KIB_MAX: u64 = 32 * 1024;
 /// The same for a page with expanded entities: 20,000 rows with a customer each are some 40 MB of JSON.
-const EXPANDED_KIB_MAX: u64 = 192 * 1024;
+const EXPANDED_KIB_MAX: u64 = 96 * 1024;
 /// The same for a body that turns out to be too large: it is held up to the limit of 16 MiB, and its place grows.
 const BODY_KIB_MAX: u64 = 64 * 1024;
 /// Each request is sent this many times; the highest mark counts.
