@@ -10,7 +10,6 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response};
-use futures_util::FutureExt;
 use hyper::body::Incoming;
 use hyper::service::Service;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -40,6 +39,9 @@ pub struct Listening {
     pub stopping: watch::Receiver<bool>,
 }
 
+/// How long a stopping server still takes connections and first bytes that were on their way.
+const STOP_GRACE: Duration = Duration::from_millis(100);
+
 /// Accepts until the server stops. Connections already made by then are still served.
 pub async fn accept(listener: TcpListener, listening: Arc<Listening>) {
     let places = Arc::new(Semaphore::new(listening.app.limits.connections_max));
@@ -62,7 +64,8 @@ pub async fn accept(listener: TcpListener, listening: Arc<Listening>) {
         }
     }
     // Clients in the queue believe to be connected: closing the listener now would reset them.
-    while let Some(Ok((stream, peer))) = listener.accept().now_or_never() {
+    let closing = tokio::time::Instant::now() + STOP_GRACE;
+    while let Ok(Ok((stream, peer))) = tokio::time::timeout_at(closing, listener.accept()).await {
         let Ok(place) = places.clone().try_acquire_owned() else { break };
         start(&listening, stream, peer, place);
     }
@@ -123,7 +126,10 @@ async fn begins_http2(stream: &TcpStream, mut stopping: watch::Receiver<bool>) -
         let length = tokio::select! {
             biased;
             length = stream.peek(&mut first) => length?,
-            () = stopped(&mut stopping) => 0,
+            () = stopped(&mut stopping) => {
+                // What the client has sent may not have arrived yet.
+                tokio::time::timeout(STOP_GRACE, stream.peek(&mut first)).await.unwrap_or(Ok(0))?
+            }
         };
         if length == 0 {
             return Err(std::io::ErrorKind::UnexpectedEof.into());
@@ -158,6 +164,7 @@ async fn serve<S>(
     let mut told = false;
     loop {
         tokio::select! {
+            biased;
             outcome = connection.as_mut() => {
                 if let Err(error) = outcome {
                     tracing::debug!(%peer, %error, "a connection broke");

@@ -88,8 +88,9 @@ impl Program {
         }
     }
 
-    /// Writes the row without its closing brace, and gives the place in `out` where `dimensions` belong; `context` is the `@odata.context` of a single entity. `base` is the
-    /// URL of the set of the row's company, for full metadata.
+    /// Writes the row without its closing brace, and gives the place in `out` where `dimensions` belong;
+    /// `context` is the `@odata.context` of a single entity. `base` is the URL of the set of the row's company,
+    /// for full metadata.
     pub fn write_row(
         &self,
         row: &dyn Row,
