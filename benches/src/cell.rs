@@ -15,6 +15,12 @@ pub enum Subject {
     PeerPostgres,
 }
 
+impl Subject {
+    pub fn is_funchal(self) -> bool {
+        matches!(self, Subject::FunchalSqlite | Subject::FunchalPostgres)
+    }
+}
+
 impl fmt::Display for Subject {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(match self {

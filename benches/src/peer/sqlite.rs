@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use bytes::Bytes;
 use hyper::StatusCode;
-use rusqlite::{Connection, Params, Row};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, Params, Row};
 
 use super::Peer;
 use super::ask::{self, Ask, Keys};
@@ -105,7 +106,12 @@ fn batch(connection: &Connection, body: &[u8]) -> Result<Vec<u8>> {
 
 /// Opens a connection with funchal's own settings.
 pub fn open(path: &Path) -> Result<Connection> {
-    let connection = Connection::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+    // A connection never leaves its thread.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)
+        .with_context(|| format!("cannot open {}", path.display()))?;
+    // Without this SQLite plans a prepared statement anew for other values, and the limit would be no limit.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.pragma_update(None, "cache_size", -8_000)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
