@@ -25,6 +25,9 @@ use writer::Writer;
 /// Statements kept prepared on each connection.
 const PREPARED_STATEMENTS_MAX: usize = 256;
 
+/// Page cache of one connection; the pages themselves are in the cache of the system as well.
+const CACHE_KIBIBYTES: i64 = 2_000;
+
 /// How long a statement waits for another process (a `funchal client add` beside the server).
 const BUSY_MILLISECONDS: u64 = 5_000;
 
@@ -131,7 +134,7 @@ fn prepare_connection(connection: &Connection) -> Result<(), rusqlite::Error> {
     // Without this a prepared statement is planned anew whenever a parameter is bound that the statistics could speak
     // to: most of the time of a key read.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    connection.pragma_update(None, "cache_size", -8_000)?;
+    connection.pragma_update(None, "cache_size", -CACHE_KIBIBYTES)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     rusqlite::vtab::array::load_module(connection)?;
     session::register_functions(connection)

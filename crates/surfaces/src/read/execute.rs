@@ -91,7 +91,10 @@ impl Reading<'_> {
                     || read.root.count.is_some()
                     || many(read.root.page_rows)
             }
-            _ => query.expand.iter().any(|expand| expand.query.top.is_none()),
+            Some((read, _)) => {
+                read.root.expands.iter().any(|expand| expand.collection && many(expand.level.page_rows))
+            }
+            None => false,
         }
     }
 
