@@ -59,6 +59,18 @@ enum Database {
     Postgres,
 }
 
+/// Cycles and seconds of one database among all checks; the seconds bound a slow machine.
+const GATE: (u32, u64) = (100, 90);
+
+/// The run that every change must pass, on both databases.
+pub fn gate() -> Result<()> {
+    for database in [Database::Sqlite, Database::Postgres] {
+        let (cycles, seconds) = GATE;
+        run(&Arguments { cycles, seconds_max: Some(seconds), database, seed: None, binary: None })?;
+    }
+    Ok(())
+}
+
 /// What is known between two cycles.
 struct Run {
     program: Program,

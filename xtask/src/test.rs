@@ -6,7 +6,7 @@ use anyhow::{Result, anyhow};
 use clap::ValueEnum;
 
 use crate::postgres::Cluster;
-use crate::{clients, process, tidy, workspace};
+use crate::{clients, crash, process, tidy, workspace};
 
 /// The variable that tells the tests where PostgreSQL is.
 const POSTGRES_VARIABLE: &str = "FUNCHAL_TEST_POSTGRES";
@@ -35,6 +35,8 @@ enum Step {
     Postgres,
     /// All Rust tests
     Unit,
+    /// Kill the server under load, over and over (`cargo xtask crash`), on both databases
+    Crash,
     /// The real Microsoft clients (Python, Node) against a running funchal
     Clients,
 }
@@ -89,6 +91,7 @@ impl Step {
                 }
                 cargo(state, &["test", "--workspace"])
             }
+            Self::Crash => crash::gate(),
             Self::Clients => clients::run(),
         }
     }
@@ -111,6 +114,7 @@ impl Step {
                 "Run the failing test alone: `cargo test -p CRATE NAME`; `--only postgres,unit` repeats this \
                  step."
             }
+            Self::Crash => "The seed above repeats the run: `cargo xtask crash --seed SEED`.",
             Self::Clients => {
                 "The checks above name the call; `cargo xtask test --only clients` repeats this step."
             }

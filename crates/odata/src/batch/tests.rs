@@ -238,7 +238,7 @@ fn responses_as_json() {
         response(Some("3"), 200, "image/png", b"hi?"),
         cookies,
     ];
-    insta::assert_snapshot!(String::from_utf8(write_json(&responses)).unwrap(), @r##"{"responses":[{"id":"1","status":200,"headers":{"content-type":"application/json; odata.metadata=minimal"},"body":{"x":1.50}},{"id":null,"status":204,"headers":{}},{"id":"3","status":200,"headers":{"content-type":"image/png"},"body":"aGk_"},{"id":"4","status":200,"headers":{"content-type":"text/plain","a":"1, 2"},"body":"a\"b"}]}"##);
+    insta::assert_snapshot!(String::from_utf8(write_json(&responses)).unwrap(), @r##"{"responses":[{"id":"1","status":200,"headers":{"Content-Type":"application/json; odata.metadata=minimal"},"body":{"x":1.50}},{"id":null,"status":204,"headers":{}},{"id":"3","status":200,"headers":{"Content-Type":"image/png"},"body":"aGk_"},{"id":"4","status":200,"headers":{"Content-Type":"text/plain","A":"1, 2"},"body":"a\"b"}]}"##);
     assert_eq!(write_json(&[]), b"{\"responses\":[]}");
 }
 
