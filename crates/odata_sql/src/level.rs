@@ -214,7 +214,7 @@ fn each_parent(
 }
 
 fn select(writer: &Writer<'_>, list: &str, conditions: &[String]) -> String {
-    let mut text = format!("SELECT {list} FROM {}", writer.from_it());
+    let mut text = format!("SELECT {list} FROM {}", writer.own_from());
     if !conditions.is_empty() {
         text.push_str(&format!(" WHERE {}", conditions.join(" AND ")));
     }

@@ -110,7 +110,7 @@ pub(crate) fn ancestors(context: Context<'_>, hops: &[Hop]) -> Result<Vec<Ancest
         let mut writer = Writer::new(context, hop.entity_type);
         let row = writer.it();
         let conditions = writer.path_conditions(hops, index, &row)?;
-        let mut text = format!("SELECT 1 FROM {}", writer.from_it());
+        let mut text = format!("SELECT 1 FROM {}", writer.own_from());
         if !conditions.is_empty() {
             text.push_str(&format!(" WHERE {}", conditions.join(" AND ")));
         }

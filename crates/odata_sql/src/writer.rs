@@ -106,7 +106,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The FROM clause of the level itself.
-    pub fn from_it(&self) -> String {
+    pub fn own_from(&self) -> String {
         self.from(0)
     }
 
