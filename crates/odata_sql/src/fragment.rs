@@ -122,11 +122,21 @@ impl Fragment {
     }
 
     pub fn and(self, other: Fragment) -> Fragment {
+        match (self.text.as_str(), other.text.as_str()) {
+            ("FALSE", _) | (_, "TRUE") => return self,
+            (_, "FALSE") | ("TRUE", _) => return other,
+            _ => {}
+        }
         let text = format!("{} AND {}", self.at_least(Binding::And), other.at_least(Binding::And));
         Fragment::new(text, Kind::Boolean, self.nullable || other.nullable, Binding::And)
     }
 
     pub fn or(self, other: Fragment) -> Fragment {
+        match (self.text.as_str(), other.text.as_str()) {
+            ("TRUE", _) | (_, "FALSE") => return self,
+            (_, "TRUE") | ("FALSE", _) => return other,
+            _ => {}
+        }
         let text = format!("{} OR {}", self.text, other.text);
         Fragment::new(text, Kind::Boolean, self.nullable || other.nullable, Binding::Or)
     }

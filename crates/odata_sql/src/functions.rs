@@ -207,3 +207,34 @@ fn uuid_text_call(arguments: &[Argument<'_>]) -> Result<SqlValue, FunctionError>
         _ => Err(FunctionError::WrongType),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts() {
+        const MAX: i64 = i64::MAX;
+        assert_eq!(decimal_multiply(150_000, 1), Some(2));
+        assert_eq!(decimal_multiply(-150_000, 1), Some(-2));
+        assert_eq!(decimal_multiply(MAX, 100_000), Some(MAX));
+        assert_eq!(decimal_multiply(MAX, 100_001), None);
+        assert_eq!(decimal_divide(200_000, 300_000), Some(66_667));
+        assert_eq!(decimal_divide(-1, 200_000), Some(-1));
+        assert_eq!((decimal_divide(1, 0), decimal_divide(MAX, 1)), (None, None));
+        assert_eq!([150_000, 149_999, -150_000].map(decimal_round), [200_000, 100_000, -200_000].map(Some));
+        assert_eq!([1, -1].map(decimal_floor), [Some(0), Some(-100_000)]);
+        assert_eq!([1, -1].map(decimal_ceiling), [Some(100_000), Some(0)]);
+        assert_eq!((decimal_round(MAX), decimal_ceiling(MAX), decimal_floor(i64::MIN)), (None, None, None));
+    }
+
+    #[test]
+    fn parts() {
+        assert_eq!(substring("aßc", -2, Some(1)), "ß");
+        assert_eq!(substring("aßc", -9, None), "aßc");
+        assert_eq!(substring("aßc", i64::MIN, Some(-1)), "");
+        assert_eq!(instant_date(-62_135_596_800_000).as_deref(), Some("0001-01-01"));
+        assert_eq!(instant_date(253_402_300_799_999).as_deref(), Some("9999-12-31"));
+        assert_eq!((instant_date(-62_135_596_800_001), instant_date(253_402_300_800_000)), (None, None));
+    }
+}

@@ -151,9 +151,10 @@ impl Writer<'_> {
         fragment
     }
 
-    fn rounded(&self, function: Function, argument: Fragment) -> Result<Fragment, Refusal> {
+    fn rounded(&mut self, function: Function, argument: Fragment) -> Result<Fragment, Refusal> {
         let name = match (function, argument.kind) {
-            (_, Kind::Integer) => return Ok(argument),
+            // A whole number is promoted to the type of the result.
+            (_, Kind::Integer) => return Ok(self.scaled(argument)),
             (Function::Round, Kind::Decimal) => "round",
             (Function::Floor, Kind::Decimal) => "floor",
             (_, Kind::Decimal) => "ceiling",

@@ -197,7 +197,9 @@ impl Choices<'_> {
             8 => {
                 let condition = self.boolean(depth - 1);
                 let otherwise = literal(Value::Boolean(true));
-                call(F::Case, vec![condition, self.number(depth - 1), otherwise, self.number(0)])
+                // Both branches are decimals, as a parser that knows the types would make them.
+                let mut branch = |depth| binary(B::Add, self.number(depth), decimal("0"));
+                call(F::Case, vec![condition, branch(depth - 1), otherwise, branch(0)])
             }
             _ => expression(K::Negate(self.number(depth - 1).into())),
         }

@@ -67,34 +67,57 @@ fn filters(expression: odata::expression::Expression) -> String {
 #[test]
 fn every_column_of_a_type() {
     let plan = customers(Query::default());
-    insta::assert_snapshot!(sqlite(&plan), @"");
-    insta::assert_snapshot!(postgres(&plan), @"");
+    insta::assert_snapshot!(sqlite(&plan), @r#"
+    rows: SELECT t0.id, t0.number, t0.name, CASE WHEN t0.street2 = '' THEN t0.street ELSE t0.street || char(13, 10) || t0.street2 END, t0.currency_id, coalesce(t1.code, t2.currency_code), t1.title, t0.balance, t0.blocked, t0.status, t0.active, t0.since, t0.modified, t0.credit, t0.tax_id, t0.street, t0.city, 'it''s', t0.row_version FROM customers t0 LEFT JOIN currencies t1 ON t1.company_id = t0.company_id AND t1.id = t0.currency_id LEFT JOIN companies t2 ON t2.id = t0.company_id WHERE t0.company_id = ?1 ORDER BY t0.number LIMIT 20001
+    hop 0: SELECT 1 FROM companies t0 WHERE t0.id = ?1
+    "#);
+    insta::assert_snapshot!(postgres(&plan), @r#"
+    rows: SELECT t0.id, t0.number, t0.name, CASE WHEN t0.street2 = '' THEN t0.street ELSE t0.street || chr(13) || chr(10) || t0.street2 END, t0.currency_id, coalesce(t1.code, t2.currency_code), t1.title, t0.balance, t0.blocked, t0.status, t0.active, t0.since, t0.modified, t0.credit, t0.tax_id, t0.street, t0.city, 'it''s'::text, t0.row_version FROM customers t0 LEFT JOIN currencies t1 ON t1.company_id = t0.company_id AND t1.id = t0.currency_id LEFT JOIN companies t2 ON t2.id = t0.company_id WHERE t0.company_id = $1::uuid ORDER BY t0.number LIMIT 20001
+    hop 0: SELECT 1 FROM companies t0 WHERE t0.id = $1::uuid
+    "#);
 }
 
 #[test]
 fn seed_request() {
     let plan = plan(path(&[("customers", Some(id(2, 1))), ("invoices", Some(id(4, 1)))]), narrow());
-    insta::assert_snapshot!(postgres(&plan), @"");
+    insta::assert_snapshot!(postgres(&plan), @r#"
+    rows: SELECT t0.id, t0.number, t0.row_version FROM documents t0 WHERE t0.company_id = $1::uuid AND t0.id = $2::uuid AND t0.document_type = 2 AND t0.customer_id = $3::uuid
+    hop 0: SELECT 1 FROM companies t0 WHERE t0.id = $1::uuid
+    hop 1: SELECT 1 FROM customers t0 WHERE t0.company_id = $1::uuid AND t0.id = $2::uuid
+    "#);
 }
 
 #[test]
 fn paths_through_single_navigations() {
     let steps = [("customers", Some(id(2, 1))), ("manager", None), ("currency", None)];
     let plan = plan(path(&steps), Query { select: Some(vec![]), ..Query::default() });
-    insta::assert_snapshot!(sqlite(&plan), @"");
+    insta::assert_snapshot!(sqlite(&plan), @r#"
+    rows: SELECT t0.id, t0.row_version FROM currencies t0 WHERE t0.company_id = ?1 AND t0.id = (SELECT t1.currency_id FROM customers t1 WHERE t1.company_id = ?1 AND t1.id = (SELECT t2.manager_id FROM customers t2 WHERE t2.company_id = ?1 AND t2.id = ?2))
+    hop 0: SELECT 1 FROM companies t0 WHERE t0.id = ?1
+    hop 1: SELECT 1 FROM customers t0 WHERE t0.company_id = ?1 AND t0.id = ?2
+    hop 2: SELECT 1 FROM customers t0 WHERE t0.company_id = ?1 AND t0.id = (SELECT t1.manager_id FROM customers t1 WHERE t1.company_id = ?1 AND t1.id = ?2)
+    hop 3: SELECT 1 FROM currencies t0 WHERE t0.company_id = ?1 AND t0.id = (SELECT t1.currency_id FROM customers t1 WHERE t1.company_id = ?1 AND t1.id = (SELECT t2.manager_id FROM customers t2 WHERE t2.company_id = ?1 AND t2.id = ?2))
+    "#);
 }
 
 #[test]
 fn companies_and_the_singleton() {
     let mut hops = path(&[]);
     (hops[0].collection, hops[0].key) = (true, None);
-    insta::assert_snapshot!(sqlite(&plan(hops.clone(), Query::default())), @"");
+    insta::assert_snapshot!(sqlite(&plan(hops.clone(), Query::default())), @r#"
+    rows: SELECT t0.id, t0.name, t0.row_version FROM companies t0 ORDER BY t0.name, t0.id LIMIT 20001
+    "#);
     hops[0] = Hop { collection: false, key: Some(HopKey::Implied), ..hops[0].clone() };
-    insta::assert_snapshot!(sqlite(&plan(hops, Query::default())), @"");
+    insta::assert_snapshot!(sqlite(&plan(hops, Query::default())), @r#"
+    rows: SELECT t0.id, t0.name, t0.row_version FROM companies t0 WHERE t0.id = ?1
+    "#);
     let singleton = Hop { step: Step::Root(1), entity_type: FINANCIALS, collection: false, key: None };
     let expand = vec![expand(FINANCIALS, "companies", Query::default())];
     let query = Query { expand, ..Query::default() };
-    insta::assert_snapshot!(postgres(&plan(vec![singleton], query)), @"");
+    insta::assert_snapshot!(postgres(&plan(vec![singleton], query)), @r#"
+    rows: SELECT ''::text, 0::bigint
+      rows: SELECT t0.id, t0.name, t0.row_version, 0::bigint FROM companies t0 ORDER BY t0.name, t0.id
+    "#);
 }
 
 #[test]
@@ -115,7 +138,34 @@ fn comparisons() {
         binary(BinaryOperator::Less, property("blocked"), text("b")),
     ];
     let texts: Vec<String> = cases.into_iter().map(filters).collect();
-    insta::assert_snapshot!(texts.join("\n"), @"");
+    insta::assert_snapshot!(texts.join("\n"), @r#"
+    | ?1 AND t0.name = ?2
+    | $1::uuid AND t0.name = $2::text
+     LEFT JOIN currencies t1 ON t1.company_id = t0.company_id AND t1.id = t0.currency_id| ?1 AND t1.title = ?2
+     LEFT JOIN currencies t1 ON t1.company_id = t0.company_id AND t1.id = t0.currency_id| $1::uuid AND t1.title = $2::text
+     LEFT JOIN currencies t1 ON t1.company_id = t0.company_id AND t1.id = t0.currency_id| ?1 AND NOT (t1.title IS ?2)
+     LEFT JOIN currencies t1 ON t1.company_id = t0.company_id AND t1.id = t0.currency_id| $1::uuid AND NOT (t1.title IS NOT DISTINCT FROM $2::text)
+     LEFT JOIN customers t1 ON t1.company_id = t0.company_id AND t1.id = t0.manager_id LEFT JOIN currencies t2 ON t2.company_id = t0.company_id AND t2.id = t0.currency_id| ?1 AND t1.name IS NOT t2.title
+     LEFT JOIN customers t1 ON t1.company_id = t0.company_id AND t1.id = t0.manager_id LEFT JOIN currencies t2 ON t2.company_id = t0.company_id AND t2.id = t0.currency_id| $1::uuid AND t1.name IS DISTINCT FROM t2.title
+     LEFT JOIN currencies t1 ON t1.company_id = t0.company_id AND t1.id = t0.currency_id| ?1 AND t1.title IS NULL
+     LEFT JOIN currencies t1 ON t1.company_id = t0.company_id AND t1.id = t0.currency_id| $1::uuid AND t1.title IS NULL
+    | ?1 AND FALSE
+    | $1::uuid AND FALSE
+    | ?1 AND t0.balance > ?2
+    | $1::uuid AND t0.balance > $2::bigint
+    | ?1 AND t0.credit <= ?2
+    | $1::uuid AND t0.credit <= $2::bigint
+    | ?1 AND FALSE
+    | $1::uuid AND FALSE
+    | ?1 AND (t0.blocked = ?2 OR t0.blocked = ?3)
+    | $1::uuid AND (t0.blocked = $2::bigint OR t0.blocked = $3::bigint)
+    | ?1 AND FALSE
+    | $1::uuid AND FALSE
+    | ?1 AND t0.number IN (?2, ?3)
+    | $1::uuid AND t0.number IN ($2::text, $3::text)
+    | ?1 AND (CASE t0.blocked WHEN 0 THEN ' ' WHEN 1 THEN 'Ship' WHEN 2 THEN 'All' WHEN 3 THEN 'All' ELSE '' END) < ?2
+    | $1::uuid AND (CASE t0.blocked WHEN 0 THEN ' '::text WHEN 1 THEN 'Ship'::text WHEN 2 THEN 'All'::text WHEN 3 THEN 'All'::text ELSE '' END) < $2::text COLLATE "C"
+    "#);
 }
 
 #[test]
@@ -133,27 +183,53 @@ fn functions_and_collections() {
         equal(call(Function::Year, vec![property("modified")]), integer(2024)),
     ];
     let texts: Vec<String> = cases.into_iter().map(filters).collect();
-    insta::assert_snapshot!(texts.join("\n"), @"");
+    insta::assert_snapshot!(texts.join("\n"), @r#"
+    | ?1 AND t0.number >= ?2 AND t0.number < ?3
+    | $1::uuid AND t0.number >= $2::text AND t0.number < $3::text
+    | ?1 AND instr(funchal_lower(t0.name), ?2) > 0
+    | $1::uuid AND strpos((lower(t0.name COLLATE "und-x-icu") COLLATE "C"), $2::text) > 0
+    | ?1 AND funchal_decimal_multiply(t0.balance, funchal_integer_multiply(t0.credit, 100000)) < ?2
+    | $1::uuid AND funchal_decimal_multiply(t0.balance, t0.credit * 100000) < $2::bigint
+    | ?1 AND EXISTS (SELECT 1 FROM documents t1 WHERE t1.company_id = t0.company_id AND t1.customer_id = t0.id AND t1.document_type = 2 AND t1.amount > t0.balance)
+    | $1::uuid AND EXISTS (SELECT 1 FROM documents t1 WHERE t1.company_id = t0.company_id AND t1.customer_id = t0.id AND t1.document_type = 2 AND t1.amount > t0.balance)
+     LEFT JOIN customers t1 ON t1.company_id = t0.company_id AND t1.id = t0.manager_id| ?1 AND NOT EXISTS (SELECT 1 FROM documents t2 WHERE t2.company_id = t1.company_id AND t2.customer_id = t1.id AND t2.document_type = 2 AND (t2.amount > t0.balance) IS NOT TRUE)
+     LEFT JOIN customers t1 ON t1.company_id = t0.company_id AND t1.id = t0.manager_id| $1::uuid AND NOT EXISTS (SELECT 1 FROM documents t2 WHERE t2.company_id = t1.company_id AND t2.customer_id = t1.id AND t2.document_type = 2 AND (t2.amount > t0.balance) IS NOT TRUE)
+    | ?1 AND (SELECT count(*) FROM documents t1 WHERE t1.company_id = t0.company_id AND t1.customer_id = t0.id AND t1.document_type = 2) = ?2
+    | $1::uuid AND (SELECT count(*) FROM documents t1 WHERE t1.company_id = t0.company_id AND t1.customer_id = t0.id AND t1.document_type = 2) = $2::bigint
+    | ?1 AND CAST(substr(funchal_instant_date(t0.modified), 1, 4) AS INTEGER) = ?2
+    | $1::uuid AND substr(funchal_instant_date(t0.modified), 1, 4)::bigint = $2::bigint
+    "#);
 }
 
 #[test]
 fn order_and_pages() {
     let order_by = vec![order(property("rateName"), true), order(property("name"), false)];
     let query = Query { order_by, top: Some(5), skip: Some(10), count: true, ..narrow() };
-    insta::assert_snapshot!(postgres(&customers(query.clone())), @"");
+    insta::assert_snapshot!(postgres(&customers(query.clone())), @r#"
+    rows: SELECT t0.id, t0.number, t0.row_version, t1.title, t0.name FROM customers t0 LEFT JOIN currencies t1 ON t1.company_id = t0.company_id AND t1.id = t0.currency_id WHERE t0.company_id = $1::uuid ORDER BY t1.title DESC NULLS LAST, t0.name, t0.id LIMIT 6 OFFSET 10
+    count: SELECT count(*) FROM customers t0 WHERE t0.company_id = $1::uuid
+    hop 0: SELECT 1 FROM companies t0 WHERE t0.id = $1::uuid
+    "#);
 
     let shape = compiled(&customers(query.clone()), Dialect::Sqlite).root.token_shape;
     let values = [SqlValue::Text("r".into()), SqlValue::Text("n".into()), SqlValue::Uuid(id(2, 1))];
     let skip_token = Some(token::encode(&values, &shape, Some(3)));
     let next = customers(Query { skip_token: skip_token.clone(), ..query.clone() });
-    insta::assert_snapshot!(postgres(&next), @"");
+    insta::assert_snapshot!(postgres(&next), @r#"
+    rows: SELECT t0.id, t0.number, t0.row_version, t1.title, t0.name FROM customers t0 LEFT JOIN currencies t1 ON t1.company_id = t0.company_id AND t1.id = t0.currency_id WHERE t0.company_id = $1::uuid AND (t1.title < $2::text OR t1.title IS NULL OR t1.title = $2::text AND (t0.name >= $3::text AND (t0.name > $3::text OR t0.name = $3::text AND (t0.id > $4::uuid)))) ORDER BY t1.title DESC NULLS LAST, t0.name, t0.id LIMIT 4
+    count: SELECT count(*) FROM customers t0 WHERE t0.company_id = $1::uuid
+    hop 0: SELECT 1 FROM companies t0 WHERE t0.id = $1::uuid
+    "#);
     assert_eq!(compiled(&next, Dialect::Postgres).root.remaining, Some(3));
 
     // By the default order both databases can go straight to the place.
     let plain = customers(narrow());
     let shape = compiled(&plain, Dialect::Sqlite).root.token_shape;
     let by_default = token::encode(&[SqlValue::Text("C1".into())], &shape, None);
-    insta::assert_snapshot!(sqlite(&customers(Query { skip_token: Some(by_default), ..narrow() })), @"");
+    insta::assert_snapshot!(sqlite(&customers(Query { skip_token: Some(by_default), ..narrow() })), @r#"
+    rows: SELECT t0.id, t0.number, t0.row_version FROM customers t0 WHERE t0.company_id = ?1 AND t0.number > ?2 ORDER BY t0.number LIMIT 20001
+    hop 0: SELECT 1 FROM companies t0 WHERE t0.id = ?1
+    "#);
 
     let refused = |token: Option<String>, query: Query| {
         let plan = customers(Query { skip_token: token, ..query });
@@ -192,8 +268,24 @@ fn expanded_levels() {
     let currency = expand(CUSTOMER, "currency", Query { select: Some(vec![]), ..Query::default() });
     let expand = vec![expand(CUSTOMER, "invoices", lines), count, reports, currency];
     let plan = customers(Query { expand, ..narrow() });
-    insta::assert_snapshot!(sqlite(&plan), @"");
-    insta::assert_snapshot!(postgres(&plan), @"");
+    insta::assert_snapshot!(sqlite(&plan), @r#"
+    rows: SELECT t0.id, t0.number, t0.row_version, t0.currency_id FROM customers t0 WHERE t0.company_id = ?1 ORDER BY t0.number LIMIT 20001
+      rows: SELECT c0, c1, c2 FROM (SELECT t0.id AS c0, t0.row_version AS c1, t0.customer_id AS c2, row_number() OVER (PARTITION BY t0.customer_id ORDER BY t0.number) AS place FROM documents t0 WHERE t0.company_id = ?1 AND t0.customer_id IN rarray(?2) AND t0.document_type = 2) numbered WHERE place > 1 AND place <= 4 ORDER BY place
+      count: SELECT t0.customer_id, count(*) FROM documents t0 WHERE t0.company_id = ?1 AND t0.customer_id IN rarray(?2) AND t0.document_type = 2 GROUP BY t0.customer_id
+      rows: SELECT t0.id, t0.row_version, t0.manager_id FROM customers t0 WHERE t0.company_id = ?1 AND t0.manager_id IN rarray(?2) ORDER BY t0.number
+        rows: SELECT t0.id, t0.row_version, t0.manager_id FROM customers t0 WHERE t0.company_id = ?1 AND t0.manager_id IN rarray(?2) ORDER BY t0.number
+      rows: SELECT t0.id, t0.row_version FROM currencies t0 WHERE t0.company_id = ?1 AND t0.id IN rarray(?2)
+    hop 0: SELECT 1 FROM companies t0 WHERE t0.id = ?1
+    "#);
+    insta::assert_snapshot!(postgres(&plan), @r#"
+    rows: SELECT t0.id, t0.number, t0.row_version, t0.currency_id FROM customers t0 WHERE t0.company_id = $1::uuid ORDER BY t0.number LIMIT 20001
+      rows: SELECT c0, c1, c2 FROM (SELECT t0.id AS c0, t0.row_version AS c1, t0.customer_id AS c2, row_number() OVER (PARTITION BY t0.customer_id ORDER BY t0.number) AS place FROM documents t0 WHERE t0.company_id = $1::uuid AND t0.customer_id = ANY($2::uuid[]) AND t0.document_type = 2) numbered WHERE place > 1 AND place <= 4 ORDER BY place
+      count: SELECT t0.customer_id, count(*) FROM documents t0 WHERE t0.company_id = $1::uuid AND t0.customer_id = ANY($2::uuid[]) AND t0.document_type = 2 GROUP BY t0.customer_id
+      rows: SELECT t0.id, t0.row_version, t0.manager_id FROM customers t0 WHERE t0.company_id = $1::uuid AND t0.manager_id = ANY($2::uuid[]) ORDER BY t0.number
+        rows: SELECT t0.id, t0.row_version, t0.manager_id FROM customers t0 WHERE t0.company_id = $1::uuid AND t0.manager_id = ANY($2::uuid[]) ORDER BY t0.number
+      rows: SELECT t0.id, t0.row_version FROM currencies t0 WHERE t0.company_id = $1::uuid AND t0.id = ANY($2::uuid[])
+    hop 0: SELECT 1 FROM companies t0 WHERE t0.id = $1::uuid
+    "#);
 }
 
 #[test]
@@ -203,21 +295,34 @@ fn companies_with_their_customers() {
     let mut hops = path(&[]);
     (hops[0].collection, hops[0].key) = (true, None);
     let query = Query { expand: vec![expand(COMPANY, "customers", inner)], ..Query::default() };
-    insta::assert_snapshot!(postgres(&plan(hops, query)), @"");
+    insta::assert_snapshot!(postgres(&plan(hops, query)), @r#"
+    rows: SELECT t0.id, t0.name, t0.row_version FROM companies t0 ORDER BY t0.name, t0.id LIMIT 20001
+      rows: SELECT t0.id, t0.row_version, t0.currency_id, t0.company_id FROM customers t0 WHERE t0.company_id = ANY($1::uuid[]) ORDER BY t0.number
+        rows: SELECT t0.id, t0.row_version FROM currencies t0 WHERE t0.company_id = ANY($1::uuid[]) AND t0.id = ANY($2::uuid[])
+    "#);
 }
 
 #[test]
 fn tails() {
     let with_tail = |tail| Plan { tail, ..plan(path(&[("customers", Some(id(2, 1)))]), Query::default()) };
     let property = |property, member| Tail::Property { property: PropertyId(property), member, raw: false };
-    insta::assert_snapshot!(sqlite(&with_tail(Tail::Reference)), @"");
-    insta::assert_snapshot!(sqlite(&with_tail(property(15, Some(1)))), @"");
+    insta::assert_snapshot!(sqlite(&with_tail(Tail::Reference)), @r#"
+    rows: SELECT t0.id, t0.row_version FROM customers t0 WHERE t0.company_id = ?1 AND t0.id = ?2
+    hop 0: SELECT 1 FROM companies t0 WHERE t0.id = ?1
+    "#);
+    insta::assert_snapshot!(sqlite(&with_tail(property(15, Some(1)))), @r#"
+    rows: SELECT t0.city, t0.id, t0.row_version FROM customers t0 WHERE t0.company_id = ?1 AND t0.id = ?2
+    hop 0: SELECT 1 FROM companies t0 WHERE t0.id = ?1
+    "#);
     let search = Search::Term("x".into());
     let counted = Plan {
         tail: Tail::Count,
         ..plan(path(&[("currencies", None)]), Query { search: Some(search), ..Query::default() })
     };
-    insta::assert_snapshot!(sqlite(&counted), @"");
+    insta::assert_snapshot!(sqlite(&counted), @r#"
+    count: SELECT count(*) FROM currencies t0 WHERE t0.company_id = ?1 AND instr(funchal_lower(t0.code), ?2) > 0
+    hop 0: SELECT 1 FROM companies t0 WHERE t0.id = ?1
+    "#);
     let nothing = compile(&model(), &mapping(), &with_tail(Tail::Metadata), Dialect::Sqlite, &RULES);
     assert_eq!(nothing.unwrap_err().kind, RefusalKind::BadRequest);
     assert_eq!(EntityTypeId(1), COMPANY);

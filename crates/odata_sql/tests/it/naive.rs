@@ -88,7 +88,7 @@ impl World {
             )),
             "rateName" => currency().map_or(Value::Null, |row| Value::String(self.text(row, "title"))),
             "blocked" => {
-                let labels = [" ", "Ship", "All", "All", ""];
+                let labels = [" ", "Ship", "All", "All"];
                 Value::String(labels[self.integer(row, "blocked") as usize].into())
             }
             "kind" => Value::String("it's".into()),

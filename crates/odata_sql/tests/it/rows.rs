@@ -94,7 +94,7 @@ fn customer(company: usize, n: usize) -> Vec<SqlValue> {
         reference(2, if n <= 3 || company == 2 { 0 } else { n / 2 }),
         reference(9, n % 5),
         integer(BALANCES[n % 7]),
-        integer((n % 5) as i64),
+        integer((n % 4) as i64),
         integer((n % 3) as i64),
         SqlValue::Boolean(n.is_multiple_of(2)),
         text(DATES[n % 4]),
