@@ -22,7 +22,8 @@ async fn a_payment_on_every_root_by_every_name() {
     ] {
         let reply = server.get(&format!("{root}/{tail}")).await.expect_status(200);
         let context = reply.json()["@odata.context"].as_str().unwrap().to_owned();
-        let called = if root.eq_ignore_ascii_case("/beta/financials") { &root[..5] } else { root.as_str() };
+        // However Graph's root was spelt, it is written one way.
+        let called = if root.to_lowercase().starts_with("/beta") { "/beta" } else { root.as_str() };
         assert!(context.starts_with(&format!("{}{called}/$metadata#", server.url)), "{context}");
         assert!(reply.header("ETag").starts_with("W/\""));
         assert_eq!(reply.header("OData-Version"), "4.0");

@@ -98,11 +98,12 @@ async fn requests_beyond_those_in_flight_wait_outside() {
 
 #[tokio::test]
 async fn one_caller_may_not_ask_too_often() {
-    let server = with(|limits| {
-        limits.per_principal =
-            Some(PrincipalLimits { requests_per_window_max: 3, ..PrincipalLimits::business_central() });
-    })
-    .await;
+    let other_tenant = uuid::Uuid::from_u128(3);
+    let mut setup = Setup::empty(Database::Sqlite);
+    setup.config.tenants = vec![auth::Tenant { id: other_tenant, domains: Vec::new() }];
+    setup.config.limits.per_principal =
+        Some(PrincipalLimits { requests_per_window_max: 3, ..PrincipalLimits::business_central() });
+    let server = TestServer::start_with(setup).await;
     for _ in 0..3 {
         server.get("/api/v2.0/companies").await.expect_status(200);
     }
@@ -115,7 +116,7 @@ async fn one_caller_may_not_ask_too_often() {
     // Others are not held up.
     let order = server::TokenOrder {
         permission: server::Permission::Role(testkit::FULL_ACCESS.to_owned()),
-        tenant_id: Some(uuid::Uuid::from_u128(3)),
+        tenant_id: Some(other_tenant),
         expires_in_seconds: 60,
         companies: Vec::new(),
     };
