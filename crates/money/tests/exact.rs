@@ -36,12 +36,18 @@ fn precision() -> impl Strategy<Value = Precision> {
     steps.prop_filter_map("greater than zero", |step| Precision::new(Amount::from_scaled(step)))
 }
 
+/// Enough for every build; a longer run sets `PROPTEST_CASES`.
+fn cases() -> ProptestConfig {
+    let asked_for = std::env::var_os("PROPTEST_CASES").is_some();
+    if asked_for { ProptestConfig::default() } else { ProptestConfig::with_cases(20_000) }
+}
+
 fn any_scaled() -> impl Strategy<Value = i64> {
     prop_oneof![any::<i64>(), -1_000_000_000_i64..1_000_000_000, -100_i64..100]
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(20_000))]
+    #![proptest_config(cases())]
 
     #[test]
     fn rounding_is_exact(scaled in any_scaled(), precision in precision()) {
