@@ -40,11 +40,16 @@ fn add_option<'a>(options: &mut LevelOptions<'a>, mut part: Cursor<'a>) -> Resul
 fn end_of_value(cursor: &Cursor) -> Result<usize, Refusal> {
     let mut open = 0_usize;
     let mut quote = None;
+    let mut before = b' ';
     for (index, byte) in cursor.rest().bytes().enumerate() {
+        // Within a word of $search (O'Neil) or behind a type (duration'…') the mark opens nothing.
+        let in_word = before.is_ascii_alphanumeric() || before == b'_' || !before.is_ascii();
+        before = byte;
         match (quote, byte) {
             (Some(mark), _) if mark == byte => quote = None,
             (Some(_), _) => {}
-            (None, b'\'' | b'"') => quote = Some(byte),
+            (None, b'"') => quote = Some(byte),
+            (None, b'\'') if !in_word => quote = Some(byte),
             (None, b'(') => open += 1,
             (None, b')' | b';') if open == 0 => return Ok(cursor.offset + index),
             (None, b')') => open -= 1,

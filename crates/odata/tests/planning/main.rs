@@ -1,5 +1,6 @@
 //! What a request target becomes: plans, refusals, and properties of the parser, against a toy model.
 
+mod expression_refusals;
 mod expressions;
 mod headers;
 mod paths;

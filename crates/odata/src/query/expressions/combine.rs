@@ -54,7 +54,7 @@ impl Parser<'_, '_> {
             flatten(operator, operand.expression, &mut leaves);
         }
         if operator == BinaryOperator::Or && self.context.model.rules.strict {
-            strict::check_one_property(&self.cursor, at, &leaves)?;
+            strict::check_one_property(self.cursor.option, &leaves)?;
         }
         self.context.spend_nodes(leaves.len())?;
         let depth = height + leaves.len().next_power_of_two().ilog2() as usize;

@@ -2,16 +2,15 @@
 
 use crate::error::{Refusal, RefusalKind};
 use crate::expression::{Expression, ExpressionKind, PropertyPath};
-use crate::query::cursor::Cursor;
 
-/// Refuses an `or` chain that looks at more than one property.
-pub(super) fn check_one_property(cursor: &Cursor, at: usize, operands: &[Expression]) -> Result<(), Refusal> {
+/// Refuses an `or` chain that looks at more than one property, in the original's words.
+pub(super) fn check_one_property(option: &str, operands: &[Expression]) -> Result<(), Refusal> {
     let mut first = None;
     if operands.iter().all(|operand| uses_only(operand, &mut first)) {
         return Ok(());
     }
     let message = "The 'OR' operator is not supported on distinct fields on an OData filter.";
-    Err(cursor.refuse(RefusalKind::NotImplemented, at, message))
+    Err(Refusal::new(RefusalKind::NotImplemented, message).at(option))
 }
 
 /// `true` while every property in the expression equals the first one met.
