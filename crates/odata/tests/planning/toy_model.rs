@@ -2,6 +2,8 @@
 
 use odata::edm::*;
 
+pub const ENTRY: EntityTypeId = EntityTypeId(2);
+
 fn property(name: &str, edm_type: EdmType) -> Property {
     Property {
         name: name.into(),
@@ -122,6 +124,12 @@ fn model(namespace: &str, root: Root, rules: Rules) -> Model {
 pub fn business_central() -> Model {
     let root = Root { name: "companies".into(), entity_type: EntityTypeId(1), singleton: false };
     Model { implied: Some(EntityTypeId(1)), ..model("Microsoft.NAV", root, Rules::default()) }
+}
+
+/// The same, answering as the original does.
+pub fn strict() -> Model {
+    let model = business_central();
+    Model { rules: Rules { strict: true, ..model.rules }, ..model }
 }
 
 /// As on the Graph root: a singleton first, keys as segments too.
