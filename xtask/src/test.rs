@@ -153,9 +153,9 @@ mod tests {
 
     #[test]
     fn steps_run_in_their_order_whatever_the_order_asked() {
-        assert_eq!(names(&[], &[]), "fmt tidy clippy postgres unit clients");
+        assert_eq!(names(&[], &[]), "fmt tidy clippy postgres unit crash clients");
         assert_eq!(names(&[Step::Unit, Step::Postgres], &[]), "postgres unit");
-        assert_eq!(names(&[], &[Step::Clippy, Step::Clients]), "fmt tidy postgres unit");
+        assert_eq!(names(&[], &[Step::Clippy, Step::Clients]), "fmt tidy postgres unit crash");
         assert_eq!(names(&[Step::Fmt], &[Step::Fmt]), "");
     }
 }
