@@ -9,10 +9,14 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+static CATCHING: AtomicBool = AtomicBool::new(false);
 
 /// From here on ctrl-C (and SIGTERM) only sets a flag: `run` notices it and returns an error, and every
-/// guard on the way out stops what it started.
+/// guard on the way out stops what it started. A command that runs another may call it again.
 pub fn catch_interrupts() -> Result<()> {
+    if CATCHING.swap(true, Ordering::SeqCst) {
+        return Ok(());
+    }
     ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::SeqCst)).context("cannot catch ctrl-C")
 }
 
