@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod bank_accounts;
+pub mod bank_ledger_entries;
 pub mod choices;
 pub mod companies;
 pub mod countries_regions;
@@ -19,15 +20,20 @@ pub mod customers;
 pub mod date_formulas;
 pub mod default_dimensions;
 pub mod demo_setup;
+pub mod detailed_ledger_entries;
 pub mod dimension_set_lines;
 pub mod dimension_values;
 pub mod dimensions;
 pub mod errors;
 pub mod fields;
+pub mod general_ledger_entries;
+pub mod general_ledger_registers;
+pub mod item_ledger_entries;
 pub mod journal_lines;
 pub mod journal_templates;
 pub mod journals;
 pub mod number_series;
+pub mod party_ledger_entries;
 pub mod payment_methods;
 pub mod payment_terms;
 pub mod posting_groups;
@@ -38,6 +44,7 @@ pub mod shipment_methods;
 pub mod source_codes;
 pub mod tax_areas;
 pub mod tax_groups;
+pub mod vat_entries;
 
 pub use choices::Choice;
 pub use errors::{Category, RuleError};

@@ -57,6 +57,10 @@ impl From<rusqlite::Error> for StoreError {
                 {
                     StoreErrorKind::Reference
                 }
+                // A guard of ours refused; nothing a caller sends may lead here.
+                ConstraintViolation if failure.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_TRIGGER => {
+                    StoreErrorKind::Internal
+                }
                 ConstraintViolation => StoreErrorKind::Duplicate,
                 DatabaseBusy | DatabaseLocked => StoreErrorKind::Unavailable,
                 DiskFull => StoreErrorKind::Full,

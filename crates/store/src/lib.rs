@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod bank_accounts;
+pub mod bank_ledger_entries;
 pub mod check;
 pub mod clients;
 pub mod companies;
@@ -17,17 +18,22 @@ pub mod customers;
 pub mod database_url;
 pub mod default_dimensions;
 pub mod demo_company;
+pub mod detailed_ledger_entries;
 pub mod dimension_sets;
 pub mod dimension_values;
 pub mod dimensions;
 pub mod error;
+pub mod general_ledger_entries;
+pub mod general_ledger_registers;
 pub mod generate;
 pub mod installation;
+pub mod item_ledger_entries;
 pub mod journal_lines;
 pub mod journal_templates;
 pub mod journals;
 pub mod migrations;
 pub mod number_series;
+pub mod party_ledger_entries;
 pub mod payment_methods;
 pub mod payment_terms;
 mod postgres;
@@ -44,6 +50,7 @@ mod sqlite;
 mod store;
 pub mod tax_areas;
 pub mod tax_groups;
+pub mod vat_entries;
 
 pub use database_url::DatabaseUrl;
 pub use error::{StoreError, StoreErrorKind};

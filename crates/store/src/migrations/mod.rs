@@ -1,7 +1,10 @@
 //! The schema: one folder per change, applied in order, each in a transaction of its own.
 //!
 //! A migration is one SQL text for both databases; `{uuid}`, `{text}`, `{integer}`, `{boolean}` and `{bytes}` stand for
-//! their own words. What was released is never edited: a correction is a new migration.
+//! their own words, `{append_only:TABLE}` for a guard against every change, `{append_only:TABLE:COLUMNS}` for one
+//! against deletes and changes of these columns. What was released is never edited: a correction is a new migration.
+
+mod append_only;
 
 use rusqlite::Connection;
 
@@ -14,8 +17,10 @@ struct Migration {
     text: &'static str,
 }
 
-const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, name: "foundation", text: include_str!("m0001_foundation/up.sql") }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, name: "foundation", text: include_str!("m0001_foundation/up.sql") },
+    Migration { version: 2, name: "ledgers", text: include_str!("m0002_ledgers/up.sql") },
+];
 
 /// Any number will do, as long as nothing else in the database locks the same one.
 const POSTGRES_MIGRATION_LOCK: i64 = 0x0066_756e_6368_616c;
@@ -114,5 +119,5 @@ fn in_dialect(text: &str, dialect: Dialect) -> String {
     for (mark, word) in ["{uuid}", "{text}", "{integer}", "{boolean}", "{bytes}"].iter().zip(words) {
         text = text.replace(mark, word);
     }
-    text
+    append_only::expand(&text, dialect)
 }

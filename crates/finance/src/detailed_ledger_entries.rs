@@ -1,0 +1,95 @@
+//! Detailed ledger entries: every change of what a customer or vendor ledger entry is worth.
+
+use jiff::civil::Date;
+use money::Amount;
+use uuid::Uuid;
+
+use crate::{
+    choices::choices, fields::BLANK_DATE, journal_lines::JournalDocumentType, party_ledger_entries::PartyType,
+};
+
+choices! {
+    /// Why the amount of a ledger entry changes (FINANCE.md 2.3).
+    DetailedEntryType {
+        #[default]
+        InitialEntry = 1, "Initial Entry";
+        Application = 2, "Application";
+        UnrealizedLoss = 3, "Unrealized Loss";
+        UnrealizedGain = 4, "Unrealized Gain";
+        RealizedLoss = 5, "Realized Loss";
+        RealizedGain = 6, "Realized Gain";
+        PaymentDiscount = 7, "Payment Discount";
+        PaymentDiscountVatExcluded = 8, "Payment Discount (VAT Excl.)";
+        PaymentDiscountVatAdjustment = 9, "Payment Discount (VAT Adjustment)";
+        ApplicationRounding = 10, "Appln. Rounding";
+        CorrectionOfRemainingAmount = 11, "Correction of Remaining Amount";
+        PaymentTolerance = 12, "Payment Tolerance";
+        PaymentDiscountTolerance = 13, "Payment Discount Tolerance";
+        PaymentToleranceVatExcluded = 14, "Payment Tolerance (VAT Excl.)";
+        PaymentToleranceVatAdjustment = 15, "Payment Tolerance (VAT Adjustment)";
+        PaymentDiscountToleranceVatExcluded = 16, "Payment Discount Tolerance (VAT Excl.)";
+        PaymentDiscountToleranceVatAdjustment = 17, "Payment Discount Tolerance (VAT Adjustment)";
+    }
+}
+
+/// One detailed entry (FINANCE.md 2.3). Never changed; unapplying adds an opposite one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DetailedLedgerEntry {
+    pub id: Uuid,
+    pub party_type: PartyType,
+    /// One sequence per company over customers and vendors, from 1.
+    pub entry_number: i64,
+    /// The ledger entry it belongs to.
+    pub ledger_entry_number: i64,
+    pub entry_type: DetailedEntryType,
+    pub transaction_number: i64,
+    pub register_number: i64,
+    pub party_id: Uuid,
+    pub posting_date: Date,
+    pub document_type: JournalDocumentType,
+    pub document_number: String,
+    /// In the currency of the ledger entry, debit positive.
+    pub amount: Amount,
+    pub amount_local: Amount,
+    /// Nil for local currency.
+    pub currency_id: Uuid,
+    /// Due date of the ledger entry; what ageing sorts by (FINANCE.md 8.1).
+    pub initial_entry_due_date: Date,
+    pub initial_document_type: JournalDocumentType,
+    /// On an application: the entry on the other side; 0 otherwise.
+    pub applied_ledger_entry_number: i64,
+    /// On an application: what was possible before it, restored by unapplying.
+    pub previous_payment_discount_possible: Amount,
+    pub previous_max_payment_tolerance: Amount,
+    /// The detailed entry that this one takes back; 0 for none.
+    pub unapplied_entry_number: i64,
+    pub source_code: String,
+}
+
+impl Default for DetailedLedgerEntry {
+    fn default() -> Self {
+        DetailedLedgerEntry {
+            id: Uuid::nil(),
+            party_type: PartyType::Customer,
+            entry_number: 0,
+            ledger_entry_number: 0,
+            entry_type: DetailedEntryType::InitialEntry,
+            transaction_number: 0,
+            register_number: 0,
+            party_id: Uuid::nil(),
+            posting_date: BLANK_DATE,
+            document_type: JournalDocumentType::Blank,
+            document_number: String::new(),
+            amount: Amount::ZERO,
+            amount_local: Amount::ZERO,
+            currency_id: Uuid::nil(),
+            initial_entry_due_date: BLANK_DATE,
+            initial_document_type: JournalDocumentType::Blank,
+            applied_ledger_entry_number: 0,
+            previous_payment_discount_possible: Amount::ZERO,
+            previous_max_payment_tolerance: Amount::ZERO,
+            unapplied_entry_number: 0,
+            source_code: String::new(),
+        }
+    }
+}
