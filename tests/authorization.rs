@@ -57,15 +57,18 @@ fn operations(face: Face, entity: &EntityType, company: Uuid) -> Vec<(Method, St
     let property = format!("{one}/{writable}");
     // Payments are not read below the company without a filter.
     let filter = if entity.name == "customerPayment" { "?$filter=amount%20lt%200" } else { "" };
-    vec![
+    let mut operations = vec![
         (Method::GET, format!("{set}{filter}")),
         (Method::GET, format!("{set}/$count{filter}")),
         (Method::GET, one.clone()),
         (Method::POST, set),
         (Method::PATCH, one.clone()),
         (Method::PUT, property),
-        (Method::DELETE, one),
-    ]
+        (Method::DELETE, one.clone()),
+    ];
+    let actions = entity.actions.iter().map(|action| (Method::POST, format!("{one}/{}", action.name)));
+    operations.extend(actions);
+    operations
 }
 
 fn root(face: Face) -> &'static str {

@@ -180,8 +180,7 @@ fn reason_of(entity: &ReferenceEntity) -> &'static str {
 
 fn write_entities(text: &mut String, faces: &Faces) {
     text.push_str("\n## Properties and navigation of the offered sets\n\n`r`: read-only. A number is a length in characters.\n");
-    let names: Vec<&str> = faces[2].0.model.entity_types.iter().map(|entity| entity.name.as_str()).collect();
-    for type_name in names {
+    for type_name in offered_types(faces) {
         write!(text, "\n### {type_name}\n\n| property | {} |\n|---|---|---|---|\n", NAMES.join(" | "))
             .unwrap();
         let published: Vec<_> = faces.iter().map(|(_, reference)| reference.entity(type_name)).collect();
@@ -198,6 +197,19 @@ fn write_entities(text: &mut String, faces: &Faces) {
         }
         write_navigation(text, faces, type_name);
     }
+}
+
+/// The entity types that any face offers, those of v2.0 first.
+fn offered_types(faces: &Faces) -> Vec<&str> {
+    let mut names = Vec::new();
+    for (face, _) in faces.iter().rev() {
+        for entity in &face.model.entity_types {
+            if entity.name != "financials" && !names.contains(&entity.name.as_str()) {
+                names.push(entity.name.as_str());
+            }
+        }
+    }
+    names
 }
 
 fn property_cell((face, reference): &(FaceModel, Reference), type_name: &str, name: &str) -> String {
@@ -254,7 +266,7 @@ fn write_navigation(text: &mut String, faces: &Faces, type_name: &str) {
 }
 
 fn write_actions(text: &mut String, faces: &Faces) {
-    text.push_str("\n## Actions\n\nNone is offered yet: each comes with its set.\n\n| action | faces | |\n|---|---|---|\n");
+    write!(text, "\n## Actions\n\n| action | {} | |\n|---|---|---|---|---|\n", NAMES.join(" | ")).unwrap();
     let mut actions: BTreeSet<(String, &'static str)> = BTreeSet::new();
     for (_, reference) in faces {
         for entity in &reference.entities {
@@ -264,20 +276,18 @@ fn write_actions(text: &mut String, faces: &Faces) {
     }
     for (action, reason) in actions {
         let (type_name, name) = action.split_once('.').unwrap();
-        let has = |reference: &Reference| {
-            reference.entity(type_name).is_some_and(|entity| entity.actions.iter().any(|known| known == name))
-        };
-        let on: Vec<&str> = faces
-            .iter()
-            .zip(NAMES)
-            .filter(|((_, reference), _)| has(reference))
-            .map(|(_, name)| name)
-            .collect();
-        writeln!(text, "| `{action}` | {} | {reason} |", on.join(", ")).unwrap();
-        for (face, reference) in faces.iter().filter(|(_, reference)| has(reference)) {
+        let cells = faces.iter().map(|(face, reference)| {
+            let published = reference.entity(type_name);
             let entity = face.model.entity_types.iter().find(|entity| entity.name == type_name);
-            let offered = entity.is_some_and(|entity| entity.find_action(name).is_some());
-            assert!(!offered, "{:?} offers {action}; say so in the table of actions", reference.face);
-        }
+            let offered = entity.is_some_and(|entity| entity.actions.iter().any(|known| known.name == name));
+            match (published.is_some_and(|entity| entity.actions.iter().any(|known| known == name)), offered) {
+                (false, _) => "",
+                (true, true) => "offered",
+                (true, false) => "not offered",
+            }
+        });
+        let cells: Vec<&str> = cells.collect();
+        let reason = if cells.contains(&"not offered") { reason } else { "" };
+        writeln!(text, "| `{action}` | {} | {reason} |", cells.join(" | ")).unwrap();
     }
 }

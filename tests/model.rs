@@ -131,6 +131,21 @@ fn sets_and_methods_are_the_published_ones() {
 }
 
 #[test]
+fn actions_are_published_ones() {
+    check_entities(|_, entity, _, published, wrong| {
+        for action in &entity.actions {
+            if !published.actions.contains(&action.name) {
+                wrong.push(format!("the action {} is not in the reference", action.name));
+            }
+            // No published action takes or returns anything (PROTOCOL.md 4.6).
+            if !action.parameters.is_empty() || action.result.is_some() {
+                wrong.push(format!("the action {} is published without parameters and result", action.name));
+            }
+        }
+    });
+}
+
+#[test]
 fn navigation_between_offered_entities_is_offered() {
     check_entities(|model, entity, reference, published, wrong| {
         if entity.name == "company" {

@@ -134,10 +134,14 @@ pub struct Navigation {
     pub referential: Option<String>,
 }
 
-/// A bound action; parameters are none, as in every action of the reference.
-#[derive(Clone, Debug)]
+/// A bound action (OData CSDL 12.1), which is bound to one entity of its type.
+#[derive(Clone, Debug, Default)]
 pub struct Action {
     pub name: String,
+    /// What the body may hold, beside the entity. What is not nullable must be sent.
+    pub parameters: Vec<Property>,
+    /// Type of what it answers with; `None`: it answers with nothing.
+    pub result: Option<EdmType>,
 }
 
 #[derive(Clone, Debug)]
@@ -221,6 +225,10 @@ impl EntityType {
 
     pub fn navigation(&self, id: NavigationId) -> &Navigation {
         &self.navigations[id.0]
+    }
+
+    pub fn action(&self, id: ActionId) -> &Action {
+        &self.actions[id.0]
     }
 }
 

@@ -31,6 +31,8 @@ pub enum RefusalKind {
     BadValue,
     /// A string is longer than its property allows (400).
     TooLong,
+    /// Something that must be sent is missing (400).
+    Required,
     /// A read-only property was sent (400).
     ReadOnly,
     /// A limit was passed (400 or 413).

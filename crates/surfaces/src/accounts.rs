@@ -19,10 +19,8 @@ pub static ENTITY: Entity = Entity {
     name: "account",
     set: "accounts",
     table: "accounts",
-    conditions: &[],
     // Posting accounts that take direct posting (the pages of v1.0 show no others).
     before_v2: Narrowing { conditions: &[("account_type", 0)], flags: &["direct_posting"] },
-    joins: &[],
     properties: &[
         ID,
         text("number", "number", 20).read_only(),
@@ -40,8 +38,6 @@ pub static ENTITY: Entity = Entity {
         boolean("excludeFromConsolidation", "exclude_from_consolidation").read_only().only_v2(),
         LAST_MODIFIED,
     ],
-    navigations: &[],
     default_order: &[("number", Storage::Text)],
-    needs_filter_on: &[],
-    writer: None,
+    ..Entity::BLANK
 };

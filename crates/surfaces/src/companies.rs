@@ -2,15 +2,12 @@
 
 use odata_sql::mapping::Storage;
 
-use crate::entity::{Entity, ID, SAME, guid, instant, int64, text};
+use crate::entity::{Entity, ID, guid, instant, int64, text};
 
 pub static ENTITY: Entity = Entity {
     name: "company",
     set: "companies",
     table: "companies",
-    conditions: &[],
-    before_v2: SAME,
-    joins: &[],
     properties: &[
         ID,
         text("systemVersion", "system_version", 50).read_only(),
@@ -23,8 +20,6 @@ pub static ENTITY: Entity = Entity {
         instant("systemModifiedAt", "modified_at").read_only().not_graph(),
         guid("systemModifiedBy", "modified_by").read_only().not_graph(),
     ],
-    navigations: &[],
     default_order: &[("name", Storage::Text), ("id", Storage::Uuid)],
-    needs_filter_on: &[],
-    writer: None,
+    ..Entity::BLANK
 };

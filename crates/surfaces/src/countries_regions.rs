@@ -7,7 +7,7 @@ use finance::relations::Noun;
 use odata_sql::mapping::Storage;
 use uuid::Uuid;
 
-use crate::entity::{ChoiceType, Entity, ID, LAST_MODIFIED, SAME, choice, members_of, text};
+use crate::entity::{ChoiceType, Entity, ID, LAST_MODIFIED, choice, members_of, text};
 use crate::write::Body;
 use crate::write::coded::{self, Coded};
 
@@ -18,9 +18,6 @@ pub static ENTITY: Entity = Entity {
     name: "countryRegion",
     set: "countriesRegions",
     table: "countries_regions",
-    conditions: &[],
-    before_v2: SAME,
-    joins: &[],
     properties: &[
         ID,
         text("code", "code", 10),
@@ -28,10 +25,9 @@ pub static ENTITY: Entity = Entity {
         choice("addressFormat", "address_format", &ADDRESS_FORMAT),
         LAST_MODIFIED,
     ],
-    navigations: &[],
     default_order: &[("code", Storage::Text)],
-    needs_filter_on: &[],
     writer: Some(coded::writer::<CountryRegion>()),
+    ..Entity::BLANK
 };
 
 impl Coded for CountryRegion {

@@ -8,7 +8,7 @@ use odata_sql::mapping::Storage;
 use store::{Session, Work};
 use uuid::Uuid;
 
-use crate::entity::{Entity, ID, LAST_MODIFIED, SAME, decimal, text};
+use crate::entity::{Entity, ID, LAST_MODIFIED, decimal, text};
 use crate::errors::ApiError;
 use crate::write::Body;
 use crate::write::coded::{self, Coded};
@@ -17,9 +17,6 @@ pub static ENTITY: Entity = Entity {
     name: "currency",
     set: "currencies",
     table: "currencies",
-    conditions: &[],
-    before_v2: SAME,
-    joins: &[],
     properties: &[
         ID,
         text("code", "code", 10),
@@ -29,10 +26,9 @@ pub static ENTITY: Entity = Entity {
         decimal("amountRoundingPrecision", "amount_rounding_precision"),
         LAST_MODIFIED,
     ],
-    navigations: &[],
     default_order: &[("code", Storage::Text)],
-    needs_filter_on: &[],
     writer: Some(coded::writer::<Currency>()),
+    ..Entity::BLANK
 };
 
 impl Coded for Currency {

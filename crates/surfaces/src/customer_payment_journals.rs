@@ -9,7 +9,7 @@ use odata_sql::mapping::Storage;
 use store::{Session, SqlValue, Work, journal_lines, record};
 use uuid::Uuid;
 
-use crate::entity::{Entity, ID, LAST_MODIFIED, SAME, guid, text, to_many, to_one};
+use crate::entity::{Entity, ID, LAST_MODIFIED, guid, text, to_many, to_one};
 use crate::errors::ApiError;
 use crate::write::{Body, Write, Writer};
 
@@ -21,8 +21,6 @@ pub static ENTITY: Entity = Entity {
     set: "customerPaymentJournals",
     table: "journals",
     conditions: &[("template_type", CASH_RECEIPTS)],
-    before_v2: SAME,
-    joins: &[],
     properties: &[
         ID,
         text("code", "code", 10),
@@ -36,8 +34,8 @@ pub static ENTITY: Entity = Entity {
         to_one("account", "account", "balancing_account_id", "balancingAccountId").on(true, true, false),
     ],
     default_order: &[("code", Storage::Text), ("id", Storage::Uuid)],
-    needs_filter_on: &[],
     writer: Some(&CustomerPaymentJournals),
+    ..Entity::BLANK
 };
 
 struct CustomerPaymentJournals;

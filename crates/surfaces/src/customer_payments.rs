@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::entity::Access::{Absent, Once, Writable};
 use crate::entity::{
-    Entity, ID, LAST_MODIFIED, SAME, date, decimal, dimensions, guid, int32, joined_text, text, to_one,
+    Entity, ID, LAST_MODIFIED, date, decimal, dimensions, guid, int32, joined_text, text, to_one,
 };
 use crate::errors::ApiError;
 use crate::face::Face;
@@ -30,7 +30,6 @@ pub static ENTITY: Entity = Entity {
         ("account_type", 1),
         ("applies_to_document_type", 2),
     ],
-    before_v2: SAME,
     joins: &[("journals", &[("journal_id", "id")])],
     properties: &[
         ID,
@@ -60,6 +59,7 @@ pub static ENTITY: Entity = Entity {
     default_order: &[("journal_id", Storage::Uuid), ("line_number", Storage::Integer)],
     needs_filter_on: &["journalId", "id"],
     writer: Some(&CustomerPayments),
+    ..Entity::BLANK
 };
 
 struct CustomerPayments;

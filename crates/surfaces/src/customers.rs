@@ -10,7 +10,7 @@ use store::{Session, Work, number_series, record};
 
 use crate::entity::Access::{Absent, Writable};
 use crate::entity::{
-    ChoiceType, Entity, ID, LAST_MODIFIED, SAME, address, boolean, choice, decimal, guid, joined_text,
+    ChoiceType, Entity, ID, LAST_MODIFIED, address, boolean, choice, decimal, guid, joined_text,
     joined_text_or, members_of, text, to_one,
 };
 use crate::errors::ApiError;
@@ -32,8 +32,6 @@ pub static ENTITY: Entity = Entity {
     name: "customer",
     set: "customers",
     table: "customers",
-    conditions: &[],
-    before_v2: SAME,
     joins: &[
         ("currencies", &[("currency_id", "id")]),
         ("general_ledger_setup", &[]),
@@ -76,8 +74,8 @@ pub static ENTITY: Entity = Entity {
         to_one("paymentMethod", "paymentMethod", "payment_method_id", "paymentMethodId"),
     ],
     default_order: &[("number", Storage::Text)],
-    needs_filter_on: &[],
     writer: Some(&Customers),
+    ..Entity::BLANK
 };
 
 struct Customers;

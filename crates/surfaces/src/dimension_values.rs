@@ -2,15 +2,12 @@
 
 use odata_sql::mapping::Storage;
 
-use crate::entity::{Entity, ID, LAST_MODIFIED, SAME, guid, text, to_one};
+use crate::entity::{Entity, ID, LAST_MODIFIED, guid, text, to_one};
 
 pub static ENTITY: Entity = Entity {
     name: "dimensionValue",
     set: "dimensionValues",
     table: "dimension_values",
-    conditions: &[],
-    before_v2: SAME,
-    joins: &[],
     properties: &[
         ID,
         text("code", "code", 20).read_only(),
@@ -23,6 +20,5 @@ pub static ENTITY: Entity = Entity {
         .on(false, false, true)
         .partner("dimensionValues")],
     default_order: &[("dimension_code", Storage::Text), ("code", Storage::Text)],
-    needs_filter_on: &[],
-    writer: None,
+    ..Entity::BLANK
 };

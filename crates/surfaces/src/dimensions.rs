@@ -2,15 +2,12 @@
 
 use odata_sql::mapping::Storage;
 
-use crate::entity::{Entity, ID, LAST_MODIFIED, SAME, text, to_many};
+use crate::entity::{Entity, ID, LAST_MODIFIED, text, to_many};
 
 pub static ENTITY: Entity = Entity {
     name: "dimension",
     set: "dimensions",
     table: "dimensions",
-    conditions: &[],
-    before_v2: SAME,
-    joins: &[],
     properties: &[
         ID,
         text("code", "code", 20).read_only(),
@@ -20,6 +17,5 @@ pub static ENTITY: Entity = Entity {
     ],
     navigations: &[to_many("dimensionValues", "dimensionValue", "dimension_id").partner("dimension")],
     default_order: &[("code", Storage::Text)],
-    needs_filter_on: &[],
-    writer: None,
+    ..Entity::BLANK
 };

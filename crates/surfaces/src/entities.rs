@@ -18,6 +18,10 @@ pub static ENTITIES: &[&Entity] = &[
     &crate::shipment_methods::ENTITY,
     &crate::tax_areas::ENTITY,
     &crate::tax_groups::ENTITY,
+    #[cfg(test)]
+    &crate::write::tests::actions::TOY,
+    #[cfg(test)]
+    &crate::write::tests::actions::TOY_JOURNAL,
 ];
 
 /// The company, which all other entities belong to.

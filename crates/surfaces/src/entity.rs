@@ -5,15 +5,24 @@
 use finance::choices::Choice;
 use odata_sql::mapping::Storage;
 
+use crate::actions::BoundAction;
 use crate::face::Face;
 use crate::write::Writer;
 
-/// An entity of all faces, declared once.
+/// One value per face, by [`Face::index`]: Graph beta, v1.0, v2.0, our own.
+pub type ByFace<T> = [T; Face::COUNT];
+
+/// An entity of all faces, declared once. What a table leaves out is as in [`Entity::BLANK`].
 pub struct Entity {
     /// Name of the type, singular: `customerPayment`.
     pub name: &'static str,
     /// Name of the set below a company: `customerPayments`.
     pub set: &'static str,
+    /// Where the set has another name: `agedAccountsReceivable` on Graph beta.
+    pub other_sets: &'static [(Face, &'static str)],
+    /// What each face may do with it; [`NONE`]: the face does not have it. What has no writer is read only, whatever
+    /// stands here.
+    pub methods: ByFace<Methods>,
     pub table: &'static str,
     /// Which rows of the table are such entities: column and value.
     pub conditions: &'static [(&'static str, i64)],
@@ -30,7 +39,64 @@ pub struct Entity {
     pub needs_filter_on: &'static [&'static str],
     /// Who writes it; `None` for what can only be read.
     pub writer: Option<&'static dyn Writer>,
+    pub actions: &'static [BoundAction],
 }
+
+impl Entity {
+    /// What an entity is unless its table says otherwise: on the three published faces, with all methods, every row of
+    /// its table, in the order of ids.
+    pub const BLANK: Entity = Entity {
+        name: "",
+        set: "",
+        other_sets: &[],
+        methods: [GPMD, GPMD, GPMD, NONE],
+        table: "",
+        conditions: &[],
+        before_v2: SAME,
+        joins: &[],
+        properties: &[],
+        navigations: &[],
+        default_order: &[("id", Storage::Uuid)],
+        needs_filter_on: &[],
+        writer: None,
+        actions: &[],
+    };
+
+    /// The name of the set on a face.
+    pub fn set_name(&self, face: Face) -> &'static str {
+        let other = self.other_sets.iter().find(|(known, _)| *known == face);
+        other.map_or(self.set, |(_, name)| name)
+    }
+
+    pub fn methods_on(&self, face: Face) -> Methods {
+        let methods = self.methods[face.index()];
+        match self.writer {
+            Some(_) => methods,
+            None => Methods { get: methods.get, ..NONE },
+        }
+    }
+
+    /// Whether the face has it at all.
+    pub fn is_on(&self, face: Face) -> bool {
+        self.methods[face.index()].get
+    }
+}
+
+/// What may be done with a set, named by the letters of the reference: G get, P post, M patch, D delete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Methods {
+    pub get: bool,
+    pub post: bool,
+    pub patch: bool,
+    pub delete: bool,
+}
+
+/// The face does not have the set.
+pub const NONE: Methods = Methods { get: false, post: false, patch: false, delete: false };
+pub const G: Methods = Methods { get: true, ..NONE };
+pub const GM: Methods = Methods { patch: true, ..G };
+pub const GMD: Methods = Methods { delete: true, ..GM };
+pub const GPMD: Methods = Methods { post: true, ..GMD };
 
 /// Conditions beside those of every face.
 #[derive(Clone, Copy)]
@@ -61,7 +127,7 @@ pub struct Property {
     /// Longest value in characters, strings only.
     pub length_max: Option<u32>,
     /// By [`Face::index`].
-    pub access: [Access; 3],
+    pub access: ByFace<Access>,
     pub is_key: bool,
 }
 
@@ -101,7 +167,7 @@ pub fn members_of<C: Choice>() -> &'static [(i64, &'static str)] {
 
 impl Property {
     const fn new(name: &'static str, kind: Kind) -> Self {
-        Property { name, kind, length_max: None, access: [Access::Writable; 3], is_key: false }
+        Property { name, kind, length_max: None, access: [Access::Writable; Face::COUNT], is_key: false }
     }
 
     pub const fn length(mut self, characters: u32) -> Self {
@@ -110,7 +176,7 @@ impl Property {
     }
 
     pub const fn read_only(mut self) -> Self {
-        self.access = [Access::ReadOnly; 3];
+        self.access = [Access::ReadOnly; Face::COUNT];
         self
     }
 
@@ -119,13 +185,28 @@ impl Property {
         self.read_only()
     }
 
-    /// Access by face, in the order Graph beta, v1.0, v2.0.
+    /// Access by face, in the order Graph beta, v1.0, v2.0; our own face follows v2.0 unless [`Property::own`] says
+    /// otherwise.
     pub const fn on(mut self, graph: Access, v1: Access, v2: Access) -> Self {
-        self.access = [graph, v1, v2];
+        self.access = [graph, v1, v2, v2];
         self
     }
 
-    /// Only in v2.0, with the access it had so far.
+    /// Access on our own face.
+    pub const fn own(mut self, access: Access) -> Self {
+        self.access[3] = access;
+        self
+    }
+
+    /// Only on our own face, with the access it had so far.
+    pub const fn only_own(mut self) -> Self {
+        self.access[0] = Access::Absent;
+        self.access[1] = Access::Absent;
+        self.access[2] = Access::Absent;
+        self
+    }
+
+    /// Only in v2.0 and on our own face, with the access it had so far.
     pub const fn only_v2(mut self) -> Self {
         self.access[0] = Access::Absent;
         self.access[1] = Access::Absent;
@@ -135,12 +216,14 @@ impl Property {
     /// Only in Graph beta and v1.0.
     pub const fn not_v2(mut self) -> Self {
         self.access[2] = Access::Absent;
+        self.access[3] = Access::Absent;
         self
     }
 
     pub const fn only_v1(mut self) -> Self {
         self.access[0] = Access::Absent;
         self.access[2] = Access::Absent;
+        self.access[3] = Access::Absent;
         self
     }
 
@@ -237,7 +320,7 @@ pub struct Navigation {
     pub local: &'static str,
     pub foreign: &'static str,
     /// By [`Face::index`].
-    pub faces: [bool; 3],
+    pub faces: ByFace<bool>,
     /// Property of this type that equals the target's key.
     pub referential: Option<&'static str>,
     /// The opposite navigation.
@@ -257,7 +340,7 @@ pub const fn to_one(
         collection: false,
         local,
         foreign: "id",
-        faces: [true; 3],
+        faces: [true; Face::COUNT],
         referential: Some(referential),
         partner: None,
     }
@@ -271,16 +354,23 @@ pub const fn to_many(name: &'static str, target: &'static str, foreign: &'static
         collection: true,
         local: "id",
         foreign,
-        faces: [true; 3],
+        faces: [true; Face::COUNT],
         referential: None,
         partner: None,
     }
 }
 
 impl Navigation {
-    /// On Graph beta, v1.0, v2.0.
+    /// On Graph beta, v1.0, v2.0; our own face follows v2.0. A navigation to what a face does not have is not there
+    /// anyway.
     pub const fn on(mut self, graph: bool, v1: bool, v2: bool) -> Self {
-        self.faces = [graph, v1, v2];
+        self.faces = [graph, v1, v2, v2];
+        self
+    }
+
+    /// Only on our own face.
+    pub const fn only_own(mut self) -> Self {
+        self.faces = [false, false, false, true];
         self
     }
 

@@ -127,6 +127,7 @@ impl From<Refusal> for ApiError {
             UnsupportedMediaType => (415, "BadRequest"),
             TooLong => (400, "Application_StringExceededLength"),
             ReadOnly => (400, "BadRequest_InvalidOperation"),
+            Required => (400, "BadRequest_RequiredParamNotProvided"),
             LimitExceeded => (400, "BadRequest"),
         };
         ApiError { status, code, message: refusal.message, target: refusal.target, conflict: false }

@@ -14,6 +14,8 @@ pub enum Face {
 }
 
 impl Face {
+    /// How many places a table by face has: the three, and one for our own API.
+    pub const COUNT: usize = 4;
     pub const ALL: [Face; 3] = [Face::GraphBeta, Face::V1, Face::V2];
 
     pub fn index(self) -> usize {

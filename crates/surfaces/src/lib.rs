@@ -4,6 +4,7 @@
 //! OData plans, the rules of `finance` and the records of `store`. Must not know sockets, TLS, tokens or a web
 //! framework: a request comes in as method, path, headers and bytes, and goes out as status, headers and bytes.
 
+pub mod actions;
 pub mod answer;
 pub mod entities;
 pub mod entity;

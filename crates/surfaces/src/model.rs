@@ -1,11 +1,12 @@
 //! From the entity tables to the metadata and the mapping of one face.
 
 use odata::edm::{
-    Capabilities, ComplexType, ComplexTypeId, EdmType, EntityType, EntityTypeId, EnumMember, EnumType,
+    Action as EdmAction, Capabilities, ComplexType, ComplexTypeId, EdmType, EntityType, EntityTypeId, EnumMember, EnumType,
     EnumTypeId, Model, Navigation as EdmNavigation, Property as EdmProperty, PropertyId, Root,
 };
 use odata_sql::mapping::{EntityMapping, Fallback, Join, Link, Mapping, Source, Storage};
 
+use crate::actions::{BoundAction, Parameter, ParameterKind, ResultShape, Shape};
 use crate::entities::{self, COMPANY, ENTITIES};
 use crate::entity::{Access, ChoiceType, Entity, Kind, Navigation, Property, SAME};
 use crate::face::Face;
@@ -18,10 +19,14 @@ pub struct FaceModel {
     pub face: Face,
     pub model: Model,
     pub mapping: Mapping,
+    /// The same, without the conditions of entities that have an action for any row of their table.
+    pub any_row_mapping: Mapping,
     /// By entity type; `None` for the singleton above the companies.
     pub entities: Vec<Option<&'static Entity>>,
     /// For each entity type and property, the row of the property table it came from.
     pub properties: Vec<Vec<&'static Property>>,
+    /// For each entity type and action, the row of the table it came from.
+    pub actions: Vec<Vec<&'static BoundAction>>,
     pub company_type: EntityTypeId,
 }
 
@@ -35,7 +40,7 @@ impl FaceModel {
         if face.is_graph() {
             builder.names.push(FINANCIALS);
         }
-        builder.names.extend(ENTITIES.iter().map(|entity| entity.name));
+        builder.names.extend(ENTITIES.iter().filter(|entity| entity.is_on(face)).map(|entity| entity.name));
         builder.build()
     }
 }
@@ -52,6 +57,7 @@ impl Builder {
         let mut mapping = Mapping::default();
         let mut found = Vec::new();
         let mut tables = Vec::new();
+        let mut actions = Vec::new();
         for name in self.names.clone() {
             let entity = entities::by_name(name);
             let rows = entity.map_or_else(Vec::new, |entity| self.properties_of(entity));
@@ -63,7 +69,9 @@ impl Builder {
             mapping.entities.push(entity_mapping);
             found.push(entity);
             tables.push(rows);
+            actions.push(entity.map_or_else(Vec::new, |entity| self.actions_of(entity)));
         }
+        let any_row_mapping = self.any_row_mapping(&mapping, &actions);
         let company_type = self.type_id(COMPANY);
         if self.face.is_graph() {
             self.model.roots = vec![Root {
@@ -80,10 +88,63 @@ impl Builder {
             face: self.face,
             model: self.model,
             mapping,
+            any_row_mapping,
             entities: found,
             properties: tables,
+            actions,
             company_type,
         }
+    }
+
+    fn actions_of(&self, entity: &'static Entity) -> Vec<&'static BoundAction> {
+        entity.actions.iter().filter(|action| action.faces[self.face.index()]).collect()
+    }
+
+    fn action(&mut self, action: &BoundAction) -> EdmAction {
+        let result = action.result.map(|result| match result {
+            ResultShape::One(shape) => EdmType::Complex(self.shape(shape)),
+            ResultShape::Many(shape) => EdmType::ComplexCollection(self.shape(shape)),
+        });
+        EdmAction { name: action.name.into(), parameters: self.parameters(action.parameters), result }
+    }
+
+    fn parameters(&mut self, parameters: &[Parameter]) -> Vec<EdmProperty> {
+        let parameter = |parameter: &Parameter| EdmProperty {
+            name: parameter.name.into(),
+            edm_type: match parameter.kind {
+                ParameterKind::Simple(storage) => type_of(storage),
+                ParameterKind::Int32 => EdmType::Int32,
+                ParameterKind::Choice(choice) if self.face == Face::V2 => {
+                    EdmType::Enum(self.enum_type(choice))
+                }
+                ParameterKind::Choice(_) => EdmType::String,
+                ParameterKind::Complex(shape) => EdmType::Complex(self.shape(shape)),
+                ParameterKind::Collection(shape) => EdmType::ComplexCollection(self.shape(shape)),
+            },
+            nullable: !parameter.required,
+            max_length: parameter.length_max,
+            read_only: false,
+            immutable: false,
+            filterable: false,
+        };
+        parameters.iter().map(parameter).collect()
+    }
+
+    fn shape(&mut self, shape: &Shape) -> ComplexTypeId {
+        self.complex_type(shape.name, |builder| builder.parameters(shape.members))
+    }
+
+    /// With `--strict`, Graph and v1.0 keep to the rows they show.
+    fn any_row_mapping(&self, mapping: &Mapping, actions: &[Vec<&'static BoundAction>]) -> Mapping {
+        let mut wide = mapping.clone();
+        let keeps_to_its_rows = self.model.rules.strict && self.face != Face::V2;
+        for (entity, actions) in wide.entities.iter_mut().zip(actions) {
+            if !keeps_to_its_rows && actions.iter().any(|action| action.of_any_row) {
+                entity.conditions.clear();
+                entity.flags.clear();
+            }
+        }
+        wide
     }
 
     fn type_id(&self, name: &str) -> EntityTypeId {
@@ -97,10 +158,11 @@ impl Builder {
     fn entity_type(&mut self, entity: &'static Entity, rows: &[&'static Property]) -> EntityType {
         let properties: Vec<EdmProperty> = rows.iter().map(|row| self.property(row)).collect();
         let key = rows.iter().position(|row| row.is_key).map(PropertyId);
-        let writable = entity.writer.is_some();
+        let methods = entity.methods_on(self.face);
+        let actions = self.actions_of(entity).into_iter().map(|action| self.action(action)).collect();
         EntityType {
             name: entity.name.into(),
-            set_name: entity.set.into(),
+            set_name: entity.set_name(self.face).into(),
             key,
             needs_filter_on: entity
                 .needs_filter_on
@@ -109,8 +171,12 @@ impl Builder {
                 .collect(),
             properties,
             navigations: self.navigations(entity).into_iter().map(|(edm, _)| edm).collect(),
-            actions: Vec::new(),
-            capabilities: Capabilities { insertable: writable, updatable: writable, deletable: writable },
+            actions,
+            capabilities: Capabilities {
+                insertable: methods.post,
+                updatable: methods.patch,
+                deletable: methods.delete,
+            },
         }
     }
 
@@ -136,8 +202,10 @@ impl Builder {
             Kind::Int32(_) => EdmType::Int32,
             Kind::Choice(_, choice) if self.face == Face::V2 => EdmType::Enum(self.enum_type(choice)),
             Kind::Choice(..) | Kind::Label(..) | Kind::Constant(_) => EdmType::String,
-            Kind::Address(_) => EdmType::Complex(self.complex_type("postalAddressType", POSTAL_ADDRESS)),
-            Kind::Dimensions => EdmType::ComplexCollection(self.complex_type("dimensionType", DIMENSION)),
+            Kind::Address(_) => EdmType::Complex(self.complex_type("postalAddressType", |_| texts(POSTAL_ADDRESS))),
+            Kind::Dimensions => {
+                EdmType::ComplexCollection(self.complex_type("dimensionType", |_| texts(DIMENSION)))
+            }
         }
     }
 
@@ -158,37 +226,35 @@ impl Builder {
         }))
     }
 
-    fn complex_type(&mut self, name: &str, members: &[(&str, u32)]) -> ComplexTypeId {
-        let types = &mut self.model.complex_types;
-        let known = types.iter().position(|known| known.name == name);
-        ComplexTypeId(known.unwrap_or_else(|| {
-            let members = members.iter().map(|(name, length_max)| EdmProperty {
-                name: (*name).into(),
-                edm_type: EdmType::String,
-                nullable: true,
-                max_length: Some(*length_max),
-                read_only: false,
-                immutable: false,
-                filterable: true,
-            });
-            types.push(ComplexType { name: name.into(), members: members.collect() });
-            types.len() - 1
-        }))
+    /// The complex type of a name, made from its members when it is new.
+    fn complex_type(
+        &mut self,
+        name: &str,
+        members: impl FnOnce(&mut Builder) -> Vec<EdmProperty>,
+    ) -> ComplexTypeId {
+        if let Some(known) = self.model.complex_types.iter().position(|known| known.name == name) {
+            return ComplexTypeId(known);
+        }
+        let members = members(self);
+        self.model.complex_types.push(ComplexType { name: name.into(), members });
+        ComplexTypeId(self.model.complex_types.len() - 1)
     }
 
     /// The navigations of an entity on this face with what stands behind them.
     fn navigations(&self, entity: &'static Entity) -> Vec<(EdmNavigation, Link)> {
         if entity.name == COMPANY {
-            let below = ENTITIES.iter().filter(|other| other.name != COMPANY);
+            let below = ENTITIES.iter().filter(|other| other.name != COMPANY && other.is_on(self.face));
             return below.map(|other| (self.set_of_company(other), Link::Company)).collect();
         }
-        let own = entity.navigations.iter().filter(|navigation| navigation.faces[self.face.index()]);
+        let own = entity.navigations.iter().filter(|navigation| {
+            navigation.faces[self.face.index()] && self.names.contains(&navigation.target)
+        });
         own.map(|navigation| (self.navigation(navigation), link(navigation))).collect()
     }
 
     fn set_of_company(&self, entity: &Entity) -> EdmNavigation {
         EdmNavigation {
-            name: entity.set.into(),
+            name: entity.set_name(self.face).into(),
             target: self.type_id(entity.name),
             collection: true,
             contained: true,
@@ -259,6 +325,19 @@ const POSTAL_ADDRESS: &[(&str, u32)] =
 
 const DIMENSION: &[(&str, u32)] =
     &[("code", 20), ("displayName", 30), ("valueCode", 20), ("valueDisplayName", 50)];
+
+fn texts(members: &[(&str, u32)]) -> Vec<EdmProperty> {
+    let member = |(name, length_max): &(&str, u32)| EdmProperty {
+        name: (*name).into(),
+        edm_type: EdmType::String,
+        nullable: true,
+        max_length: Some(*length_max),
+        read_only: false,
+        immutable: false,
+        filterable: true,
+    };
+    members.iter().map(member).collect()
+}
 
 fn type_of(storage: Storage) -> EdmType {
     match storage {

@@ -7,7 +7,7 @@ use finance::relations::Noun;
 use odata_sql::mapping::Storage;
 use uuid::Uuid;
 
-use crate::entity::{Entity, ID, LAST_MODIFIED, SAME, text};
+use crate::entity::{Entity, ID, LAST_MODIFIED, text};
 use crate::write::Body;
 use crate::write::coded::{self, Coded};
 
@@ -15,14 +15,10 @@ pub static ENTITY: Entity = Entity {
     name: "paymentMethod",
     set: "paymentMethods",
     table: "payment_methods",
-    conditions: &[],
-    before_v2: SAME,
-    joins: &[],
     properties: &[ID, text("code", "code", 10), text("displayName", "description", 100), LAST_MODIFIED],
-    navigations: &[],
     default_order: &[("code", Storage::Text)],
-    needs_filter_on: &[],
     writer: Some(coded::writer::<PaymentMethod>()),
+    ..Entity::BLANK
 };
 
 impl Coded for PaymentMethod {

@@ -7,7 +7,7 @@ use finance::relations::Noun;
 use odata_sql::mapping::Storage;
 use uuid::Uuid;
 
-use crate::entity::{Entity, ID, LAST_MODIFIED, SAME, boolean, decimal, text};
+use crate::entity::{Entity, ID, LAST_MODIFIED, boolean, decimal, text};
 use crate::write::Body;
 use crate::write::coded::{self, Coded};
 
@@ -15,9 +15,6 @@ pub static ENTITY: Entity = Entity {
     name: "paymentTerm",
     set: "paymentTerms",
     table: "payment_terms",
-    conditions: &[],
-    before_v2: SAME,
-    joins: &[],
     properties: &[
         ID,
         text("code", "code", 10),
@@ -28,10 +25,9 @@ pub static ENTITY: Entity = Entity {
         boolean("calculateDiscountOnCreditMemos", "calculate_discount_on_credit_memos"),
         LAST_MODIFIED,
     ],
-    navigations: &[],
     default_order: &[("code", Storage::Text)],
-    needs_filter_on: &[],
     writer: Some(coded::writer::<PaymentTerms>()),
+    ..Entity::BLANK
 };
 
 impl Coded for PaymentTerms {

@@ -8,7 +8,7 @@ use odata_sql::mapping::Storage;
 use store::{Session, Work};
 use uuid::Uuid;
 
-use crate::entity::{ChoiceType, Entity, ID, LAST_MODIFIED, SAME, choice, members_of, text};
+use crate::entity::{ChoiceType, Entity, ID, LAST_MODIFIED, choice, members_of, text};
 use crate::errors::ApiError;
 use crate::write::Body;
 use crate::write::coded::{self, Coded};
@@ -19,9 +19,6 @@ pub static ENTITY: Entity = Entity {
     name: "taxArea",
     set: "taxAreas",
     table: "tax_areas",
-    conditions: &[],
-    before_v2: SAME,
-    joins: &[],
     properties: &[
         ID,
         text("code", "code", 20),
@@ -29,10 +26,9 @@ pub static ENTITY: Entity = Entity {
         choice("taxType", "tax_type", &TAX_TYPE).read_only(),
         LAST_MODIFIED,
     ],
-    navigations: &[],
     default_order: &[("code", Storage::Text)],
-    needs_filter_on: &[],
     writer: Some(coded::writer::<TaxArea>()),
+    ..Entity::BLANK
 };
 
 impl Coded for TaxArea {

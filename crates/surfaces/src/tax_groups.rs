@@ -8,7 +8,7 @@ use finance::tax_groups::{self, TaxGroup, TaxGroupProperties};
 use odata_sql::mapping::Storage;
 use uuid::Uuid;
 
-use crate::entity::{ChoiceType, Entity, ID, LAST_MODIFIED, SAME, choice, members_of, text};
+use crate::entity::{ChoiceType, Entity, ID, LAST_MODIFIED, choice, members_of, text};
 use crate::write::Body;
 use crate::write::coded::{self, Coded};
 
@@ -18,9 +18,6 @@ pub static ENTITY: Entity = Entity {
     name: "taxGroup",
     set: "taxGroups",
     table: "tax_groups",
-    conditions: &[],
-    before_v2: SAME,
-    joins: &[],
     properties: &[
         ID,
         text("code", "code", 20),
@@ -28,10 +25,9 @@ pub static ENTITY: Entity = Entity {
         choice("taxType", "tax_type", &TAX_TYPE).read_only(),
         LAST_MODIFIED,
     ],
-    navigations: &[],
     default_order: &[("code", Storage::Text)],
-    needs_filter_on: &[],
     writer: Some(coded::writer::<TaxGroup>()),
+    ..Entity::BLANK
 };
 
 impl Coded for TaxGroup {

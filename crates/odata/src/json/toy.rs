@@ -61,7 +61,7 @@ fn invoice() -> EntityType {
         property("pdf", EdmType::Stream),
     ];
     let mut invoice = entity("salesInvoice", "salesInvoices", properties, vec![customer, lines]);
-    invoice.actions.push(Action { name: "post".into() });
+    invoice.actions.push(Action { name: "post".into(), ..Action::default() });
     invoice
 }
 

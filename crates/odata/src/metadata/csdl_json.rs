@@ -2,7 +2,7 @@
 
 use super::bindings::bindings;
 use super::{CAPABILITIES, CORE, ContainerChild, ODATA_VERSIONS, TEMPORAL_PRECISION, container_children};
-use crate::edm::{Capabilities, EdmType, EntityType, EnumType, Model, Navigation, Property};
+use crate::edm::{Action, Capabilities, EdmType, EntityType, EnumType, Model, Navigation, Property};
 use crate::json::tree::Json;
 
 /// The schema of a model as a JSON document. The same model always gives the same bytes.
@@ -61,15 +61,19 @@ fn add_properties(model: &Model, to: &mut Json, properties: &[Property]) {
 
 fn structural_property(model: &Model, property: &Property) -> Json {
     let mut declared = Json::object([]);
-    match property.edm_type {
-        // The default.
-        EdmType::String => {}
-        EdmType::ComplexCollection(id) => {
-            declared.push("$Collection", true);
-            declared.push("$Type", model.type_name(EdmType::Complex(id)));
-        }
-        edm_type => declared.push("$Type", model.type_name(edm_type)),
+    add_type(model, &mut declared, property);
+    if property.read_only {
+        declared.push(format!("@{CORE}.Computed"), true);
     }
+    if property.immutable {
+        declared.push(format!("@{CORE}.Immutable"), true);
+    }
+    declared
+}
+
+/// The type of a property or a parameter, with its facets.
+fn add_type(model: &Model, declared: &mut Json, property: &Property) {
+    push_type(model, declared, property.edm_type);
     if property.nullable && !matches!(property.edm_type, EdmType::ComplexCollection(_)) {
         declared.push("$Nullable", true);
     }
@@ -83,13 +87,18 @@ fn structural_property(model: &Model, property: &Property) -> Json {
         }
         _ => {}
     }
-    if property.read_only {
-        declared.push(format!("@{CORE}.Computed"), true);
+}
+
+fn push_type(model: &Model, declared: &mut Json, edm_type: EdmType) {
+    match edm_type {
+        // The default.
+        EdmType::String => {}
+        EdmType::ComplexCollection(id) => {
+            declared.push("$Collection", true);
+            declared.push("$Type", model.type_name(EdmType::Complex(id)));
+        }
+        edm_type => declared.push("$Type", model.type_name(edm_type)),
     }
-    if property.immutable {
-        declared.push(format!("@{CORE}.Immutable"), true);
-    }
-    declared
 }
 
 fn navigation_property(model: &Model, navigation: &Navigation) -> Json {
@@ -132,15 +141,7 @@ fn actions(model: &Model) -> Vec<(&str, Vec<Json>)> {
     let mut found: Vec<(&str, Vec<Json>)> = Vec::new();
     for entity in &model.entity_types {
         for action in &entity.actions {
-            let parameter = Json::object([
-                ("$Name", "bindingParameter".into()),
-                ("$Type", format!("{}.{}", model.namespace, entity.name).into()),
-            ]);
-            let overload = Json::object([
-                ("$Kind", "Action".into()),
-                ("$IsBound", true.into()),
-                ("$Parameter", Json::array([parameter])),
-            ]);
+            let overload = action_overload(model, entity, action);
             match found.iter_mut().find(|(name, _)| *name == action.name) {
                 Some((_, overloads)) => overloads.push(overload),
                 None => found.push((&action.name, vec![overload])),
@@ -148,6 +149,30 @@ fn actions(model: &Model) -> Vec<(&str, Vec<Json>)> {
         }
     }
     found
+}
+
+fn action_overload(model: &Model, entity: &EntityType, action: &Action) -> Json {
+    let bound = Json::object([
+        ("$Name", "bindingParameter".into()),
+        ("$Type", format!("{}.{}", model.namespace, entity.name).into()),
+    ]);
+    let mut parameters = vec![bound];
+    for parameter in &action.parameters {
+        let mut declared = Json::object([("$Name", parameter.name.as_str().into())]);
+        add_type(model, &mut declared, parameter);
+        parameters.push(declared);
+    }
+    let mut overload = Json::object([
+        ("$Kind", "Action".into()),
+        ("$IsBound", true.into()),
+        ("$Parameter", Json::Array(parameters)),
+    ]);
+    if let Some(result) = action.result {
+        let mut declared = Json::object([]);
+        push_type(model, &mut declared, result);
+        overload.push("$ReturnType", declared);
+    }
+    overload
 }
 
 fn container(model: &Model) -> Json {

@@ -112,25 +112,29 @@ fn complex_type(model: &Model, complex: &ComplexType) -> Element {
         .children(complex.members.iter().map(|declared| property(model, declared)))
 }
 
-fn property(model: &Model, property: &Property) -> Element {
+fn property(model: &Model, declared: &Property) -> Element {
+    let computed = declared.read_only.then(|| annotation(CORE, "Computed").attribute("Bool", "true"));
+    let immutable = declared.immutable.then(|| annotation(CORE, "Immutable").attribute("Bool", "true"));
+    typed(model, "Property", declared).children(computed).children(immutable)
+}
+
+/// A property or a parameter with the facets of its type.
+fn typed(model: &Model, element: &'static str, property: &Property) -> Element {
     let is_collection = matches!(property.edm_type, EdmType::ComplexCollection(_));
-    let mut element = Element::new("Property")
+    let mut element = Element::new(element)
         .attribute("Name", &property.name)
         .attribute("Type", model.type_name(property.edm_type))
         .attribute_if(!property.nullable || is_collection, "Nullable", "false");
     if let Some(length) = property.max_length {
         element = element.attribute("MaxLength", length.to_string());
     }
-    element = match property.edm_type {
+    match property.edm_type {
         EdmType::Decimal => element.attribute("Scale", "variable"),
         EdmType::DateTimeOffset | EdmType::TimeOfDay | EdmType::Duration => {
             element.attribute("Precision", TEMPORAL_PRECISION.to_string())
         }
         _ => element,
-    };
-    let computed = property.read_only.then(|| annotation(CORE, "Computed").attribute("Bool", "true"));
-    let immutable = property.immutable.then(|| annotation(CORE, "Immutable").attribute("Bool", "true"));
-    element.children(computed).children(immutable)
+    }
 }
 
 fn navigation(model: &Model, navigation: &Navigation) -> Element {
@@ -165,11 +169,19 @@ fn enum_type(declared: &EnumType) -> Element {
 
 fn actions<'a>(model: &'a Model, entity: &'a EntityType) -> impl Iterator<Item = Element> + 'a {
     entity.actions.iter().map(move |action| {
-        let parameter = Element::new("Parameter")
+        let bound = Element::new("Parameter")
             .attribute("Name", "bindingParameter")
             .attribute("Type", format!("{}.{}", model.namespace, entity.name))
             .attribute("Nullable", "false");
-        Element::new("Action").attribute("Name", &action.name).attribute("IsBound", "true").child(parameter)
+        let result = action.result.map(|result| {
+            Element::new("ReturnType").attribute("Type", model.type_name(result)).attribute("Nullable", "false")
+        });
+        Element::new("Action")
+            .attribute("Name", &action.name)
+            .attribute("IsBound", "true")
+            .child(bound)
+            .children(action.parameters.iter().map(|declared| typed(model, "Parameter", declared)))
+            .children(result)
     })
 }
 

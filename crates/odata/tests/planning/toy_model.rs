@@ -34,7 +34,7 @@ fn entity(name: &str, set: &str, properties: Vec<Property>, navigations: Vec<Nav
         key: Some(PropertyId(0)),
         properties,
         navigations,
-        actions: vec![Action { name: "post".into() }],
+        actions: vec![Action { name: "post".into(), ..Action::default() }],
         ..EntityType::default()
     }
 }

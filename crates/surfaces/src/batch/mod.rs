@@ -13,9 +13,10 @@ use crate::answer::{Answer, ContentType, Headers, Method, Request};
 use crate::errors::ApiError;
 use crate::read::execute::Reading;
 use crate::service::Service;
+use crate::write::Finished;
 
 /// Requests of one group with the answers they have had so far.
-type Answers = Arc<Mutex<Vec<Answer>>>;
+type Answers = Arc<Mutex<Vec<Finished>>>;
 
 /// What has come of the requests so far.
 #[derive(Default)]
@@ -160,7 +161,8 @@ impl Service {
         Ok(())
     }
 
-    /// Runs requests in one transaction. Gives the answers up to the first failure, and that failure.
+    /// Runs requests in one transaction. Gives the answers up to the first failure, and that failure. What is to follow
+    /// the commit follows; when it fails, its error stands in place of the answer.
     async fn run_together(
         self: &Arc<Self>,
         outer: &Request,
@@ -182,7 +184,14 @@ impl Service {
                 Box::pin(async move { group.run(session).await })
             })
             .await;
-        let answers = std::mem::take(&mut *answers.lock());
+        let finished = std::mem::take(&mut *answers.lock());
+        let mut answers = Vec::with_capacity(finished.len());
+        for finished in finished {
+            answers.push(match &done {
+                Ok(()) => finished.settled(self).await.unwrap_or_else(|error| error.into_answer(outer)),
+                Err(_) => finished.answer,
+            });
+        }
         (answers, done)
     }
 }
@@ -203,28 +212,27 @@ impl Group {
         let mut locations = self.locations.clone();
         for item in &self.items {
             let request = inner_request(&self.outer, item, &locations)?;
-            let answer = self.run_one(session, request).await?;
+            let finished = self.run_one(session, request).await?;
             if let Some(id) = &item.id
-                && let Some(location) = location_of(&answer, item, &locations)
+                && let Some(location) = location_of(&finished.answer, item, &locations)
             {
                 locations.insert(id.clone(), location);
             }
-            self.answers.lock().push(answer);
+            self.answers.lock().push(finished);
         }
         Ok(())
     }
 
-    async fn run_one(&self, session: &mut Session, request: Request) -> Result<Answer, ApiError> {
+    async fn run_one(&self, session: &mut Session, request: Request) -> Result<Finished, ApiError> {
         if request.method == Method::Get {
             let face = self.service.face(request.face);
             let (prepared, mut keys) = self.service.prepared(&request, session.dialect())?;
             if let Some(answer) = self.service.document(&request, &prepared)? {
-                return Ok(answer);
+                return Ok(answer.into());
             }
             let company = self.service.company(session, face, &request, &prepared.plan, &mut keys).await?;
-            return Reading { face, request: &request, prepared: &prepared, keys, company }
-                .answer(session)
-                .await;
+            let reading = Reading { face, request: &request, prepared: &prepared, keys, company };
+            return Ok(reading.answer(session).await?.into());
         }
         if request.path.to_ascii_lowercase().ends_with("$batch") {
             return Err(ApiError::bad_request("A batch cannot stand within a batch."));

@@ -11,7 +11,7 @@ use odata::edm::EntityTypeId;
 use odata::expression::{BinaryOperator, Expression, ExpressionKind};
 use odata::plan::{Format, HopKey, Plan, Query, Selected, Step, Tail};
 use odata_sql::compiled::{Dialect, Read};
-use odata_sql::mapping::Link;
+use odata_sql::mapping::{Link, Mapping};
 use odata_sql::{PageRules, compile};
 use smallvec::SmallVec;
 use uuid::Uuid;
@@ -96,13 +96,26 @@ pub fn prepare(face: &FaceModel, dialect: Dialect, request: &Request) -> Result<
 pub fn prepare_plan(
     face: &FaceModel,
     dialect: Dialect,
+    plan: Plan,
+    format: Format,
+    page_preference: Option<u64>,
+    reusable: bool,
+) -> Result<Prepared, ApiError> {
+    prepare_plan_with(face, &face.mapping, dialect, plan, format, page_preference, reusable)
+}
+
+/// Compiles a plan against a mapping, which may be wider than that of the face.
+pub fn prepare_plan_with(
+    face: &FaceModel,
+    mapping: &Mapping,
+    dialect: Dialect,
     mut plan: Plan,
     format: Format,
     page_preference: Option<u64>,
     reusable: bool,
 ) -> Result<Prepared, ApiError> {
     narrow_selection(&mut plan, face);
-    let has_rows = plan.hops.last().is_some_and(|hop| !face.mapping.entities[hop.entity_type.0].is_rootless);
+    let has_rows = plan.hops.last().is_some_and(|hop| !mapping.entities[hop.entity_type.0].is_rootless);
     let document = matches!(plan.tail, Tail::ServiceDocument | Tail::Metadata | Tail::Batch | Tail::OpenApi);
     let read = if has_rows && !document {
         let page = PageRules {
@@ -111,7 +124,7 @@ pub fn prepare_plan(
             client_max_page_size: page_preference,
             top_is_page_size: face.model.rules.top_is_page_size,
         };
-        let read = compile(&face.model, &face.mapping, &plan, dialect, &page)?;
+        let read = compile(&face.model, mapping, &plan, dialect, &page)?;
         let program = Program::new(face, &read.root, &plan.query, format);
         Some((read, program))
     } else {

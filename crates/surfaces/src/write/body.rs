@@ -8,6 +8,8 @@ use money::Amount;
 use odata::Value;
 use uuid::Uuid;
 
+use crate::actions::Shape;
+
 /// What a request gives for the properties of one entity: typed, in property order. An explicit null counts as the
 /// empty value of the type.
 #[derive(Clone, Debug, Default)]
@@ -107,6 +109,17 @@ impl Body {
         })
     }
 
+    /// The members of a complex parameter, by name.
+    pub fn complex(&self, name: &str, shape: &Shape) -> Option<Body> {
+        self.value(name).map(|value| members(value, shape))
+    }
+
+    /// The complex values of a collection parameter, each with its members by name.
+    pub fn items(&self, name: &str, shape: &Shape) -> Option<Vec<Body>> {
+        let Value::Collection(items) = self.value(name)? else { return Some(Vec::new()) };
+        Some(items.iter().map(|item| members(item, shape)).collect())
+    }
+
     /// A collection of complex values, each as its texts.
     pub fn collection_texts(&self, name: &str) -> Option<Vec<Vec<Option<String>>>> {
         let Value::Collection(items) = self.value(name)? else { return Some(Vec::new()) };
@@ -122,4 +135,10 @@ impl Body {
         };
         Some(items.iter().map(texts).collect())
     }
+}
+
+fn members(value: &Value, shape: &Shape) -> Body {
+    let Value::Complex(members) = value else { return Body::default() };
+    let named = shape.members.iter().zip(members);
+    Body::new(named.filter_map(|(member, value)| Some((member.name, value.clone()?))).collect())
 }

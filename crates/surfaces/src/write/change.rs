@@ -22,7 +22,7 @@ pub(super) fn entity_body(
     Ok(parse_entity(&face.model, hop.entity_type, &request.body, rules)?)
 }
 
-fn check_media_type(request: &Request) -> Result<(), ApiError> {
+pub(super) fn check_media_type(request: &Request) -> Result<(), ApiError> {
     let Some(content_type) = &request.headers.content_type else { return Ok(()) };
     let media = content_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
     if media.is_empty() || media == "application/json" || media == "text/json" {
@@ -84,7 +84,11 @@ pub(super) fn property(
     property: PropertyId,
     request: &Request,
 ) -> Result<Kind, ApiError> {
-    let declared = face.model.entity_type(hop.entity_type).property(property);
+    let entity_type = face.model.entity_type(hop.entity_type);
+    if !entity_type.capabilities.updatable {
+        return Err(ApiError::method_not_allowed(request.method.name(), &entity_type.set_name, false));
+    }
+    let declared = entity_type.property(property);
     let name = face.properties[hop.entity_type.0][property.0].name;
     if declared.read_only || declared.immutable || face.properties[hop.entity_type.0][property.0].is_key {
         let message = format!("The property '{name}' is read-only.");
@@ -111,7 +115,7 @@ pub(super) fn reference(face: &FaceModel, plan: &Plan, request: &Request) -> Res
     let referential = owner.navigation(navigation).referential.as_deref().ok_or_else(refused)?;
     let rows = &face.properties[above.entity_type.0];
     let name = rows.iter().find(|row| row.name == referential).map(|row| row.name).ok_or_else(refused)?;
-    if face.entities[above.entity_type.0].is_none_or(|entity| entity.writer.is_none()) {
+    if !owner.capabilities.updatable {
         return Err(refused());
     }
     if request.method == Method::Delete {

@@ -1,11 +1,14 @@
 //! Writing: JSON to assignments, the entity's own rules, records in one transaction, and the entity read back.
 
+mod act;
 mod body;
 mod change;
 pub mod coded;
 mod pipeline;
 mod read_back;
 
+pub(crate) use act::Finished;
+pub use act::{Action, AfterCommit, Done};
 pub use body::Body;
 pub use read_back::ReadBacks;
 
@@ -57,4 +60,4 @@ impl Write {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use odata::Value;
-use odata::edm::NavigationId;
+use odata::edm::{ActionId, NavigationId};
 use odata::json::read::{EntityBody, ReadRules};
 use odata::plan::{Expand, Format, Hop, HopKey, Plan, Query, Step, Tail};
 use odata::prefer::{Preferences, PreferredAnswer};
@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 use super::body::Body;
 use super::read_back::Located;
-use super::{Write, Writer, change};
+use super::{Finished, Write, Writer, act, change};
+use crate::actions::BoundAction;
 use crate::answer::{Answer, Method, Request};
 use crate::entities::COMPANY;
 use crate::errors::ApiError;
@@ -40,18 +41,22 @@ pub(crate) enum Kind {
     /// A single property, or the property behind a navigation (`…/$ref`); answers 204.
     Assign(&'static str, Value),
     Delete,
+    /// An action with its parameters.
+    Act(ActionId, &'static BoundAction, Vec<(&'static str, Value)>),
 }
 
 impl Service {
     /// Answers a request that changes data, in a transaction of its own.
     pub(crate) async fn write(self: &Arc<Self>, request: &Request) -> Result<Answer, ApiError> {
         let job = Arc::new(self.write_job(Arc::new(request.clone()))?);
-        self.store
+        let finished = self
+            .store
             .write(move |session| {
                 let job = job.clone();
                 Box::pin(async move { job.run(session).await })
             })
-            .await
+            .await;
+        finished?.settled(self).await
     }
 
     /// Reads and checks a write, without touching the database.
@@ -80,20 +85,21 @@ fn kind_of(face: &FaceModel, plan: &Plan, request: &Request) -> Result<Kind, Api
     {
         return change::reference(face, plan, request);
     }
+    if let Tail::Action(id) = plan.tail {
+        return act::called(face, hop, id, request);
+    }
     let entity_type = face.model.entity_type(hop.entity_type);
+    let may = entity_type.capabilities;
     let refused =
         || Err(ApiError::method_not_allowed(request.method.name(), &entity_type.set_name, hop.collection));
-    if face.entities[hop.entity_type.0].is_none_or(|entity| entity.writer.is_none()) {
-        return refused();
-    }
     match (request.method, &plan.tail) {
-        (Method::Post, Tail::Resource) if hop.collection => {
+        (Method::Post, Tail::Resource) if hop.collection && may.insertable => {
             // v2.0 lets a client choose the id (PROTOCOL.md 4.2); elsewhere it is read-only.
             let rules =
                 ReadRules { key_allowed: request.face == crate::face::Face::V2, ..ReadRules::default() };
             Ok(Kind::Create(change::entity_body(face, hop, request, &rules)?))
         }
-        (Method::Patch, Tail::Resource) if !hop.collection => {
+        (Method::Patch, Tail::Resource) if !hop.collection && may.updatable => {
             let rules = ReadRules { key_allowed: true, ..ReadRules::default() };
             let body = change::entity_body(face, hop, request, &rules)?;
             if !body.nested.is_empty() || !body.single.is_empty() {
@@ -103,7 +109,7 @@ fn kind_of(face: &FaceModel, plan: &Plan, request: &Request) -> Result<Kind, Api
             }
             Ok(Kind::Change(body))
         }
-        (Method::Delete, Tail::Resource) if !hop.collection => Ok(Kind::Delete),
+        (Method::Delete, Tail::Resource) if !hop.collection && may.deletable => Ok(Kind::Delete),
         (
             Method::Put | Method::Patch | Method::Delete,
             Tail::Property { property, member: None, raw: false },
@@ -113,12 +119,38 @@ fn kind_of(face: &FaceModel, plan: &Plan, request: &Request) -> Result<Kind, Api
 }
 
 impl WriteJob {
-    fn face(&self) -> &FaceModel {
+    pub(super) fn face(&self) -> &FaceModel {
         self.service.face(self.request.face)
     }
 
     /// Does the write in the transaction of the session.
-    pub async fn run(&self, session: &mut Session) -> Result<Answer, ApiError> {
+    pub async fn run(&self, session: &mut Session) -> Result<Finished, ApiError> {
+        let (bindings, stamp) = self.begin(session).await?;
+        let answer = match &self.kind {
+            Kind::Create(body) => self.create(session, &bindings, stamp, body, None).await?,
+            Kind::Change(body) => self.change(session, &bindings, stamp, body).await?,
+            Kind::Assign(name, value) => {
+                let located = self.located_and_matching(session, &bindings).await?;
+                let body = Body::new(vec![(name, value.clone())]);
+                let write = self.write_of(&bindings, stamp, located.id, None, body);
+                self.writer(self.plan.hops.last())?.change(session, &write).await?;
+                Answer::empty().with_header("ETag", etag::text(stamp.row_version))
+            }
+            Kind::Delete => {
+                let located = self.located_and_matching(session, &bindings).await?;
+                let write = self.write_of(&bindings, stamp, located.id, None, Body::default());
+                self.writer(self.plan.hops.last())?.delete(session, &write).await?;
+                Answer::empty()
+            }
+            Kind::Act(id, action, parameters) => {
+                return self.act(session, &bindings, stamp, (*id, action, parameters)).await;
+            }
+        };
+        Ok(answer.into())
+    }
+
+    /// Finds the company and takes its next row version, behind which other writes to it wait.
+    async fn begin(&self, session: &mut Session) -> Result<(Bindings, Stamp), ApiError> {
         let face = self.face();
         let mut keys: Vec<Option<Uuid>> = self
             .plan
@@ -145,24 +177,7 @@ impl WriteJob {
             company_type: face.company_type,
             base_url: String::new(),
         };
-        match &self.kind {
-            Kind::Create(body) => self.create(session, &bindings, stamp, body, None).await,
-            Kind::Change(body) => self.change(session, &bindings, stamp, body).await,
-            Kind::Assign(name, value) => {
-                let located = self.located_and_matching(session, &bindings).await?;
-                let body = Body::new(vec![(name, value.clone())]);
-                let write = self.write_of(&bindings, stamp, located.id, None, body);
-                self.writer(self.plan.hops.last())?.change(session, &write).await?;
-                let stamped = etag::text(stamp.row_version);
-                Ok(Answer::empty().with_header("ETag", stamped))
-            }
-            Kind::Delete => {
-                let located = self.located_and_matching(session, &bindings).await?;
-                let write = self.write_of(&bindings, stamp, located.id, None, Body::default());
-                self.writer(self.plan.hops.last())?.delete(session, &write).await?;
-                Ok(Answer::empty())
-            }
-        }
+        Ok((bindings, stamp))
     }
 
     fn writer(&self, hop: Option<&Hop>) -> Result<&'static dyn Writer, ApiError> {
@@ -171,7 +186,7 @@ impl WriteJob {
             .ok_or_else(|| ApiError::not_implemented("This entity cannot be written."))
     }
 
-    fn write_of(
+    pub(super) fn write_of(
         &self,
         bindings: &Bindings,
         stamp: Stamp,
@@ -222,7 +237,7 @@ impl WriteJob {
     }
 
     /// The canonical URL of an entity, in the form each face writes its keys.
-    fn location(&self, company: Uuid, set: &str, id: Uuid) -> String {
+    pub(super) fn location(&self, company: Uuid, set: &str, id: Uuid) -> String {
         let root = &self.request.root_url;
         if self.request.face.is_graph() {
             format!("{root}/financials/companies/{company}/{set}/{id}")
@@ -250,8 +265,9 @@ impl WriteJob {
             let Some(entity) = face.entities[entity_type.0] else {
                 return Err(ApiError::not_implemented("This entity cannot be created."));
             };
-            let Some(writer) = entity.writer else {
-                return Err(ApiError::method_not_allowed("POST", entity.set, true));
+            let insertable = face.model.entity_type(entity_type).capabilities.insertable;
+            let Some(writer) = entity.writer.filter(|_| insertable) else {
+                return Err(ApiError::method_not_allowed("POST", entity.set_name(self.request.face), true));
             };
             if let Some((navigation, _)) = body.single.first() {
                 let name = &face.model.entity_type(entity_type).navigation(*navigation).name;
@@ -337,13 +353,29 @@ impl WriteJob {
         session: &mut Session,
         bindings: &Bindings,
     ) -> Result<Located, ApiError> {
+        self.located(session, bindings, !self.request.face.is_graph(), false).await
+    }
+
+    /// The same; whether a tag must be sent, and whether the entity may be any row of its table, is the caller's to say.
+    pub(super) async fn located(
+        &self,
+        session: &mut Session,
+        bindings: &Bindings,
+        tag_required: bool,
+        of_any_row: bool,
+    ) -> Result<Located, ApiError> {
         let condition = self.request.headers.if_match.as_deref().map(Condition::parse);
         match &condition {
-            None if !self.request.face.is_graph() => return Err(ApiError::token_required().at("If-Match")),
+            None if tag_required => return Err(ApiError::token_required().at("If-Match")),
             Some(Condition::Malformed) => return Err(ApiError::token_required().at("If-Match")),
             _ => {}
         }
-        let found = self.service.read_back.locate(session, self.face(), &self.plan.hops, bindings).await?;
+        let (face, hops) = (self.face(), &self.plan.hops);
+        let reads = &self.service.read_back;
+        let found = match of_any_row {
+            true => reads.locate_any_row(session, face, hops, bindings).await?,
+            false => reads.locate(session, face, hops, bindings).await?,
+        };
         let Some(located) = found else { return Err(self.missing(session, bindings).await) };
         if condition.is_some_and(|condition| !condition.matches(located.row_version)) {
             return Err(ApiError::entity_changed());

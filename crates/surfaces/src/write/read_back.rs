@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use odata::plan::{Format, Hop, Media, MetadataLevel, Query, Selected, Step};
 use odata_sql::compiled::Dialect;
+use odata_sql::mapping::Mapping;
 use store::Session;
 use uuid::Uuid;
 
 use crate::errors::ApiError;
 use crate::model::FaceModel;
-use crate::read::prepare::{Prepared, entity_plan, prepare_plan};
+use crate::read::prepare::{Prepared, entity_plan, prepare_plan, prepare_plan_with};
 use crate::read::rows::{Bindings, parameters};
 
 /// Kept reads by shape of path.
@@ -49,36 +50,41 @@ impl ReadBacks {
         hops: &[Hop],
         bindings: &Bindings,
     ) -> Result<Option<Located>, ApiError> {
-        let prepared = self.located(face, session.dialect(), hops)?;
-        let Some((read, _)) = &prepared.read else { return Ok(None) };
-        let (Some(statement), Some(key), Some(version)) =
-            (&read.root.rows, read.root.key_column, read.root.row_version_column)
-        else {
-            return Ok(None);
-        };
-        let values = parameters(statement, bindings, None);
-        let mut found = None;
-        session
-            .query(&statement.text, &values, &mut |row| {
-                if let (Some(id), Some(row_version)) = (row.uuid(key)?, row.integer(version)?) {
-                    found = Some(Located { id, row_version });
-                }
-                Ok(())
-            })
-            .await?;
-        Ok(found)
+        let prepared = self.located(face, &face.mapping, session.dialect(), hops, 'n')?;
+        run(session, &prepared, bindings).await
     }
 
-    fn located(&self, face: &FaceModel, dialect: Dialect, hops: &[Hop]) -> Result<Arc<Prepared>, ApiError> {
-        let shape = shape_of(face, hops);
+    /// Finds what a path addresses among all rows of the table, for actions that take any (see
+    /// [`crate::actions::BoundAction::of_any_row`]).
+    pub(super) async fn locate_any_row(
+        &self,
+        session: &mut Session,
+        face: &FaceModel,
+        hops: &[Hop],
+        bindings: &Bindings,
+    ) -> Result<Option<Located>, ApiError> {
+        let prepared = self.located(face, &face.any_row_mapping, session.dialect(), hops, 'a')?;
+        run(session, &prepared, bindings).await
+    }
+
+    fn located(
+        &self,
+        face: &FaceModel,
+        mapping: &Mapping,
+        dialect: Dialect,
+        hops: &[Hop],
+        kind: char,
+    ) -> Result<Arc<Prepared>, ApiError> {
+        let mut shape = shape_of(face, hops);
+        shape.push(kind);
         if let Some(prepared) = self.located.get(shape.as_str()) {
             return Ok(prepared);
         }
         let key = hops.last().and_then(|hop| face.model.entity_type(hop.entity_type).key);
         let query =
             Query { select: Some(key.map(Selected::Property).into_iter().collect()), ..Query::default() };
-        let prepared =
-            Arc::new(prepare_plan(face, dialect, entity_plan(hops.to_vec(), query), PLAIN, None, true)?);
+        let plan = entity_plan(hops.to_vec(), query);
+        let prepared = Arc::new(prepare_plan_with(face, mapping, dialect, plan, PLAIN, None, true)?);
         self.located.insert(shape, prepared.clone());
         Ok(prepared)
     }
@@ -104,6 +110,31 @@ impl ReadBacks {
         }
         Ok(prepared)
     }
+}
+
+/// Runs a prepared search for one entity.
+async fn run(
+    session: &mut Session,
+    prepared: &Prepared,
+    bindings: &Bindings,
+) -> Result<Option<Located>, ApiError> {
+    let Some((read, _)) = &prepared.read else { return Ok(None) };
+    let (Some(statement), Some(key), Some(version)) =
+        (&read.root.rows, read.root.key_column, read.root.row_version_column)
+    else {
+        return Ok(None);
+    };
+    let values = parameters(statement, bindings, None);
+    let mut found = None;
+    session
+        .query(&statement.text, &values, &mut |row| {
+            if let (Some(id), Some(row_version)) = (row.uuid(key)?, row.integer(version)?) {
+                found = Some(Located { id, row_version });
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(found)
 }
 
 /// What two paths must share for one compiled statement to serve both.

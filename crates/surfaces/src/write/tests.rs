@@ -10,6 +10,7 @@ use crate::answer::{Headers, Method, Request};
 use crate::face::Face;
 use crate::service::{Service, ServiceOptions};
 
+pub mod actions;
 mod coded;
 mod customers;
 
@@ -53,10 +54,14 @@ impl Books {
         let above = if face.is_graph() { "/financials" } else { "" };
         let mut headers = Headers::default();
         headers.set("If-Match", "*");
+        headers.set("Content-Type", "application/json");
         let request = Request {
             face,
             method: Method::parse(method),
-            path: format!("{above}/companies({})/{path}", self.company),
+            path: match path {
+                "$batch" => "/$batch".into(),
+                _ => format!("{above}/companies({})/{path}", self.company),
+            },
             query: query.map(|query| query.replace(' ', "%20")),
             headers,
             body: body.into(),
@@ -71,7 +76,7 @@ impl Books {
     }
 
     async fn with_ids(&self, line: &str) -> String {
-        let mut line = line.to_owned();
+        let mut line = line.replace("<company>", &self.company.to_string());
         while let Some(start) = line.find('<') {
             let end = line.find('>').unwrap();
             let (set, code) = line[start + 1..end].split_once(':').unwrap();

@@ -1,5 +1,6 @@
 //! Request bodies into typed assignments: an entity with its nested entities, or the value of one property.
 
+mod action;
 mod entity;
 mod members;
 mod number;
@@ -9,6 +10,7 @@ mod temporal;
 use crate::edm::{Model, NavigationId, Property, PropertyId};
 use crate::{Refusal, RefusalKind, Value};
 
+pub use action::parse_parameters;
 pub use entity::parse_entity;
 pub(crate) use members::Members;
 

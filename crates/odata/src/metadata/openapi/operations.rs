@@ -1,8 +1,8 @@
 //! The operations of one path: methods by capability, parameters, bodies and answers.
 
-use super::schemas::{array, create_name, update_name};
+use super::schemas::{array, create_name, parameters_schema, result_schema, update_name};
 use super::{COLLECTION_OPTIONS, ENTITY_OPTIONS_START, parameter_reference, schema_reference};
-use crate::edm::{EdmType, EntityType, Model};
+use crate::edm::{Action, EdmType, EntityType, Model};
 use crate::json::tree::Json;
 
 /// A path in the making.
@@ -208,8 +208,19 @@ pub(super) fn entity(place: &Place, entity: &EntityType) -> Json {
     item
 }
 
-pub(super) fn action(place: &Place, entity: &EntityType) -> Json {
-    let operation = Operation { answers: vec![("204", no_content("Done."))], ..Operation::default() };
+pub(super) fn action(place: &Place, entity: &EntityType, action: &Action, model: &Model) -> Json {
+    let answer = match action.result {
+        None => ("204", no_content("Done; Location leads to what was made, if anything was.")),
+        Some(result) => ("200", answer("Done.", "application/json", result_schema(model, result))),
+    };
+    let body = (!action.parameters.is_empty()).then(|| {
+        let schema = parameters_schema(model, &action.parameters);
+        let content = Json::object([("application/json", Json::object([("schema", schema)]))]);
+        let required = action.parameters.iter().any(|parameter| !parameter.nullable);
+        Json::object([("required", required.into()), ("content", content)])
+    });
+    let operation =
+        Operation { parameters: vec![parameter_reference("ifMatch")], body, answers: vec![answer] };
     place.item().with("post", operation.document(place, entity, "call"))
 }
 

@@ -50,7 +50,7 @@ impl Walk<'_> {
         }
         for action in &entity.actions {
             let below = place.below(&format!("{}.{}", model.namespace, action.name));
-            self.paths.push(&below.path, operations::action(&below, entity));
+            self.paths.push(&below.path, operations::action(&below, entity, action, model));
         }
         for navigation in &entity.navigations {
             let below = place.below(&navigation.name);

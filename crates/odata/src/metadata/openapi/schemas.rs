@@ -75,6 +75,29 @@ fn write_schema(model: &Model, entity: &EntityType, creating: bool) -> Json {
     ])
 }
 
+/// What the body of an action may hold.
+pub(super) fn parameters_schema(model: &Model, parameters: &[Property]) -> Json {
+    let mut schema = object_schema(parameters.iter().map(|parameter| (parameter, model)));
+    let required = parameters.iter().filter(|parameter| !parameter.nullable);
+    let required: Vec<&str> = required.map(|parameter| parameter.name.as_str()).collect();
+    if !required.is_empty() {
+        schema.push("required", Json::array(required));
+    }
+    schema.with("additionalProperties", false)
+}
+
+/// What an action answers with: the members of a complex value beside the context, anything else as `value`.
+pub(super) fn result_schema(model: &Model, result: EdmType) -> Json {
+    let value = match result {
+        EdmType::Complex(id) => return schema_reference(&model.complex_type(id).name),
+        EdmType::ComplexCollection(id) => array(schema_reference(&model.complex_type(id).name)),
+        EdmType::Enum(id) => schema_reference(&model.enum_type(id).name),
+        simple => simple_schema(simple),
+    };
+    let properties = Json::object([("@odata.context", type_schema("string")), ("value", value)]);
+    Json::object([("type", "object".into()), ("required", Json::array(["value"])), ("properties", properties)])
+}
+
 fn object_schema<'a>(members: impl Iterator<Item = (&'a Property, &'a Model)>) -> Json {
     let mut properties = Json::object([]);
     for (member, model) in members {
@@ -92,6 +115,21 @@ fn property_schema(model: &Model, property: &Property) -> Json {
         EdmType::Enum(id) => schema_reference(&model.enum_type(id).name),
         EdmType::Complex(id) => schema_reference(&model.complex_type(id).name),
         EdmType::ComplexCollection(id) => return array(schema_reference(&model.complex_type(id).name)),
+        simple => simple_schema(simple),
+    };
+    if let Some(length) = property.max_length {
+        schema.push("maxLength", length);
+    }
+    match property.nullable {
+        true if is_reference(property.edm_type) => nullable(schema),
+        true => schema.with("nullable", true),
+        false => schema,
+    }
+}
+
+/// Of a type without declared parts.
+fn simple_schema(edm_type: EdmType) -> Json {
+    match edm_type {
         EdmType::Boolean => type_schema("boolean"),
         EdmType::Int32 => formatted("integer", "int32"),
         EdmType::Int64 => formatted("integer", "int64"),
@@ -102,15 +140,9 @@ fn property_schema(model: &Model, property: &Property) -> Json {
         EdmType::TimeOfDay => formatted("string", "time"),
         EdmType::Duration => formatted("string", "duration"),
         EdmType::Stream => formatted("string", "binary"),
-        EdmType::String => type_schema("string"),
-    };
-    if let Some(length) = property.max_length {
-        schema.push("maxLength", length);
-    }
-    match property.nullable {
-        true if is_reference(property.edm_type) => nullable(schema),
-        true => schema.with("nullable", true),
-        false => schema,
+        EdmType::String | EdmType::Enum(_) | EdmType::Complex(_) | EdmType::ComplexCollection(_) => {
+            type_schema("string")
+        }
     }
 }
 
