@@ -76,6 +76,7 @@ fn root(face: Face) -> &'static str {
         Face::GraphBeta => "/beta",
         Face::V1 => "/api/v1.0",
         Face::V2 => "/api/v2.0",
+        Face::Own => "/api/funchal/finance/v1.0",
     }
 }
 

@@ -63,11 +63,12 @@ fn faces(word: &str) -> Option<Faces> {
     let mut found = Vec::new();
     for part in word.split('+') {
         match part {
-            "all" => found.extend(Face::ALL),
+            "all" => found.extend(Face::PUBLISHED),
             "bc" => found.extend([Face::V1, Face::V2]),
             "graph" => found.push(Face::GraphBeta),
             "v1" => found.push(Face::V1),
             "v2" => found.push(Face::V2),
+            "own" => found.push(Face::Own),
             _ => return None,
         }
     }

@@ -16,6 +16,7 @@ pub fn root_url(face: Face) -> &'static str {
         Face::GraphBeta => "http://books.example/beta",
         Face::V1 => "http://books.example/api/v1.0",
         Face::V2 => "http://books.example/api/v2.0",
+        Face::Own => "http://books.example/api/funchal/finance/v1.0",
     }
 }
 

@@ -231,6 +231,7 @@ fn written(faces: &Faces, shown: &[(Vec<Face>, String)]) -> String {
         Face::GraphBeta => "graph",
         Face::V1 => "v1",
         Face::V2 => "v2",
+        Face::Own => "own",
     };
     let block = |(faces, text): &(Vec<Face>, String)| {
         let names: Vec<&str> = faces.iter().map(name).collect();

@@ -37,7 +37,7 @@ const METHODS: [Method; 6] =
 /// Everything counted since the start.
 pub struct Metrics {
     started: Instant,
-    faces: [FaceMetrics; 3],
+    faces: [FaceMetrics; Face::COUNT],
     errors: Mutex<BTreeMap<(Face, String), u64>>,
     /// Requests being answered now, tasks of disconnected writers included.
     pub in_flight: AtomicUsize,
@@ -207,6 +207,7 @@ fn label(face: Face) -> &'static str {
         Face::GraphBeta => "graph-beta",
         Face::V1 => "v1.0",
         Face::V2 => "v2.0",
+        Face::Own => "funchal-v1.0",
     }
 }
 

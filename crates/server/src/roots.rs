@@ -34,14 +34,7 @@ pub fn find(path: &str) -> Option<Root<'_>> {
         }
         before_api(&mut segments, is_old)?
     };
-    let version = segments.next()?;
-    let face = if version.eq_ignore_ascii_case("v2.0") {
-        Face::V2
-    } else if version.eq_ignore_ascii_case("v1.0") {
-        Face::V1
-    } else {
-        return None;
-    };
+    let face = after_api(&mut segments)?;
     let (root, path) = path.split_at(segments.start);
     Some(Root { face, root, path, tenant })
 }
@@ -60,6 +53,21 @@ fn before_api<'p>(segments: &mut Segments<'p>, is_old: bool) -> Option<Option<&'
         return Some((is_old && looks_like_tenant(first)).then_some(first));
     }
     is_api(segments.next()?).then_some(Some(first))
+}
+
+/// Reads the version, or publisher, group and version, as APIs of others than Business Central's maker have them.
+fn after_api(segments: &mut Segments<'_>) -> Option<Face> {
+    let first = segments.next()?;
+    if first.eq_ignore_ascii_case("v2.0") {
+        return Some(Face::V2);
+    }
+    if first.eq_ignore_ascii_case("v1.0") {
+        return Some(Face::V1);
+    }
+    let is_own = first.eq_ignore_ascii_case("funchal")
+        && segments.next()?.eq_ignore_ascii_case("finance")
+        && segments.next()?.eq_ignore_ascii_case("v1.0");
+    is_own.then_some(Face::Own)
 }
 
 /// A GUID or a domain name, where an environment could stand as well.
@@ -99,7 +107,7 @@ impl<'p> Iterator for Segments<'p> {
 #[cfg(test)]
 mod tests {
     use super::{Root, find};
-    use surfaces::face::Face::{self, GraphBeta, V1, V2};
+    use surfaces::face::Face::{self, GraphBeta, Own, V1, V2};
 
     #[test]
     fn roots_of_all_faces() {
@@ -127,6 +135,16 @@ mod tests {
             ("/v1.0/sandbox/api/v1.0", V1, "/v1.0/sandbox/api/v1.0", "", None),
             ("/v1.0/t.example/api/v1.0/x", V1, "/v1.0/t.example/api/v1.0", "/x", Some("t.example")),
             ("/v1.0/t/sandbox/api/v2.0/x", V2, "/v1.0/t/sandbox/api/v2.0", "/x", Some("t")),
+            ("/api/funchal/finance/v1.0", Own, "/api/funchal/finance/v1.0", "", None),
+            ("/API/Funchal/Finance/V1.0/companies", Own, "/API/Funchal/Finance/V1.0", "/companies", None),
+            ("/v2.0/e/api/funchal/finance/v1.0/x", Own, "/v2.0/e/api/funchal/finance/v1.0", "/x", None),
+            (
+                "/v2.0/t.example/e/api/funchal/finance/v1.0/$batch",
+                Own,
+                "/v2.0/t.example/e/api/funchal/finance/v1.0",
+                "/$batch",
+                Some("t.example"),
+            ),
         ];
         for (path, face, root, rest, tenant) in cases {
             let expected = Root { face: *face, root, path: rest, tenant: *tenant };
@@ -145,6 +163,11 @@ mod tests {
             "/api/",
             "/api/v3.0",
             "/api/v2.0x",
+            "/api/funchal",
+            "/api/funchal/finance",
+            "/api/funchal/finance/v2.0",
+            "/api/funchal/v1.0",
+            "/api/microsoft/automation/v2.0",
             "/v2.0",
             "/v2.0/api/v2.0",
             "/v2.0/a/b/c/api/v2.0",

@@ -4,8 +4,9 @@ use finance::accounts::{AccountCategory, AccountType, ConsolidationTranslationMe
 use odata_sql::mapping::Storage;
 
 use crate::entity::{
-    ChoiceType, Entity, ID, LAST_MODIFIED, Narrowing, boolean, choice, label, members_of, text,
+    ChoiceType, Entity, G, ID, LAST_MODIFIED, Narrowing, boolean, choice, label, members_of, text,
 };
+use crate::face::Face;
 
 static CATEGORY: ChoiceType =
     ChoiceType { name: "glAccountCategory", members: members_of::<AccountCategory> };
@@ -18,6 +19,7 @@ static CONSOLIDATION: ChoiceType = ChoiceType {
 pub static ENTITY: Entity = Entity {
     name: "account",
     set: "accounts",
+    methods: [G; Face::COUNT],
     table: "accounts",
     // Posting accounts that take direct posting (the pages of v1.0 show no others).
     before_v2: Narrowing { conditions: &[("account_type", 0)], flags: &["direct_posting"] },

@@ -2,11 +2,13 @@
 
 use odata_sql::mapping::Storage;
 
-use crate::entity::{Entity, ID, guid, instant, int64, text};
+use crate::entity::{Entity, G, ID, guid, instant, int64, text};
+use crate::face::Face;
 
 pub static ENTITY: Entity = Entity {
     name: "company",
     set: "companies",
+    methods: [G; Face::COUNT],
     table: "companies",
     properties: &[
         ID,

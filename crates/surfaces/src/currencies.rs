@@ -8,7 +8,7 @@ use odata_sql::mapping::Storage;
 use store::{Session, Work};
 use uuid::Uuid;
 
-use crate::entity::{Entity, ID, LAST_MODIFIED, decimal, text};
+use crate::entity::{Entity, G, GPMD, ID, LAST_MODIFIED, decimal, text};
 use crate::errors::ApiError;
 use crate::write::Body;
 use crate::write::coded::{self, Coded};
@@ -16,6 +16,7 @@ use crate::write::coded::{self, Coded};
 pub static ENTITY: Entity = Entity {
     name: "currency",
     set: "currencies",
+    methods: [GPMD, GPMD, GPMD, G],
     table: "currencies",
     properties: &[
         ID,

@@ -9,8 +9,9 @@ use odata_sql::mapping::Storage;
 use store::{Session, SqlValue, Work, journal_lines, record};
 use uuid::Uuid;
 
-use crate::entity::{Entity, ID, LAST_MODIFIED, guid, text, to_many, to_one};
+use crate::entity::{Entity, GPMD, ID, LAST_MODIFIED, guid, text, to_many, to_one};
 use crate::errors::ApiError;
+use crate::face::Face;
 use crate::write::{Body, Write, Writer};
 
 /// Stored number of [`TemplateType::CashReceipts`].
@@ -19,6 +20,7 @@ const CASH_RECEIPTS: i64 = 3;
 pub static ENTITY: Entity = Entity {
     name: "customerPaymentJournal",
     set: "customerPaymentJournals",
+    methods: [GPMD; Face::COUNT],
     table: "journals",
     conditions: &[("template_type", CASH_RECEIPTS)],
     properties: &[

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::entity::Access::{Absent, Once, Writable};
 use crate::entity::{
-    Entity, ID, LAST_MODIFIED, date, decimal, dimensions, guid, int32, joined_text, text, to_one,
+    Entity, GPMD, ID, LAST_MODIFIED, date, decimal, dimensions, guid, int32, joined_text, text, to_one,
 };
 use crate::errors::ApiError;
 use crate::face::Face;
@@ -22,6 +22,7 @@ const JOURNAL: usize = 0;
 pub static ENTITY: Entity = Entity {
     name: "customerPayment",
     set: "customerPayments",
+    methods: [GPMD; Face::COUNT],
     table: "journal_lines",
     // Of a cash receipts journal, document type Payment, account type Customer, applies to an Invoice.
     conditions: &[
@@ -106,7 +107,7 @@ impl Writer for CustomerPayments {
 fn name_rule(face: Face) -> JournalNameRule {
     match face {
         Face::GraphBeta | Face::V1 => JournalNameRule::Refused,
-        Face::V2 => JournalNameRule::RefusedWhenDifferent,
+        Face::V2 | Face::Own => JournalNameRule::RefusedWhenDifferent,
     }
 }
 

@@ -10,7 +10,7 @@ use store::{Session, Work, number_series, record};
 
 use crate::entity::Access::{Absent, Writable};
 use crate::entity::{
-    ChoiceType, Entity, ID, LAST_MODIFIED, address, boolean, choice, decimal, guid, joined_text,
+    ChoiceType, Entity, G, GPMD, ID, LAST_MODIFIED, address, boolean, choice, decimal, guid, joined_text,
     joined_text_or, members_of, text, to_one,
 };
 use crate::errors::ApiError;
@@ -31,6 +31,7 @@ const TAX_AREA: usize = 2;
 pub static ENTITY: Entity = Entity {
     name: "customer",
     set: "customers",
+    methods: [GPMD, GPMD, GPMD, G],
     table: "customers",
     joins: &[
         ("currencies", &[("currency_id", "id")]),

@@ -1,8 +1,8 @@
-//! The three faces and what differs between them as a whole.
+//! The faces and what differs between them as a whole.
 
 use odata::edm::Rules;
 
-/// One of the three published APIs.
+/// One of the three published APIs, or our own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Face {
     /// Microsoft Graph beta, `/beta/financials/…`.
@@ -11,12 +11,15 @@ pub enum Face {
     V1,
     /// Business Central API v2.0.
     V2,
+    /// Our own API for what the others lack, `/api/funchal/finance/v1.0`; it behaves as v2.0 does.
+    Own,
 }
 
 impl Face {
-    /// How many places a table by face has: the three, and one for our own API.
     pub const COUNT: usize = 4;
-    pub const ALL: [Face; 3] = [Face::GraphBeta, Face::V1, Face::V2];
+    pub const ALL: [Face; Face::COUNT] = [Face::GraphBeta, Face::V1, Face::V2, Face::Own];
+    /// Those that others have published.
+    pub const PUBLISHED: [Face; 3] = [Face::GraphBeta, Face::V1, Face::V2];
 
     pub fn index(self) -> usize {
         self as usize
@@ -24,6 +27,11 @@ impl Face {
 
     pub fn is_graph(self) -> bool {
         self == Face::GraphBeta
+    }
+
+    /// v2.0 and what is made after it: enumerations, every row of a table, ids that a client may choose.
+    pub fn follows_v2(self) -> bool {
+        matches!(self, Face::V2 | Face::Own)
     }
 
     /// Schema namespace (PROTOCOL.md 1.1).
@@ -57,6 +65,7 @@ impl Face {
             Face::GraphBeta => "Microsoft Graph beta, financials",
             Face::V1 => "Business Central API v1.0",
             Face::V2 => "Business Central API v2.0",
+            Face::Own => "funchal finance API v1.0",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The faces: what each entity looks like on Graph beta, v1.0 and v2.0, and what a request to it does.
+//! The faces: what each entity looks like on Graph beta, v1.0, v2.0 and our own API, and what a request to it does.
 //!
 //! Each entity is one file with its property table and its writes; everything else here works from those tables. Knows
 //! OData plans, the rules of `finance` and the records of `store`. Must not know sockets, TLS, tokens or a web

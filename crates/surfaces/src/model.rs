@@ -114,7 +114,7 @@ impl Builder {
             edm_type: match parameter.kind {
                 ParameterKind::Simple(storage) => type_of(storage),
                 ParameterKind::Int32 => EdmType::Int32,
-                ParameterKind::Choice(choice) if self.face == Face::V2 => {
+                ParameterKind::Choice(choice) if self.face.follows_v2() => {
                     EdmType::Enum(self.enum_type(choice))
                 }
                 ParameterKind::Choice(_) => EdmType::String,
@@ -137,7 +137,7 @@ impl Builder {
     /// With `--strict`, Graph and v1.0 keep to the rows they show.
     fn any_row_mapping(&self, mapping: &Mapping, actions: &[Vec<&'static BoundAction>]) -> Mapping {
         let mut wide = mapping.clone();
-        let keeps_to_its_rows = self.model.rules.strict && self.face != Face::V2;
+        let keeps_to_its_rows = self.model.rules.strict && !self.face.follows_v2();
         for (entity, actions) in wide.entities.iter_mut().zip(actions) {
             if !keeps_to_its_rows && actions.iter().any(|action| action.of_any_row) {
                 entity.conditions.clear();
@@ -200,7 +200,7 @@ impl Builder {
                 type_of(storage)
             }
             Kind::Int32(_) => EdmType::Int32,
-            Kind::Choice(_, choice) if self.face == Face::V2 => EdmType::Enum(self.enum_type(choice)),
+            Kind::Choice(_, choice) if self.face.follows_v2() => EdmType::Enum(self.enum_type(choice)),
             Kind::Choice(..) | Kind::Label(..) | Kind::Constant(_) => EdmType::String,
             Kind::Address(_) => EdmType::Complex(self.complex_type("postalAddressType", |_| texts(POSTAL_ADDRESS))),
             Kind::Dimensions => {
@@ -275,7 +275,7 @@ impl Builder {
     }
 
     fn entity_mapping(&self, entity: &'static Entity, rows: &[&'static Property]) -> EntityMapping {
-        let narrowing = if self.face == Face::V2 { SAME } else { entity.before_v2 };
+        let narrowing = if self.face.follows_v2() { SAME } else { entity.before_v2 };
         EntityMapping {
             table: entity.table,
             conditions: [entity.conditions, narrowing.conditions].concat(),
@@ -363,7 +363,7 @@ fn source(row: &Property, face: Face) -> Source {
             storage,
             or: Fallback::Joined { join: other, column: other_column },
         },
-        Kind::Choice(column, _) if face == Face::V2 => Source::Column { column, storage: Storage::Enum },
+        Kind::Choice(column, _) if face.follows_v2() => Source::Column { column, storage: Storage::Enum },
         Kind::Choice(column, choice) | Kind::Label(column, choice) => {
             Source::Label { column, labels: (choice.members)() }
         }

@@ -28,7 +28,7 @@ pub struct ServiceOptions {
 pub struct Service {
     pub(crate) store: Store,
     pub(crate) make_id: MakeId,
-    faces: [FaceModel; 3],
+    faces: [FaceModel; Face::COUNT],
     prepared: PreparedReads,
     /// What reads after writes are prepared by.
     pub(crate) read_back: crate::write::ReadBacks,

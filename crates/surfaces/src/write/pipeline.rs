@@ -96,7 +96,7 @@ fn kind_of(face: &FaceModel, plan: &Plan, request: &Request) -> Result<Kind, Api
         (Method::Post, Tail::Resource) if hop.collection && may.insertable => {
             // v2.0 lets a client choose the id (PROTOCOL.md 4.2); elsewhere it is read-only.
             let rules =
-                ReadRules { key_allowed: request.face == crate::face::Face::V2, ..ReadRules::default() };
+                ReadRules { key_allowed: request.face.follows_v2(), ..ReadRules::default() };
             Ok(Kind::Create(change::entity_body(face, hop, request, &rules)?))
         }
         (Method::Patch, Tail::Resource) if !hop.collection && may.updatable => {

@@ -49,6 +49,7 @@ impl Books {
         let face = match face {
             "graph" => Face::GraphBeta,
             "v1" => Face::V1,
+            "own" => Face::Own,
             _ => Face::V2,
         };
         let above = if face.is_graph() { "/financials" } else { "" };
