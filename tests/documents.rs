@@ -220,7 +220,8 @@ fn write_own(text: &mut String) {
         };
         let actions: Vec<String> = entity.actions.iter().map(action).collect();
         let (navigations, actions) = (navigations.join(", "), actions.join(", "));
-        writeln!(text, "| `{}` | {} | {navigations} | {actions} |", entity.set_name, letters(entity)).unwrap();
+        writeln!(text, "| `{}` | {} | {navigations} | {actions} |", entity.set_name, letters(entity))
+            .unwrap();
     }
 }
 
@@ -311,7 +312,8 @@ fn write_actions(text: &mut String, faces: &Faces) {
             let published = reference.entity(type_name);
             let entity = face.model.entity_types.iter().find(|entity| entity.name == type_name);
             let offered = entity.is_some_and(|entity| entity.actions.iter().any(|known| known.name == name));
-            match (published.is_some_and(|entity| entity.actions.iter().any(|known| known == name)), offered) {
+            match (published.is_some_and(|entity| entity.actions.iter().any(|known| known == name)), offered)
+            {
                 (false, _) => "",
                 (true, true) => "offered",
                 (true, false) => "not offered",

@@ -44,6 +44,7 @@ impl Place {
             Face::GraphBeta => format!("/beta/financials/companies/{}", self.company),
             Face::V1 => format!("/api/v1.0/companies({})", self.company),
             Face::V2 => format!("/api/v2.0/companies({})", self.company),
+            Face::Own => format!("/api/funchal/finance/v1.0/companies({})", self.company),
         }
     }
 }

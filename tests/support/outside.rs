@@ -51,6 +51,7 @@ pub fn request(
         headers: known,
         body: body.to_owned().into(),
         root_url: root_url(face).into(),
+        client: "tests".into(),
         companies: None,
         now,
         request_id: REQUEST_ID,

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use auth::Origin;
+use auth::{Origin, Principal};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, header};
 use surfaces::answer::Headers;
@@ -45,6 +45,11 @@ pub fn client_request_id(headers: &HeaderMap) -> Option<&str> {
     (!id.is_empty() && id.len() <= CLIENT_REQUEST_ID_BYTES_MAX && is_plain).then_some(id)
 }
 
+/// Who asks, in one text: what belongs to one client is found by it.
+pub fn client(principal: &Principal) -> String {
+    format!("{}/{}/{}", principal.tenant_id, principal.client_id, principal.object_id)
+}
+
 /// The headers a face reads. A header sent several times counts as one list (RFC 9110 section 5.3).
 pub fn face_headers(headers: &HeaderMap) -> Headers {
     const ISOLATION: HeaderName = HeaderName::from_static("isolation");
@@ -61,6 +66,7 @@ pub fn face_headers(headers: &HeaderMap) -> Headers {
         isolation: one(ISOLATION).or_else(|| named("odata-isolation")),
         company: named("company"),
         data_access_intent: named("data-access-intent"),
+        idempotency_key: named("idempotency-key"),
     }
 }
 

@@ -87,6 +87,7 @@ impl Run<'_> {
             None => None,
         };
         request.companies.clone_from(&principal.companies);
+        request.client = caller::client(&principal);
         let limits = &app.limits;
         request.body =
             body::read(body, &parts.headers, limits.request_body_bytes_max, limits.body_read_timeout).await?;
@@ -163,6 +164,7 @@ fn face_request(
         headers: caller::face_headers(&parts.headers),
         body: bytes::Bytes::new(),
         root_url,
+        client: String::new(),
         companies: None,
         now: app.now(),
         request_id,

@@ -26,6 +26,7 @@ pub mod error;
 pub mod general_ledger_entries;
 pub mod general_ledger_registers;
 pub mod generate;
+pub mod idempotency;
 pub mod installation;
 pub mod item_ledger_entries;
 pub mod journal_lines;

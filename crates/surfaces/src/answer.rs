@@ -20,6 +20,8 @@ pub struct Request {
     pub body: Bytes,
     /// URL of the face's root as the client called it, without a slash at the end.
     pub root_url: String,
+    /// Who asks: tenant, application and user of the token, as one text.
+    pub client: String,
     /// Companies the caller may see; `None`: all.
     pub companies: Option<Vec<Uuid>>,
     pub now: Timestamp,
@@ -79,6 +81,7 @@ pub struct Headers {
     /// `Company: {name}` of Business Central's batches (PROTOCOL.md 1.3).
     pub company: Option<String>,
     pub data_access_intent: Option<String>,
+    pub idempotency_key: Option<String>,
 }
 
 impl Headers {
@@ -95,6 +98,7 @@ impl Headers {
             "isolation" | "odata-isolation" => &mut self.isolation,
             "company" => &mut self.company,
             "data-access-intent" => &mut self.data_access_intent,
+            "idempotency-key" => &mut self.idempotency_key,
             _ => return,
         };
         *place = Some(value.to_owned());

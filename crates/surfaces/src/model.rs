@@ -1,8 +1,9 @@
 //! From the entity tables to the metadata and the mapping of one face.
 
 use odata::edm::{
-    Action as EdmAction, Capabilities, ComplexType, ComplexTypeId, EdmType, EntityType, EntityTypeId, EnumMember, EnumType,
-    EnumTypeId, Model, Navigation as EdmNavigation, Property as EdmProperty, PropertyId, Root,
+    Action as EdmAction, Capabilities, ComplexType, ComplexTypeId, EdmType, EntityType, EntityTypeId,
+    EnumMember, EnumType, EnumTypeId, Model, Navigation as EdmNavigation, Property as EdmProperty,
+    PropertyId, Root,
 };
 use odata_sql::mapping::{EntityMapping, Fallback, Join, Link, Mapping, Source, Storage};
 
@@ -202,7 +203,9 @@ impl Builder {
             Kind::Int32(_) => EdmType::Int32,
             Kind::Choice(_, choice) if self.face.follows_v2() => EdmType::Enum(self.enum_type(choice)),
             Kind::Choice(..) | Kind::Label(..) | Kind::Constant(_) => EdmType::String,
-            Kind::Address(_) => EdmType::Complex(self.complex_type("postalAddressType", |_| texts(POSTAL_ADDRESS))),
+            Kind::Address(_) => {
+                EdmType::Complex(self.complex_type("postalAddressType", |_| texts(POSTAL_ADDRESS)))
+            }
             Kind::Dimensions => {
                 EdmType::ComplexCollection(self.complex_type("dimensionType", |_| texts(DIMENSION)))
             }

@@ -174,7 +174,9 @@ fn actions<'a>(model: &'a Model, entity: &'a EntityType) -> impl Iterator<Item =
             .attribute("Type", format!("{}.{}", model.namespace, entity.name))
             .attribute("Nullable", "false");
         let result = action.result.map(|result| {
-            Element::new("ReturnType").attribute("Type", model.type_name(result)).attribute("Nullable", "false")
+            Element::new("ReturnType")
+                .attribute("Type", model.type_name(result))
+                .attribute("Nullable", "false")
         });
         Element::new("Action")
             .attribute("Name", &action.name)

@@ -20,6 +20,7 @@ struct Migration {
 const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "foundation", text: include_str!("m0001_foundation/up.sql") },
     Migration { version: 2, name: "ledgers", text: include_str!("m0002_ledgers/up.sql") },
+    Migration { version: 5, name: "idempotency", text: include_str!("m0005_idempotency/up.sql") },
 ];
 
 /// Any number will do, as long as nothing else in the database locks the same one.

@@ -13,7 +13,7 @@ use crate::answer::{Answer, ContentType, Headers, Method, Request};
 use crate::errors::ApiError;
 use crate::read::execute::Reading;
 use crate::service::Service;
-use crate::write::Finished;
+use crate::write::{Finished, key_within_batch};
 
 /// Requests of one group with the answers they have had so far.
 type Answers = Arc<Mutex<Vec<Finished>>>;
@@ -31,7 +31,8 @@ impl Service {
     pub(crate) async fn batch(self: &Arc<Self>, request: &Request) -> Result<Answer, ApiError> {
         let dialect = if request.face.is_graph() { Dialect::graph() } else { Dialect::business_central() };
         let content_type = request.headers.content_type.as_deref().unwrap_or("application/json");
-        let batch = odata::batch::parse(content_type, &request.body, &dialect)?;
+        let mut batch = odata::batch::parse(content_type, &request.body, &dialect)?;
+        hand_down_key(request, &mut batch.requests)?;
         let preferences = odata::prefer::parse(request.headers.prefer.as_deref());
         let go_on = request.face.is_graph() || preferences.continue_on_error == Some(true);
         let snapshot = !request.face.is_graph()
@@ -196,6 +197,17 @@ impl Service {
     }
 }
 
+/// A key of the whole batch stands for one key for each request that changes something and has none of its own.
+fn hand_down_key(batch: &Request, items: &mut [BatchItem]) -> Result<(), ApiError> {
+    for (position, item) in items.iter_mut().enumerate() {
+        let has_own = item.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Idempotency-Key"));
+        if !has_own && let Some(key) = key_within_batch(batch, position)? {
+            item.headers.push(("Idempotency-Key".into(), key));
+        }
+    }
+    Ok(())
+}
+
 /// Requests that share a transaction.
 struct Group {
     service: Arc<Service>,
@@ -308,6 +320,7 @@ fn inner_request(
         headers,
         body: item.body.clone().into(),
         root_url: outer.root_url.clone(),
+        client: outer.client.clone(),
         companies: outer.companies.clone(),
         now: outer.now,
         request_id: outer.request_id,

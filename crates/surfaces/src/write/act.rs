@@ -8,9 +8,10 @@ use odata::json::read::{ReadRules, parse_parameters};
 use odata::json::write;
 use odata::plan::{Hop, MetadataLevel};
 use store::{Session, Stamp, Work};
+use uuid::Uuid;
 
 use super::pipeline::{Kind, WriteJob};
-use super::{Body, Write, change};
+use super::{Body, IdempotencyKey, Write, change};
 use crate::actions::BoundAction;
 use crate::answer::{Answer, ContentType, Method, Request};
 use crate::entities;
@@ -28,7 +29,7 @@ pub trait Action: Sync {
 /// What came of an action.
 #[derive(Default)]
 pub struct Done {
-    made: Option<(&'static str, uuid::Uuid)>,
+    made: Option<(&'static str, Uuid)>,
     value: Option<Value>,
     after: Option<AfterCommit>,
 }
@@ -44,7 +45,7 @@ impl Done {
     }
 
     /// 204 with the `Location` of an entity, given by the name of its type (PROTOCOL.md 4.6).
-    pub fn made(entity: &'static str, id: uuid::Uuid) -> Done {
+    pub fn made(entity: &'static str, id: Uuid) -> Done {
         Done { made: Some((entity, id)), ..Done::default() }
     }
 
@@ -68,31 +69,40 @@ impl Done {
 pub(crate) struct Finished {
     pub answer: Answer,
     pub after: Option<AfterCommit>,
+    /// The key and company it is kept under, and the request.
+    pub kept: Option<(IdempotencyKey, Uuid, Arc<Request>)>,
 }
 
 impl From<Answer> for Finished {
     fn from(answer: Answer) -> Finished {
-        Finished { answer, after: None }
+        Finished { answer, after: None, kept: None }
     }
 }
 
 impl Finished {
-    /// Does what is to follow the commit.
+    /// Does what is to follow the commit. When that fails, its error is kept as the answer as well.
     pub async fn settled(self, service: &Arc<Service>) -> Result<Answer, ApiError> {
-        if let Some(after) = self.after {
-            after(service.clone()).await?;
+        let Some(after) = self.after else { return Ok(self.answer) };
+        let Err(error) = after(service.clone()).await else { return Ok(self.answer) };
+        if let Some((key, company, request)) = self.kept {
+            let answer = error.clone().into_answer(&request);
+            let kept = service.store().write::<(), ApiError, _>(move |session| {
+                let (key, answer) = (key.clone(), answer.clone());
+                Box::pin(async move { key.keep(session, company, &answer).await })
+            });
+            if let Err(fault) = kept.await {
+                tracing::error!(
+                    fault = fault.message,
+                    "the failure of what followed a commit could not be kept"
+                );
+            }
         }
-        Ok(self.answer)
+        Err(error)
     }
 }
 
 /// Reads a call of an action: POST, and a body with its parameters.
-pub(super) fn called(
-    face: &FaceModel,
-    hop: &Hop,
-    id: ActionId,
-    request: &Request,
-) -> Result<Kind, ApiError> {
+pub(super) fn called(face: &FaceModel, hop: &Hop, id: ActionId, request: &Request) -> Result<Kind, ApiError> {
     let declared = face.model.entity_type(hop.entity_type).action(id);
     if request.method != Method::Post {
         return Err(ApiError::method_not_allowed(request.method.name(), &declared.name, false));
@@ -128,7 +138,7 @@ impl WriteJob {
             let set = entities::by_name(entity).map_or(entity, |entity| entity.set_name(self.request.face));
             answer = answer.with_header("Location", self.location(bindings.company, set, id));
         }
-        Ok(Finished { answer, after: done.after })
+        Ok(Finished { answer, after: done.after, kept: None })
     }
 
     /// The value an action returns: members of a complex value beside the context, a collection as `value` (OData JSON

@@ -4,12 +4,14 @@ mod act;
 mod body;
 mod change;
 pub mod coded;
+mod idempotency;
 mod pipeline;
 mod read_back;
 
 pub(crate) use act::Finished;
 pub use act::{Action, AfterCommit, Done};
 pub use body::Body;
+pub(crate) use idempotency::{IdempotencyKey, key_within_batch};
 pub use read_back::ReadBacks;
 
 use jiff::Timestamp;

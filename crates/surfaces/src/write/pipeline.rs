@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::body::Body;
 use super::read_back::Located;
-use super::{Finished, Write, Writer, act, change};
+use super::{Finished, IdempotencyKey, Write, Writer, act, change};
 use crate::actions::BoundAction;
 use crate::answer::{Answer, Method, Request};
 use crate::entities::COMPANY;
@@ -32,6 +32,7 @@ pub(crate) struct WriteJob {
     pub kind: Kind,
     pub format: Format,
     pub preferences: Preferences,
+    key: Option<IdempotencyKey>,
 }
 
 /// What is to be done.
@@ -66,12 +67,13 @@ impl Service {
             odata::plan(&face.model, &request.path, request.query.as_deref(), &odata::Limits::default())?;
         let format = odata::accept::negotiate(request.headers.accept.as_deref(), plan.format)?;
         let preferences = odata::prefer::parse(request.headers.prefer.as_deref());
+        let key = IdempotencyKey::of(&request)?;
         let kind = kind_of(face, &plan, &request)?;
         if plan.tail == Tail::Reference {
             // A reference belongs to the entity it starts from.
             plan.hops.pop();
         }
-        Ok(WriteJob { service: self.clone(), request, plan, kind, format, preferences })
+        Ok(WriteJob { service: self.clone(), request, plan, kind, format, preferences, key })
     }
 }
 
@@ -95,8 +97,7 @@ fn kind_of(face: &FaceModel, plan: &Plan, request: &Request) -> Result<Kind, Api
     match (request.method, &plan.tail) {
         (Method::Post, Tail::Resource) if hop.collection && may.insertable => {
             // v2.0 lets a client choose the id (PROTOCOL.md 4.2); elsewhere it is read-only.
-            let rules =
-                ReadRules { key_allowed: request.face.follows_v2(), ..ReadRules::default() };
+            let rules = ReadRules { key_allowed: request.face.follows_v2(), ..ReadRules::default() };
             Ok(Kind::Create(change::entity_body(face, hop, request, &rules)?))
         }
         (Method::Patch, Tail::Resource) if !hop.collection && may.updatable => {
@@ -123,27 +124,43 @@ impl WriteJob {
         self.service.face(self.request.face)
     }
 
-    /// Does the write in the transaction of the session.
+    /// Does the write in the transaction of the session, or finds that it was done before.
     pub async fn run(&self, session: &mut Session) -> Result<Finished, ApiError> {
         let (bindings, stamp) = self.begin(session).await?;
+        let Some(key) = &self.key else { return self.work(session, &bindings, stamp).await };
+        if let Some(answer) = key.first_answer(session, bindings.company).await? {
+            return Ok(answer.into());
+        }
+        let mut finished = self.work(session, &bindings, stamp).await?;
+        key.keep(session, bindings.company, &finished.answer).await?;
+        finished.kept = Some((key.clone(), bindings.company, self.request.clone()));
+        Ok(finished)
+    }
+
+    async fn work(
+        &self,
+        session: &mut Session,
+        bindings: &Bindings,
+        stamp: Stamp,
+    ) -> Result<Finished, ApiError> {
         let answer = match &self.kind {
-            Kind::Create(body) => self.create(session, &bindings, stamp, body, None).await?,
-            Kind::Change(body) => self.change(session, &bindings, stamp, body).await?,
+            Kind::Create(body) => self.create(session, bindings, stamp, body, None).await?,
+            Kind::Change(body) => self.change(session, bindings, stamp, body).await?,
             Kind::Assign(name, value) => {
-                let located = self.located_and_matching(session, &bindings).await?;
+                let located = self.located_and_matching(session, bindings).await?;
                 let body = Body::new(vec![(name, value.clone())]);
-                let write = self.write_of(&bindings, stamp, located.id, None, body);
+                let write = self.write_of(bindings, stamp, located.id, None, body);
                 self.writer(self.plan.hops.last())?.change(session, &write).await?;
                 Answer::empty().with_header("ETag", etag::text(stamp.row_version))
             }
             Kind::Delete => {
-                let located = self.located_and_matching(session, &bindings).await?;
-                let write = self.write_of(&bindings, stamp, located.id, None, Body::default());
+                let located = self.located_and_matching(session, bindings).await?;
+                let write = self.write_of(bindings, stamp, located.id, None, Body::default());
                 self.writer(self.plan.hops.last())?.delete(session, &write).await?;
                 Answer::empty()
             }
             Kind::Act(id, action, parameters) => {
-                return self.act(session, &bindings, stamp, (*id, action, parameters)).await;
+                return self.act(session, bindings, stamp, (*id, action, parameters)).await;
             }
         };
         Ok(answer.into())

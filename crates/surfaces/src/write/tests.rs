@@ -67,6 +67,7 @@ impl Books {
             headers,
             body: body.into(),
             root_url: "http://localhost".into(),
+            client: "tests".into(),
             companies: None,
             now: NOW.parse().unwrap(),
             request_id: Uuid::nil(),

@@ -50,7 +50,9 @@ pub fn parse_parameters(
 
 fn position(action: &Action, name: &str) -> Option<usize> {
     let names = || action.parameters.iter().map(|parameter| &parameter.name);
-    names().position(|known| known == name).or_else(|| names().position(|known| known.eq_ignore_ascii_case(name)))
+    names()
+        .position(|known| known == name)
+        .or_else(|| names().position(|known| known.eq_ignore_ascii_case(name)))
 }
 
 #[cfg(test)]

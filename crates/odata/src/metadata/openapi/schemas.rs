@@ -95,7 +95,11 @@ pub(super) fn result_schema(model: &Model, result: EdmType) -> Json {
         simple => simple_schema(simple),
     };
     let properties = Json::object([("@odata.context", type_schema("string")), ("value", value)]);
-    Json::object([("type", "object".into()), ("required", Json::array(["value"])), ("properties", properties)])
+    Json::object([
+        ("type", "object".into()),
+        ("required", Json::array(["value"])),
+        ("properties", properties),
+    ])
 }
 
 fn object_schema<'a>(members: impl Iterator<Item = (&'a Property, &'a Model)>) -> Json {

@@ -14,8 +14,10 @@ use crate::face::Face;
 use crate::write::coded::{self, stored};
 use crate::write::{Action, Done, Write};
 
-static PLACE: Shape =
-    Shape { name: "toyPlace", members: &[Parameter::text("name", 5), Parameter::decimal("amount").required()] };
+static PLACE: Shape = Shape {
+    name: "toyPlace",
+    members: &[Parameter::text("name", 5), Parameter::decimal("amount").required()],
+};
 
 /// A payment method in disguise.
 pub static TOY: Entity = Entity {
@@ -116,11 +118,11 @@ impl Action for Send {
                     if !well {
                         return Err(ApiError::new(502, "Application_DialogException", "Nobody took it."));
                     }
-                    let work = move |session: &mut Session| -> Work<'_, Result<(), ApiError>> {
+                    let sent = service.store().write::<(), ApiError, _>(move |session| {
                         let write = write.clone();
                         Box::pin(async move { describe(session, &write, "sent").await })
-                    };
-                    service.store().write(work).await
+                    });
+                    sent.await
                 })
             }))
         })
@@ -132,9 +134,12 @@ struct Touch;
 impl Action for Touch {
     fn run<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<Done, ApiError>> {
         Box::pin(async move {
-            let journal = record::by_id::<finance::journals::Journal>(session, write.company, write.id).await?;
+            let journal =
+                record::by_id::<finance::journals::Journal>(session, write.company, write.id).await?;
             let journal = journal.ok_or_else(|| ApiError::not_found("journal", write.id))?;
-            Ok(record::update(session, write.company, &journal.record, write.stamp).await.map(|()| Done::nothing())?)
+            Ok(record::update(session, write.company, &journal.record, write.stamp)
+                .await
+                .map(|()| Done::nothing())?)
         })
     }
 }
@@ -164,8 +169,10 @@ async fn actions_take_parameters_and_answer() {
             "200 | value#=2 | value/0/name=a | value/0/amount=1.5 | value/1/amount=2",
         ),
         ("POST v2 toys(<toys:CASH>)/places", "200 | value#=0"),
-        (r#"POST v2 toys(<toys:CASH>)/places {"places":[{"name":"Berlin","amount":1}]}"#,
-            "400 Application_StringExceededLength name"),
+        (
+            r#"POST v2 toys(<toys:CASH>)/places {"places":[{"name":"Berlin","amount":1}]}"#,
+            "400 Application_StringExceededLength name",
+        ),
         ("POST v2 toys(<toys:CASH>)/fail", "400 Application_FieldValidationException code"),
         ("GET v2 toys(<toys:CASH>)", "200 | displayName=three"),
         ("POST v2 toys(00000000-0000-0000-0000-000000000009)/copy", "404 Internal_RecordNotFound"),
