@@ -96,4 +96,7 @@ pub struct NumberSeriesSetup {
     pub purchase_orders: String,
     pub purchase_invoices: String,
     pub posted_purchase_invoices: String,
+    pub purchase_credit_memos: String,
+    pub posted_purchase_credit_memos: String,
+    pub posted_purchase_receipts: String,
 }

@@ -44,6 +44,8 @@ pub mod shipment_methods;
 pub mod source_codes;
 pub mod tax_areas;
 pub mod tax_groups;
+pub mod trade_document_lines;
+pub mod trade_documents;
 pub mod vat_entries;
 
 pub use choices::Choice;

@@ -63,6 +63,9 @@ record! {
         purchase_orders: value = "purchase_orders",
         purchase_invoices: value = "purchase_invoices",
         posted_purchase_invoices: value = "posted_purchase_invoices",
+        purchase_credit_memos: value = "purchase_credit_memos",
+        posted_purchase_credit_memos: value = "posted_purchase_credit_memos",
+        posted_purchase_receipts: value = "posted_purchase_receipts",
     }
 }
 
@@ -95,4 +98,10 @@ pub async fn names(session: &mut Session) -> Result<Vec<(Uuid, String)>, StoreEr
         })
         .await?;
     Ok(names)
+}
+
+/// The company with an id.
+pub async fn find(session: &mut Session, id: Uuid) -> Result<Option<Company>, StoreError> {
+    let text = format!("SELECT {} FROM companies WHERE id = ?1", Company::COLUMNS.join(", "));
+    session.query_one(&text, &[SqlValue::Uuid(id)], |row| Company::from_row(row, 0)).await
 }

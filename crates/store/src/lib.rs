@@ -51,6 +51,8 @@ mod sqlite;
 mod store;
 pub mod tax_areas;
 pub mod tax_groups;
+pub mod trade_document_lines;
+pub mod trade_documents;
 pub mod vat_entries;
 
 pub use database_url::DatabaseUrl;

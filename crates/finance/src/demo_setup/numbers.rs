@@ -24,6 +24,9 @@ const SERIES: &[(&str, &str, &str, bool)] = &[
     ("P-ORD", "Purchase orders", "106001", false),
     ("P-INV", "Draft purchase invoices", "107001", false),
     ("P-INV+", "Posted purchase invoices", "108001", false),
+    ("P-CR", "Draft purchase credit memos", "1001", false),
+    ("P-CR+", "Posted purchase credit memos", "109001", false),
+    ("P-RCPT", "Purchase receipts", "110001", false),
     ("G00001", "General journal", "G00001", true),
     ("G02001", "Cash receipt journal", "G02001", true),
     ("G04001", "Payment journal", "G04001", true),
@@ -77,5 +80,8 @@ pub(super) fn setup(new_id: NewId<'_>) -> NumberSeriesSetup {
         purchase_orders: "P-ORD".to_owned(),
         purchase_invoices: "P-INV".to_owned(),
         posted_purchase_invoices: "P-INV+".to_owned(),
+        purchase_credit_memos: "P-CR".to_owned(),
+        posted_purchase_credit_memos: "P-CR+".to_owned(),
+        posted_purchase_receipts: "P-RCPT".to_owned(),
     }
 }

@@ -11,24 +11,24 @@ pub(super) fn expand(text: &str, dialect: Dialect) -> String {
     while let Some((before, after)) = rest.split_once(MARK) {
         let (guard, behind) = after.split_once('}').unwrap_or((after, ""));
         expanded.push_str(before);
-        expanded.push_str(&match guard.split_once(':') {
-            Some((table, columns)) => guards(table.trim(), Some(columns.trim()), dialect),
-            None => guards(guard.trim(), None, dialect),
-        });
+        let mut parts = guard.split(':').map(str::trim);
+        let table = parts.next().unwrap_or_default();
+        expanded.push_str(&guards(table, parts.next(), parts.next(), dialect));
         rest = behind;
     }
     expanded.push_str(rest);
     expanded
 }
 
-fn guards(table: &str, columns: Option<&str>, dialect: Dialect) -> String {
+fn guards(table: &str, columns: Option<&str>, flag: Option<&str>, dialect: Dialect) -> String {
     let update = columns.map_or_else(|| "UPDATE".to_owned(), |columns| format!("UPDATE OF {columns}"));
+    let guarded = flag.map_or_else(String::new, |flag| format!(" WHEN (OLD.{flag})"));
     let reason = format!("rows of {table} are never changed once they are posted");
     match dialect {
         Dialect::Sqlite => [("delete", "DELETE".to_owned()), ("update", update)]
             .map(|(name, event)| {
                 format!(
-                    "CREATE TRIGGER {table}_{name}_guard BEFORE {event} ON {table} \
+                    "CREATE TRIGGER {table}_{name}_guard BEFORE {event} ON {table}{guarded} \
                      BEGIN SELECT RAISE(ABORT, '{reason}'); END;\n"
                 )
             })
@@ -37,7 +37,7 @@ fn guards(table: &str, columns: Option<&str>, dialect: Dialect) -> String {
             "CREATE FUNCTION {table}_guard() RETURNS trigger LANGUAGE plpgsql AS \
              $guard$ BEGIN RAISE EXCEPTION '{reason}'; END $guard$;\n\
              CREATE TRIGGER {table}_row_guard BEFORE DELETE OR {update} ON {table} \
-             FOR EACH ROW EXECUTE FUNCTION {table}_guard();\n\
+             FOR EACH ROW{guarded} EXECUTE FUNCTION {table}_guard();\n\
              CREATE TRIGGER {table}_truncate_guard BEFORE TRUNCATE ON {table} \
              FOR EACH STATEMENT EXECUTE FUNCTION {table}_guard();\n"
         ),
@@ -51,10 +51,12 @@ mod tests {
 
     #[test]
     fn a_mark_becomes_a_guard_against_deletes_and_changes() {
-        let text = "CREATE TABLE t (a);\n{append_only:t}\n{append_only:u:\n a, b}\nrest";
+        let text =
+            "CREATE TABLE t (a);\n{append_only:t}\n{append_only:u:\n a, b}\n{append_only:v:a:done}rest";
         let sqlite = expand(text, Dialect::Sqlite);
         assert!(sqlite.contains("BEFORE DELETE ON t ") && sqlite.contains("BEFORE UPDATE ON t "), "{sqlite}");
         assert!(sqlite.contains("BEFORE UPDATE OF a, b ON u "), "{sqlite}");
+        assert!(sqlite.contains("BEFORE UPDATE OF a ON v WHEN (OLD.done) "), "{sqlite}");
         assert!(sqlite.ends_with("rest") && !sqlite.contains("{append_only"), "{sqlite}");
         let postgres = expand(text, Dialect::Postgres);
         assert!(postgres.contains("BEFORE DELETE OR UPDATE OF a, b ON u "), "{postgres}");

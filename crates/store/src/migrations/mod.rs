@@ -2,7 +2,8 @@
 //!
 //! A migration is one SQL text for both databases; `{uuid}`, `{text}`, `{integer}`, `{boolean}` and `{bytes}` stand for
 //! their own words, `{append_only:TABLE}` for a guard against every change, `{append_only:TABLE:COLUMNS}` for one
-//! against deletes and changes of these columns. What was released is never edited: a correction is a new migration.
+//! against deletes and changes of these columns, `{append_only:TABLE:COLUMNS:FLAG}` for one that guards the rows with
+//! this flag. What was released is never edited: a correction is a new migration.
 
 mod append_only;
 
@@ -20,6 +21,7 @@ struct Migration {
 const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "foundation", text: include_str!("m0001_foundation/up.sql") },
     Migration { version: 2, name: "ledgers", text: include_str!("m0002_ledgers/up.sql") },
+    Migration { version: 4, name: "trade_documents", text: include_str!("m0004_trade_documents/up.sql") },
     Migration { version: 5, name: "idempotency", text: include_str!("m0005_idempotency/up.sql") },
 ];
 

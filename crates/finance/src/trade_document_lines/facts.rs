@@ -1,0 +1,66 @@
+//! What the rules of document lines look up, loaded beforehand.
+
+use money::{Amount, Precision};
+use uuid::Uuid;
+
+use crate::{
+    accounts::Account,
+    companies::GeneralLedgerSetup,
+    default_dimensions::{DefaultDimension, DefaultDimensionPriority},
+    posting_setup::VatPostingSetup,
+    trade_documents::{Rounding, TradeSetup},
+};
+
+/// A unit in which an item is traded.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TradeUnit {
+    pub id: Uuid,
+    pub code: String,
+    /// Base units in one of it.
+    pub quantity_per_unit: Amount,
+}
+
+/// An item as a document sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TradeItem {
+    pub id: Uuid,
+    pub number: String,
+    pub description: String,
+    pub description_2: String,
+    /// Kept in stock.
+    pub is_inventory: bool,
+    pub blocked: bool,
+    pub sales_blocked: bool,
+    pub purchasing_blocked: bool,
+    pub general_product_posting_group: String,
+    pub inventory_posting_group: String,
+    pub vat_product_posting_group: String,
+    pub tax_group_code: String,
+    pub unit_price: Amount,
+    pub price_includes_vat: bool,
+    pub last_direct_cost: Amount,
+    pub allow_invoice_discount: bool,
+    pub sales_unit: String,
+    pub purchase_unit: String,
+    /// Every unit the item has; the first is the base unit.
+    pub units: Vec<TradeUnit>,
+    /// Ids of its variants.
+    pub variants: Vec<Uuid>,
+}
+
+/// What a line needs to know besides its document. Lists hold at least what the request and the line name.
+#[derive(Debug, Clone, Copy)]
+pub struct LineFacts<'a> {
+    pub setup: &'a GeneralLedgerSetup,
+    pub trade: &'a TradeSetup,
+    pub rounding: Rounding,
+    /// The step of unit prices in the document's currency.
+    pub unit_precision: Precision,
+    pub accounts: &'a [Account],
+    pub items: &'a [TradeItem],
+    pub vat_posting_setup: &'a [VatPostingSetup],
+    /// Id and code of the locations.
+    pub locations: &'a [(Uuid, String)],
+    pub default_dimensions: &'a [DefaultDimension],
+    pub dimension_priorities: &'a [DefaultDimensionPriority],
+}

@@ -1,0 +1,283 @@
+//! Quantity, price, discount and the amount they make (FINANCE.md 4.4).
+
+use money::{Amount, Precision};
+
+use super::{LineFacts, LineProperties, TradeDocumentLine, TradeLineType, object};
+use crate::{
+    errors::RuleError,
+    fields::{code, normalize_code, text},
+    trade_documents::{TradeDocument, TradeDocumentType, TradeSide, gross, names, too_large},
+};
+
+/// Takes what follows the object in the order of the page.
+pub(super) fn take(
+    line: &mut TradeDocumentLine,
+    document: &TradeDocument,
+    given: &LineProperties,
+    facts: &LineFacts<'_>,
+) -> Result<(), RuleError> {
+    if let Some(description) = &given.description {
+        line.description = text("description", description, 100)?;
+    }
+    if let Some(description) = &given.description_2 {
+        line.description_2 = text("description2", description, 50)?;
+    }
+    check_has_object(line, document, given)?;
+    unit(line, document, given, facts)?;
+    quantity(line, given, facts)?;
+    if let Some(price) = given.unit_price.filter(|price| *price != line.unit_price) {
+        line.unit_price = price.round(facts.unit_precision).map_err(too_large)?;
+        renew_amounts(line, facts)?;
+    }
+    discount(line, given, facts)?;
+    tax_code(line, given, facts)?;
+    if let Some(date) = given.shipment_date {
+        line.shipment_date = date;
+    }
+    quantities_to_handle(line, given, document)?;
+    place(line, given, facts)
+}
+
+/// Amounts and quantities belong to items and accounts; a comment has none, and a type alone not yet.
+fn check_has_object(
+    line: &TradeDocumentLine,
+    document: &TradeDocument,
+    given: &LineProperties,
+) -> Result<(), RuleError> {
+    if !line.number.is_empty() {
+        return Ok(());
+    }
+    let unit_price = names(document.side, document.document_type).unit_price;
+    let numbers = [
+        ("quantity", given.quantity),
+        (unit_price, given.unit_price),
+        ("discountAmount", given.discount_amount),
+        ("discountPercent", given.discount_percent),
+    ];
+    match numbers.into_iter().find(|(_, value)| value.is_some_and(|value| !value.is_zero())) {
+        None => Ok(()),
+        Some((property, _)) => {
+            let message = format!(
+                "{property}: a line without an item or account is a comment and has no amounts. Give itemId, \
+                 accountId, or lineType with lineObjectNumber."
+            );
+            Err(RuleError::field(property, message))
+        }
+    }
+}
+
+/// The unit by id and code, which must agree; one of those the item has (`Dialog`).
+fn unit(
+    line: &mut TradeDocumentLine,
+    document: &TradeDocument,
+    given: &LineProperties,
+    facts: &LineFacts<'_>,
+) -> Result<(), RuleError> {
+    let id = given.unit_of_measure_id.filter(|id| !id.is_nil() && *id != line.unit_of_measure_id);
+    let code = given.unit_of_measure_code.as_deref().map(normalize_code);
+    let code = code.filter(|code| !code.is_empty() && *code != line.unit_of_measure_code);
+    if id.is_none() && code.is_none() {
+        return Ok(());
+    }
+    let property = if id.is_some() { "unitOfMeasureId" } else { "unitOfMeasureCode" };
+    let item = facts.items.iter().find(|item| item.id == line.item_id && !line.item_id.is_nil());
+    let Some(item) = item else {
+        let message = format!("{property}: units belong to lines with an item.");
+        return Err(RuleError::dialog(property, message));
+    };
+    let found = item.units.iter().find(|unit| {
+        id.is_none_or(|id| unit.id == id) && code.as_ref().is_none_or(|code| unit.code == *code)
+    });
+    let Some(unit) = found else {
+        let message = format!("{property}: the item {} has no such unit of measure.", item.number);
+        return Err(RuleError::dialog(property, message));
+    };
+    object::take_unit(line, Some(unit));
+    renew_price(line, document, facts)
+}
+
+/// New lines of items and accounts have none, or one when setup says so.
+pub(super) fn default_quantity(line: &mut TradeDocumentLine, facts: &LineFacts<'_>) {
+    if facts.trade.default_quantity && line.quantity.is_zero() {
+        line.quantity = Amount::ONE;
+        handle_all(line, facts);
+    }
+}
+
+/// Below what is shipped or invoiced already: `Dialog`.
+fn quantity(
+    line: &mut TradeDocumentLine,
+    given: &LineProperties,
+    facts: &LineFacts<'_>,
+) -> Result<(), RuleError> {
+    let Some(quantity) = given.quantity.filter(|quantity| *quantity != line.quantity) else { return Ok(()) };
+    let handled = line.quantity_shipped.max(line.quantity_invoiced);
+    if handled.is_positive() && quantity < handled {
+        let message = format!("quantity: {handled} are shipped or invoiced already; it cannot be less.");
+        return Err(RuleError::dialog("quantity", message));
+    }
+    line.quantity = quantity;
+    handle_all(line, facts);
+    renew_amounts(line, facts)
+}
+
+/// What is left is to be shipped and invoiced, unless setup leaves that blank on orders (FINANCE.md 4.4).
+fn handle_all(line: &mut TradeDocumentLine, facts: &LineFacts<'_>) {
+    let order = line.document_type == TradeDocumentType::Order;
+    if order && facts.trade.no_default_quantity_to_ship {
+        return;
+    }
+    let left = |done: Amount| line.quantity.checked_sub(done).unwrap_or_default();
+    let (to_ship, to_invoice) = (left(line.quantity_shipped), left(line.quantity_invoiced));
+    line.quantity_to_ship = to_ship;
+    line.quantity_to_invoice = to_invoice;
+}
+
+/// The price of the item card (or its last cost, of purchases) for one unit, in the document's currency and with or
+/// without VAT as the document's prices are (FINANCE.md 4.4). Lines of accounts have no price of their own.
+pub(super) fn renew_price(
+    line: &mut TradeDocumentLine,
+    document: &TradeDocument,
+    facts: &LineFacts<'_>,
+) -> Result<(), RuleError> {
+    let Some(item) = facts.items.iter().find(|item| item.id == line.item_id) else {
+        return renew_amounts(line, facts);
+    };
+    let (price, with_vat) = match document.side {
+        TradeSide::Sales => (item.unit_price, item.price_includes_vat),
+        TradeSide::Purchases => (item.last_direct_cost, false),
+    };
+    let in_unit = price.ratio(line.quantity_per_unit, Amount::ONE, Precision::FINEST);
+    let whole = Amount::HUNDRED.checked_add(line.vat_percent);
+    let adjusted = in_unit.and_then(|price| match (document.prices_including_vat, with_vat) {
+        (true, false) => price.ratio(whole?, Amount::HUNDRED, facts.unit_precision),
+        (false, true) => price.ratio(Amount::HUNDRED, whole?, facts.unit_precision),
+        _ => Ok(price),
+    });
+    let converted = adjusted.and_then(|price| match document.currency_code.as_str() {
+        "" => price.round(facts.unit_precision),
+        _ => price.to_foreign(document.currency_factor, facts.unit_precision),
+    });
+    line.unit_price = converted.map_err(too_large)?;
+    renew_amounts(line, facts)
+}
+
+/// Line discount by amount or percentage: each makes the other (FINANCE.md 4.4). Beyond the whole: `Field`.
+fn discount(
+    line: &mut TradeDocumentLine,
+    given: &LineProperties,
+    facts: &LineFacts<'_>,
+) -> Result<(), RuleError> {
+    if let Some(amount) = given.discount_amount.filter(|amount| *amount != line.discount_amount) {
+        let amount = amount.round(facts.rounding.precision).map_err(too_large)?;
+        let gross = gross(line, facts.rounding.precision)?;
+        let within = amount.is_zero()
+            || amount.is_negative() == gross.is_negative()
+                && amount.scaled().unsigned_abs() <= gross.scaled().unsigned_abs();
+        if !within {
+            let message = format!("discountAmount: {amount} is more than the amount of the line, {gross}.");
+            return Err(RuleError::field("discountAmount", message));
+        }
+        line.discount_percent = match gross.is_zero() {
+            true => Amount::ZERO,
+            false => amount.ratio(Amount::HUNDRED, gross, Precision::FINEST).map_err(too_large)?,
+        };
+        line.discount_amount = amount;
+        line.line_amount = gross.checked_sub(amount).map_err(too_large)?;
+    }
+    if let Some(percent) = given.discount_percent.filter(|percent| *percent != line.discount_percent) {
+        line.discount_percent = crate::fields::percentage("discountPercent", percent)?;
+        renew_amounts(line, facts)?;
+    }
+    Ok(())
+}
+
+/// Line amount and discount from quantity, price and percentage.
+pub(super) fn renew_amounts(line: &mut TradeDocumentLine, facts: &LineFacts<'_>) -> Result<(), RuleError> {
+    let precision = facts.rounding.precision;
+    let gross = gross(line, precision)?;
+    line.discount_amount =
+        gross.ratio(line.discount_percent, Amount::HUNDRED, precision).map_err(too_large)?;
+    line.line_amount = gross.checked_sub(line.discount_amount).map_err(too_large)?;
+    Ok(())
+}
+
+/// The VAT product group, or tax group, of the line.
+fn tax_code(
+    line: &mut TradeDocumentLine,
+    given: &LineProperties,
+    facts: &LineFacts<'_>,
+) -> Result<(), RuleError> {
+    let Some(tax_code) = &given.tax_code else { return Ok(()) };
+    let tax_code = code("taxCode", tax_code, 20)?;
+    let current = if facts.setup.is_vat_company {
+        &mut line.vat_product_posting_group
+    } else {
+        &mut line.tax_group_code
+    };
+    if *current == tax_code {
+        return Ok(());
+    }
+    *current = tax_code;
+    if line.line_type == TradeLineType::Comment {
+        let message = "taxCode: a comment has no tax.";
+        return Err(RuleError::field("taxCode", message));
+    }
+    object::renew_tax(line, facts)
+}
+
+/// What an order ships and invoices next. More than is left: `Dialog`.
+fn quantities_to_handle(
+    line: &mut TradeDocumentLine,
+    given: &LineProperties,
+    document: &TradeDocument,
+) -> Result<(), RuleError> {
+    let to_ship_name = names(document.side, document.document_type).quantity_to_ship;
+    for (property, value, done) in [
+        (to_ship_name, given.quantity_to_ship, line.quantity_shipped),
+        ("invoiceQuantity", given.quantity_to_invoice, line.quantity_invoiced),
+    ] {
+        let Some(value) = value else { continue };
+        let left = line.quantity.checked_sub(done).map_err(too_large)?;
+        let (low, high) = (left.min(Amount::ZERO), left.max(Amount::ZERO));
+        if value < low || value > high {
+            let message = format!("{property}: {value} is not possible, {left} are left.");
+            return Err(RuleError::dialog(property, message));
+        }
+        if property == "invoiceQuantity" {
+            line.quantity_to_invoice = value;
+        } else {
+            line.quantity_to_ship = value;
+        }
+    }
+    Ok(())
+}
+
+/// Variant and location. Unknown: `Dialog`.
+fn place(
+    line: &mut TradeDocumentLine,
+    given: &LineProperties,
+    facts: &LineFacts<'_>,
+) -> Result<(), RuleError> {
+    if let Some(id) = given.item_variant_id {
+        let item = facts.items.iter().find(|item| item.id == line.item_id);
+        if !id.is_nil() && !item.is_some_and(|item| item.variants.contains(&id)) {
+            let message = format!("itemVariantId: the item has no variant with the id {id}.");
+            return Err(RuleError::dialog("itemVariantId", message));
+        }
+        line.item_variant_id = id;
+    }
+    if let Some(id) = given.location_id {
+        let found = facts.locations.iter().find(|(known, _)| *known == id);
+        line.location_code = match found {
+            Some((_, code)) => code.clone(),
+            None if id.is_nil() => String::new(),
+            None => {
+                let message = format!("locationId: there is no location with the id {id}.");
+                return Err(RuleError::dialog("locationId", message));
+            }
+        };
+        line.location_id = id;
+    }
+    Ok(())
+}

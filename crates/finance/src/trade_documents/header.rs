@@ -1,0 +1,181 @@
+//! Creating and changing the header of a document (FINANCE.md 4.3).
+
+use uuid::Uuid;
+
+use super::{
+    DiscountMode, DocumentProperties, HeaderFacts, TradeDocument, TradeDocumentType, TradeSide, amounts,
+    apply, dates, names,
+};
+use crate::{
+    Choice,
+    errors::{Category, RuleError},
+    fields::BLANK_DATE,
+    number_series::NumberSource,
+    trade_document_lines::TradeDocumentLine,
+};
+
+/// A new draft. `numbers` is the series of setup for this kind of document; the caller stores its lines afterwards.
+///
+/// No party: `Dialog`; no number series: `Field`; unknown records: `Dialog`; an unknown country: `Relation`; a blocked
+/// party: `Dialog`; a discount, as there are no lines yet: `Dialog` (FINANCE.md 4.3).
+pub fn create(
+    id: Uuid,
+    side: TradeSide,
+    document_type: TradeDocumentType,
+    given: &DocumentProperties,
+    numbers: Option<&mut NumberSource>,
+    facts: &HeaderFacts<'_>,
+) -> Result<TradeDocument, RuleError> {
+    let names = names(side, document_type);
+    let named = given.party_id.is_some_and(|id| !id.is_nil())
+        || given.party_number.as_deref().is_some_and(|number| !number.trim().is_empty());
+    if !named {
+        let message = format!(
+            "{}: a document needs a {}; give {} or {}.",
+            names.party_id, names.party, names.party_id, names.party_number
+        );
+        return Err(RuleError::dialog(names.party_id, message));
+    }
+    let mut document = TradeDocument { id, ..TradeDocument::blank(side, document_type) };
+    dates::initialize(&mut document, facts);
+    apply::header(&mut document, given, facts)?;
+    let numbers = numbers.ok_or_else(|| no_series(side, document_type))?;
+    document.number = numbers.take(facts.today)?;
+    document.number_series.clone_from(&numbers.series.code);
+    document.posting_description = format!("{} {}", document_type.label(), document.number);
+    dates::take_given(&mut document, given, facts)?;
+    discount(&mut document, &[], given)?;
+    Ok(document)
+}
+
+/// The series that numbers documents of this kind is not set up.
+pub fn no_series(side: TradeSide, document_type: TradeDocumentType) -> RuleError {
+    let side = match side {
+        TradeSide::Sales => "sales",
+        TradeSide::Purchases => "purchase",
+    };
+    let message = format!(
+        "number: no number series is set up for documents of the kind {side} {}.",
+        document_type.label().to_lowercase()
+    );
+    RuleError::field("number", message)
+}
+
+/// What a change of a header means for its lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineConsequence {
+    /// Only the sums are made anew.
+    Redistribute,
+    /// Prices with VAT became prices without it, or the reverse.
+    ConvertPrices,
+    /// The party, its VAT group or the currency changed: the lines are made anew.
+    Recreate,
+}
+
+/// A changed draft, and what must be done to its lines. Errors as for [`create`].
+pub fn change(
+    stored: &TradeDocument,
+    lines: &[TradeDocumentLine],
+    given: &DocumentProperties,
+    facts: &HeaderFacts<'_>,
+) -> Result<(TradeDocument, LineConsequence), RuleError> {
+    if stored.posted {
+        let document = change_posted(stored, given, facts)?;
+        return Ok((document, LineConsequence::Redistribute));
+    }
+    let mut document = stored.clone();
+    if given.promised_pay_date.is_some_and(|date| date != stored.promised_pay_date) {
+        let message = "promisedPayDate can only be set on a posted invoice.";
+        return Err(RuleError::field("promisedPayDate", message));
+    }
+    apply::header(&mut document, given, facts)?;
+    dates::take_given(&mut document, given, facts)?;
+    discount(&mut document, lines, given)?;
+    let recreated = document.party_id != stored.party_id
+        || document.vat_business_posting_group != stored.vat_business_posting_group
+        || document.general_business_posting_group != stored.general_business_posting_group
+        || document.currency_code != stored.currency_code;
+    let consequence = if recreated {
+        LineConsequence::Recreate
+    } else if document.prices_including_vat != stored.prices_including_vat {
+        LineConsequence::ConvertPrices
+    } else {
+        LineConsequence::Redistribute
+    };
+    Ok((document, consequence))
+}
+
+/// Of a posted document only dates of payment and the dispute of a sales invoice change; all else, and an empty change,
+/// is `Dialog` (FINANCE.md 4.3).
+fn change_posted(
+    stored: &TradeDocument,
+    given: &DocumentProperties,
+    facts: &HeaderFacts<'_>,
+) -> Result<TradeDocument, RuleError> {
+    let invoice = stored.document_type == TradeDocumentType::Invoice;
+    if !invoice || !given.only_for_posted_invoice() || given.is_empty() {
+        let message = format!(
+            "The document {} is posted. Only dueDate, promisedPayDate and the dispute status of a posted invoice can \
+             be changed.",
+            stored.number
+        );
+        return Err(RuleError::of_record(Category::Dialog, message));
+    }
+    let mut document = stored.clone();
+    if let Some(date) = given.due_date {
+        if date == BLANK_DATE {
+            return Err(RuleError::field("dueDate", "dueDate must have a value."));
+        }
+        document.due_date = date;
+    }
+    if let Some(date) = given.promised_pay_date {
+        document.promised_pay_date = date;
+    }
+    apply::dispute(&mut document, given, facts)?;
+    Ok(document)
+}
+
+/// The discount of the whole document, which switches it to a fixed amount (FINANCE.md 4.3). Without lines that allow
+/// one, below zero or above their amounts: `Dialog`.
+fn discount(
+    document: &mut TradeDocument,
+    lines: &[TradeDocumentLine],
+    given: &DocumentProperties,
+) -> Result<(), RuleError> {
+    let Some(amount) = given.discount_amount else { return Ok(()) };
+    if amount == document.invoice_discount_amount && amount.is_zero() {
+        document.discount_mode = DiscountMode::None;
+        document.discount_value = amount;
+        return Ok(());
+    }
+    let base = amounts::discount_base(lines).map_err(amounts::too_large)?;
+    if amount.is_negative() || amount > base {
+        let message = if base.is_positive() {
+            format!(
+                "discountAmount: {amount} does not lie between 0 and {base}, the amount of the lines that allow an \
+                 invoice discount."
+            )
+        } else {
+            "discountAmount: the document has no lines that allow an invoice discount; add items first."
+                .to_owned()
+        };
+        return Err(RuleError::dialog("discountAmount", message));
+    }
+    document.discount_mode = if amount.is_zero() { DiscountMode::None } else { DiscountMode::Amount };
+    document.discount_value = amount;
+    Ok(())
+}
+
+/// Whether a document may be deleted: a draft always, a posted one never, as setup names no date before which posted
+/// documents may go (FINANCE.md 4.3); `Dialog`.
+pub fn check_delete(document: &TradeDocument) -> Result<(), RuleError> {
+    if !document.posted {
+        return Ok(());
+    }
+    let message = format!(
+        "The document {} is posted and cannot be deleted; setup names no date before which posted documents may be. \
+         Cancel it instead.",
+        document.number
+    );
+    Err(RuleError::of_record(Category::Dialog, message))
+}
