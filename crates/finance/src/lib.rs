@@ -36,6 +36,7 @@ pub mod number_series;
 pub mod party_ledger_entries;
 pub mod payment_methods;
 pub mod payment_terms;
+pub mod posting;
 pub mod posting_groups;
 pub mod posting_setup;
 pub mod relations;

@@ -1,0 +1,466 @@
+//! Applying one ledger entry to another: discount, tolerance, currency differences, what is closed (FINANCE.md 3.2).
+//!
+//! The same steps serve customers and vendors: signs decide, not sides. `new` is the entry that is applied, such as
+//! a payment; `old` the one it is applied to, such as an invoice.
+
+use jiff::civil::Date;
+use money::{Amount, Precision, Rate};
+use uuid::Uuid;
+
+use super::{ApplicationBetweenCurrencies, PostingFacts, poster::range_error};
+use crate::{
+    currency_exchange_rates::factor_at,
+    detailed_ledger_entries::DetailedEntryType,
+    errors::{Category, RuleError},
+    journal_lines::JournalDocumentType,
+    party_ledger_entries::PartyLedgerEntry,
+};
+
+/// A change of a ledger entry, before it has a number: what a detailed entry will say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub ledger_entry_number: i64,
+    pub entry_type: DetailedEntryType,
+    /// In the currency of the ledger entry.
+    pub amount: Amount,
+    pub amount_local: Amount,
+    pub posting_date: Date,
+    pub currency_id: Uuid,
+    pub initial_entry_due_date: Date,
+    pub initial_document_type: JournalDocumentType,
+    /// The posting group of the ledger entry, whose accounts the change goes to.
+    pub posting_group: String,
+    pub applied_ledger_entry_number: i64,
+    pub previous_payment_discount_possible: Amount,
+    pub previous_max_payment_tolerance: Amount,
+    /// The detailed entry this one takes back; 0 for none.
+    pub unapplied_entry_number: i64,
+}
+
+impl Change {
+    pub(super) fn of(
+        entry: &PartyLedgerEntry,
+        entry_type: DetailedEntryType,
+        amount: Amount,
+        amount_local: Amount,
+        posting_date: Date,
+    ) -> Change {
+        Change {
+            ledger_entry_number: entry.entry_number,
+            entry_type,
+            amount,
+            amount_local,
+            posting_date,
+            currency_id: entry.currency_id,
+            initial_entry_due_date: entry.due_date,
+            initial_document_type: entry.document_type,
+            posting_group: entry.posting_group.clone(),
+            applied_ledger_entry_number: 0,
+            previous_payment_discount_possible: Amount::ZERO,
+            previous_max_payment_tolerance: Amount::ZERO,
+            unapplied_entry_number: 0,
+        }
+    }
+}
+
+/// What an application is made with.
+#[derive(Debug, Clone, Copy)]
+pub struct Application<'f> {
+    pub facts: &'f PostingFacts,
+    /// Date of the line that is posted, or chosen for the application of posted entries.
+    pub posting_date: Date,
+    /// The party takes no part in payment tolerance.
+    pub tolerance_blocked: bool,
+}
+
+/// How the amounts of an application are known on either side.
+struct Applied {
+    /// In the currency of `new`, with its sign.
+    new: Amount,
+    /// In the currency of `old`, with the sign of `new`.
+    old: Amount,
+    local: Amount,
+}
+
+impl Application<'_> {
+    /// Applies `new` to `old` as far as it goes and returns the changes in the order of 3.2, with both entries
+    /// brought up to date. Same sign on both: `Field` (rule 29); currencies that may not meet: `Dialog` (rule 30).
+    pub fn apply(
+        &self,
+        new: &mut PartyLedgerEntry,
+        old: &mut PartyLedgerEntry,
+    ) -> Result<Vec<Change>, RuleError> {
+        self.check(new, old)?;
+        let mut changes = Vec::new();
+        let date = new.posting_date.max(old.posting_date).max(self.posting_date);
+        let whole = self.tolerances_and_discount(new, old, &mut changes)?;
+        let applied = self.amounts(new, old, whole)?;
+        self.currency_differences(new, old, &applied, &mut changes)?;
+        self.application(new, old, &applied, date, &mut changes)?;
+        self.close(new, old, &applied, date)?;
+        for entry in [new, old] {
+            self.correct_remaining(entry, &mut changes)?;
+        }
+        Ok(changes)
+    }
+
+    fn check(&self, new: &PartyLedgerEntry, old: &PartyLedgerEntry) -> Result<(), RuleError> {
+        if new.remaining_amount.is_negative() == old.remaining_amount.is_negative() {
+            let message = format!(
+                "The {} {} cannot be applied to the {} {}: both have the same sign.",
+                noun(new),
+                new.document_number,
+                noun(old),
+                old.document_number
+            );
+            return Err(RuleError::field("amount", message));
+        }
+        if new.currency_id == old.currency_id {
+            return Ok(());
+        }
+        let euro = |id: Uuid| {
+            id.is_nil() || self.facts.currency_by_id(id).is_some_and(|currency| currency.emu_currency)
+        };
+        let allowed = match self.facts.rules.application_between_currencies {
+            ApplicationBetweenCurrencies::All => true,
+            ApplicationBetweenCurrencies::Emu => euro(new.currency_id) && euro(old.currency_id),
+            ApplicationBetweenCurrencies::None => false,
+        };
+        if allowed {
+            return Ok(());
+        }
+        let message = format!(
+            "The {} {} is in another currency than the {} {}, and setup does not allow to apply one to the other.",
+            noun(old),
+            old.document_number,
+            noun(new),
+            new.document_number
+        );
+        Err(RuleError::dialog("currencyCode", message))
+    }
+
+    /// Steps 1 to 4: what `new` is raised by. Returns whether `old` is meant to be closed entirely.
+    fn tolerances_and_discount(
+        &self,
+        new: &mut PartyLedgerEntry,
+        old: &mut PartyLedgerEntry,
+        changes: &mut Vec<Change>,
+    ) -> Result<bool, RuleError> {
+        let mut whole = old.amount_to_apply.is_zero();
+        if !old.accepted_payment_tolerance.is_zero() && !self.tolerance_blocked {
+            let tolerance = self.in_currency_of(new, old, old.accepted_payment_tolerance)?;
+            self.raise(new, DetailedEntryType::PaymentTolerance, negated(tolerance)?, changes)?;
+            old.accepted_payment_tolerance = Amount::ZERO;
+            whole = true;
+        }
+        let discount = old.remaining_payment_discount_possible;
+        let kind = self.discount_kind(new, old)?;
+        if let Some(kind) = kind {
+            let converted = self.in_currency_of(new, old, discount)?;
+            let local = self.raise(new, kind, negated(converted)?, changes)?;
+            old.payment_discount_given_local = subtract(old.payment_discount_given_local, local)?;
+            old.accepted_payment_discount_tolerance = false;
+            whole = true;
+        }
+        if new.currency_id != old.currency_id {
+            let rest = add(new.remaining_amount, self.in_currency_of(new, old, old.remaining_amount)?)?;
+            if !rest.is_zero() && absolute(rest)? <= self.rounding_limit(new) {
+                self.raise(new, DetailedEntryType::ApplicationRounding, negated(rest)?, changes)?;
+                whole = true;
+            }
+        }
+        Ok(whole)
+    }
+
+    /// Steps 2 and 3: a discount is granted in time and for full payment, or later when it was accepted.
+    fn discount_kind(
+        &self,
+        new: &PartyLedgerEntry,
+        old: &PartyLedgerEntry,
+    ) -> Result<Option<DetailedEntryType>, RuleError> {
+        use JournalDocumentType::{CreditMemo, Invoice, Payment, Refund};
+        let discount = old.remaining_payment_discount_possible;
+        if discount.is_zero() {
+            return Ok(None);
+        }
+        let documents = matches!(new.document_type, Payment | Refund)
+            && matches!(old.document_type, Invoice | CreditMemo);
+        let needed = absolute(subtract(old.remaining_amount, discount)?)?;
+        let needed_by_new =
+            absolute(self.in_currency_of(new, old, subtract(old.remaining_amount, discount)?)?)?;
+        let rounding = match new.currency_id == old.currency_id {
+            true => Amount::ZERO,
+            false => self.rounding_limit(new),
+        };
+        let enough = add(absolute(new.remaining_amount)?, rounding)? >= needed_by_new
+            && (old.amount_to_apply.is_zero() || absolute(old.amount_to_apply)? >= needed);
+        Ok(match documents && enough {
+            true if new.posting_date <= old.payment_discount_date => Some(DetailedEntryType::PaymentDiscount),
+            true if old.accepted_payment_discount_tolerance => {
+                Some(DetailedEntryType::PaymentDiscountTolerance)
+            }
+            _ => None,
+        })
+    }
+
+    /// Adds a change to `new` and returns its amount in local currency.
+    fn raise(
+        &self,
+        new: &mut PartyLedgerEntry,
+        kind: DetailedEntryType,
+        amount: Amount,
+        changes: &mut Vec<Change>,
+    ) -> Result<Amount, RuleError> {
+        let local = self.local(new.currency_id, new.original_currency_factor, amount)?;
+        book(new, kind, amount, local)?;
+        changes.push(Change::of(new, kind, amount, local, self.posting_date));
+        Ok(local)
+    }
+
+    /// Step 5: how much is applied.
+    fn amounts(
+        &self,
+        new: &PartyLedgerEntry,
+        old: &PartyLedgerEntry,
+        whole: bool,
+    ) -> Result<Applied, RuleError> {
+        let wanted = match whole {
+            true => old.remaining_amount,
+            false => smaller(old.amount_to_apply, old.remaining_amount)?,
+        };
+        let limit = negated(self.in_currency_of(new, old, wanted)?)?;
+        let applied = smaller(new.remaining_amount, limit)?;
+        if new.currency_id == old.currency_id {
+            let local = self.local(old.currency_id, old.original_currency_factor, applied)?;
+            return Ok(Applied { new: applied, old: applied, local });
+        }
+        let of_old = match applied == limit {
+            true => negated(wanted)?,
+            false => smaller(self.in_currency_of(old, new, applied)?, negated(old.remaining_amount)?)?,
+        };
+        let local = if new.currency_id.is_nil() {
+            applied
+        } else {
+            self.local(old.currency_id, old.original_currency_factor, of_old)?
+        };
+        Ok(Applied { new: applied, old: of_old, local })
+    }
+
+    /// Step 7: what the exchange rates of both entries differ by, realised with the application.
+    fn currency_differences(
+        &self,
+        new: &mut PartyLedgerEntry,
+        old: &mut PartyLedgerEntry,
+        applied: &Applied,
+        changes: &mut Vec<Change>,
+    ) -> Result<(), RuleError> {
+        let sides =
+            [(new, applied.new, applied.local), (old, negated(applied.old)?, negated(applied.local)?)];
+        for (entry, amount, local) in sides {
+            if entry.currency_id.is_nil() {
+                continue;
+            }
+            let own = self.local(entry.currency_id, entry.original_currency_factor, amount)?;
+            let difference = subtract(local, own)?;
+            if difference.is_zero() {
+                continue;
+            }
+            let kind = match difference.is_positive() {
+                true => DetailedEntryType::RealizedGain,
+                false => DetailedEntryType::RealizedLoss,
+            };
+            book(entry, kind, Amount::ZERO, difference)?;
+            changes.push(Change::of(entry, kind, Amount::ZERO, difference, self.posting_date));
+        }
+        Ok(())
+    }
+
+    /// Step 8: the application itself, on both entries.
+    fn application(
+        &self,
+        new: &mut PartyLedgerEntry,
+        old: &mut PartyLedgerEntry,
+        applied: &Applied,
+        date: Date,
+        changes: &mut Vec<Change>,
+    ) -> Result<(), RuleError> {
+        let kind = DetailedEntryType::Application;
+        let (new_number, old_number) = (new.entry_number, old.entry_number);
+        let sides = [
+            (old, applied.old, applied.local, new_number),
+            (new, negated(applied.new)?, negated(applied.local)?, old_number),
+        ];
+        for (entry, amount, local, other) in sides {
+            let change = Change {
+                applied_ledger_entry_number: other,
+                previous_payment_discount_possible: entry.remaining_payment_discount_possible,
+                previous_max_payment_tolerance: entry.max_payment_tolerance,
+                ..Change::of(entry, kind, amount, local, date)
+            };
+            book(entry, kind, amount, local)?;
+            changes.push(change);
+        }
+        Ok(())
+    }
+
+    /// Step 9: what is closed by what.
+    fn close(
+        &self,
+        new: &mut PartyLedgerEntry,
+        old: &mut PartyLedgerEntry,
+        applied: &Applied,
+        date: Date,
+    ) -> Result<(), RuleError> {
+        let (new_closed, old_closed) = (new.remaining_amount.is_zero(), old.remaining_amount.is_zero());
+        if old_closed {
+            close_entry(old, date);
+            old.closed_by_entry_number = new.entry_number;
+            old.closed_by_amount = negated(applied.old)?;
+            old.closed_by_amount_local = negated(applied.local)?;
+            (old.closed_by_currency_id, old.closed_by_currency_amount) =
+                (new.currency_id, negated(applied.new)?);
+        }
+        if new_closed {
+            close_entry(new, date);
+            if !old_closed {
+                new.closed_by_entry_number = old.entry_number;
+                (new.closed_by_amount, new.closed_by_amount_local) = (applied.new, applied.local);
+                (new.closed_by_currency_id, new.closed_by_currency_amount) = (old.currency_id, applied.old);
+            }
+        }
+        if old.on_hold == new.on_hold {
+            old.on_hold.clear();
+        }
+        for entry in [new, old] {
+            entry.amount_to_apply = Amount::ZERO;
+            entry.applies_to_id.clear();
+        }
+        Ok(())
+    }
+
+    /// Step 10: a foreign entry's remaining amount and its value in local currency stay in step.
+    fn correct_remaining(
+        &self,
+        entry: &mut PartyLedgerEntry,
+        changes: &mut Vec<Change>,
+    ) -> Result<(), RuleError> {
+        if entry.currency_id.is_nil() {
+            return Ok(());
+        }
+        let expected =
+            self.local(entry.currency_id, entry.adjusted_currency_factor, entry.remaining_amount)?;
+        let difference = subtract(expected, entry.remaining_amount_local)?;
+        if difference.is_zero() {
+            return Ok(());
+        }
+        let kind = DetailedEntryType::CorrectionOfRemainingAmount;
+        book(entry, kind, Amount::ZERO, difference)?;
+        changes.push(Change::of(entry, kind, Amount::ZERO, difference, self.posting_date));
+        Ok(())
+    }
+
+    /// An amount in the currency of `from` in the currency of `to`, at the rate of the date of the application
+    /// (3.2 `old2`); the amount itself within one currency.
+    fn in_currency_of(
+        &self,
+        to: &PartyLedgerEntry,
+        from: &PartyLedgerEntry,
+        amount: Amount,
+    ) -> Result<Amount, RuleError> {
+        if to.currency_id == from.currency_id {
+            return Ok(amount);
+        }
+        let local = self.local(from.currency_id, self.rate(from)?, amount)?;
+        match self.facts.currency_by_id(to.currency_id) {
+            Some(currency) => local.to_foreign(self.rate(to)?, currency.precision()).map_err(range_error),
+            None => Ok(local),
+        }
+    }
+
+    fn rate(&self, entry: &PartyLedgerEntry) -> Result<Rate, RuleError> {
+        match self.facts.currency_by_id(entry.currency_id) {
+            Some(currency) => factor_at(&self.facts.exchange_rates, &currency.code, self.posting_date),
+            None => Ok(Rate::ZERO),
+        }
+    }
+
+    /// An amount in local currency by a factor, rounded.
+    fn local(&self, currency: Uuid, factor: Rate, amount: Amount) -> Result<Amount, RuleError> {
+        match currency.is_nil() {
+            true => Ok(amount),
+            false => amount.to_local(factor, self.facts.setup.precision()).map_err(range_error),
+        }
+    }
+
+    /// Application rounding precision of the currency of `new` (3.2 step 4).
+    fn rounding_limit(&self, new: &PartyLedgerEntry) -> Amount {
+        match self.facts.currency_by_id(new.currency_id) {
+            Some(currency) => Precision::amount(currency.precision()),
+            None => self.facts.rules.application_rounding_precision,
+        }
+    }
+}
+
+/// Adds a change to the running amounts of an entry.
+pub(super) fn book(
+    entry: &mut PartyLedgerEntry,
+    kind: DetailedEntryType,
+    amount: Amount,
+    local: Amount,
+) -> Result<(), RuleError> {
+    entry.remaining_amount = add(entry.remaining_amount, amount)?;
+    entry.remaining_amount_local = add(entry.remaining_amount_local, local)?;
+    if !matches!(kind, DetailedEntryType::Application | DetailedEntryType::ApplicationRounding) {
+        entry.amount = add(entry.amount, amount)?;
+        entry.amount_local = add(entry.amount_local, local)?;
+    }
+    Ok(())
+}
+
+fn close_entry(entry: &mut PartyLedgerEntry, date: Date) {
+    entry.open = false;
+    entry.closed_at_date = date;
+    entry.remaining_payment_discount_possible = Amount::ZERO;
+    entry.max_payment_tolerance = Amount::ZERO;
+}
+
+fn noun(entry: &PartyLedgerEntry) -> &'static str {
+    match entry.document_type {
+        JournalDocumentType::Blank => "entry",
+        other => crate::Choice::label(other),
+    }
+}
+
+pub(super) fn add(left: Amount, right: Amount) -> Result<Amount, RuleError> {
+    left.checked_add(right).map_err(range_error)
+}
+
+pub(super) fn subtract(left: Amount, right: Amount) -> Result<Amount, RuleError> {
+    left.checked_sub(right).map_err(range_error)
+}
+
+pub(super) fn negated(amount: Amount) -> Result<Amount, RuleError> {
+    amount.checked_neg().map_err(range_error)
+}
+
+pub(super) fn absolute(amount: Amount) -> Result<Amount, RuleError> {
+    if amount.is_negative() { negated(amount) } else { Ok(amount) }
+}
+
+/// The one with the smaller absolute value.
+fn smaller(left: Amount, right: Amount) -> Result<Amount, RuleError> {
+    Ok(if absolute(left)? <= absolute(right)? { left } else { right })
+}
+
+/// The entry that an applies-to names must be open, with the party and the type (rule 28): `NotFound`.
+pub(super) fn no_open_entry(document_type: JournalDocumentType, number: &str) -> RuleError {
+    let kind = match document_type {
+        JournalDocumentType::Blank => "document",
+        other => crate::Choice::label(other),
+    };
+    let message = format!(
+        "appliesToInvoiceNumber: the account of the line has no open {kind} \"{number}\" to apply to. It may be \
+         closed already, belong to another account, or not be posted."
+    );
+    RuleError::new(Category::NotFound, "appliesToInvoiceNumber", message)
+}

@@ -1,0 +1,232 @@
+//! Reversing a posted transaction: every entry gets its mirror image (FINANCE.md 3.8).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Poster,
+    application::{Change, book, negated},
+    is_blank,
+};
+use crate::{
+    bank_ledger_entries::BankLedgerEntry,
+    detailed_ledger_entries::{DetailedEntryType, DetailedLedgerEntry},
+    errors::{Category, RuleError},
+    general_ledger_entries::GeneralLedgerEntry,
+    journal_lines::JournalLine,
+    party_ledger_entries::PartyLedgerEntry,
+    vat_entries::VatEntry,
+};
+
+/// All entries of the transaction, and what is known of them.
+#[derive(Debug, Clone, Default)]
+pub struct ReversalFacts {
+    pub general_ledger_entries: Vec<GeneralLedgerEntry>,
+    pub party_ledger_entries: Vec<PartyLedgerEntry>,
+    /// All detailed entries of those ledger entries, of this and of other transactions, that were not taken back.
+    pub detailed_ledger_entries: Vec<DetailedLedgerEntry>,
+    pub vat_entries: Vec<VatEntry>,
+    pub bank_ledger_entries: Vec<BankLedgerEntry>,
+    /// Numbers of general ledger entries that were reversed before.
+    pub reversed: BTreeSet<i64>,
+    /// Source code of reversals.
+    pub source_code: String,
+}
+
+/// Posts the mirror image of a transaction: same dates and numbers, opposite amounts on the same side. No entries,
+/// already reversed, posted from a document, applied, a date outside the allowed range: `Dialog`.
+pub fn reverse(poster: &mut Poster<'_>, facts: ReversalFacts) -> Result<(), RuleError> {
+    check(poster, &facts)?;
+    poster.next_transaction();
+    let transaction = poster.counters.transaction;
+    let mut mirrored = BTreeMap::new();
+    for entry in &facts.general_ledger_entries {
+        let number = poster.next_entry_number();
+        mirrored.insert(entry.entry_number, number);
+        let mirror = GeneralLedgerEntry {
+            id: poster.ids.next_id(),
+            entry_number: number,
+            transaction_number: transaction,
+            register_number: poster.register_number(),
+            amount: negated(entry.amount)?,
+            debit_amount: negated(entry.debit_amount)?,
+            credit_amount: negated(entry.credit_amount)?,
+            vat_amount: negated(entry.vat_amount)?,
+            quantity: negated(entry.quantity)?,
+            source_code: facts.source_code.clone(),
+            reversed_entry_number: entry.entry_number,
+            ..entry.clone()
+        };
+        poster.posted.general_ledger_entries.push(mirror);
+    }
+    reverse_vat(poster, &facts, &mirrored)?;
+    reverse_banks(poster, &facts, &mirrored)?;
+    for entry in facts.party_ledger_entries {
+        let number = mirrored.get(&entry.entry_number).copied().unwrap_or_default();
+        reverse_party(poster, entry, number, &facts.source_code)?;
+    }
+    Ok(())
+}
+
+fn check(poster: &Poster<'_>, facts: &ReversalFacts) -> Result<(), RuleError> {
+    let Some(first) = facts.general_ledger_entries.first() else {
+        return refuse("There is no transaction to reverse.");
+    };
+    if facts.general_ledger_entries.iter().any(|entry| facts.reversed.contains(&entry.entry_number)) {
+        return refuse("The transaction has been reversed already.");
+    }
+    let of_document = facts.general_ledger_entries.iter().any(|entry| !entry.document_id.is_nil());
+    if of_document {
+        return refuse(
+            "Only what was posted from a journal can be reversed. Cancel the document, or post a credit memo.",
+        );
+    }
+    for entry in &facts.party_ledger_entries {
+        let applied = facts.detailed_ledger_entries.iter().any(|detail| {
+            detail.ledger_entry_number == entry.entry_number
+                && detail.entry_type != DetailedEntryType::InitialEntry
+        });
+        if applied && entry.reversed_entry_number == 0 {
+            return refuse("The transaction has entries that are applied. Take back the application first.");
+        }
+    }
+    let party_numbers: BTreeSet<i64> =
+        facts.party_ledger_entries.iter().map(|entry| entry.entry_number).collect();
+    let foreign = facts.detailed_ledger_entries.iter().any(|detail| {
+        detail.transaction_number == first.transaction_number
+            && !party_numbers.contains(&detail.ledger_entry_number)
+    });
+    if foreign {
+        return refuse("The transaction is an application. Take it back instead of reversing it.");
+    }
+    let line = JournalLine { posting_date: first.posting_date, ..JournalLine::default() };
+    if is_blank(first.posting_date) {
+        return refuse("The transaction has no date.");
+    }
+    super::checks::check_posting_date(&line, poster.facts)
+        .map_err(|error| RuleError::of_record(Category::Dialog, error.message))
+}
+
+fn reverse_vat(
+    poster: &mut Poster<'_>,
+    facts: &ReversalFacts,
+    mirrored: &BTreeMap<i64, i64>,
+) -> Result<(), RuleError> {
+    for entry in &facts.vat_entries {
+        poster.counters.vat_entry += 1;
+        let mirror = VatEntry {
+            id: poster.ids.next_id(),
+            entry_number: poster.counters.vat_entry,
+            transaction_number: poster.counters.transaction,
+            register_number: poster.register_number(),
+            general_ledger_entry_number: mirrored
+                .get(&entry.general_ledger_entry_number)
+                .copied()
+                .unwrap_or_default(),
+            base: negated(entry.base)?,
+            amount: negated(entry.amount)?,
+            source_code: facts.source_code.clone(),
+            reversed_entry_number: entry.entry_number,
+            ..entry.clone()
+        };
+        poster.posted.vat_entries.push(mirror);
+    }
+    Ok(())
+}
+
+fn reverse_banks(
+    poster: &mut Poster<'_>,
+    facts: &ReversalFacts,
+    mirrored: &BTreeMap<i64, i64>,
+) -> Result<(), RuleError> {
+    for entry in &facts.bank_ledger_entries {
+        let mirror = BankLedgerEntry {
+            id: poster.ids.next_id(),
+            entry_number: mirrored.get(&entry.entry_number).copied().unwrap_or_default(),
+            transaction_number: poster.counters.transaction,
+            register_number: poster.register_number(),
+            amount: negated(entry.amount)?,
+            amount_local: negated(entry.amount_local)?,
+            source_code: facts.source_code.clone(),
+            reversed_entry_number: entry.entry_number,
+            ..entry.clone()
+        };
+        poster.posted.bank_ledger_entries.push(mirror);
+    }
+    Ok(())
+}
+
+/// The mirror of a ledger entry closes the entry it reverses. Where that one is a reversal itself and closed already,
+/// the mirror stays open: what was reversed counts again.
+fn reverse_party(
+    poster: &mut Poster<'_>,
+    entry: PartyLedgerEntry,
+    number: i64,
+    source_code: &str,
+) -> Result<(), RuleError> {
+    let mut mirror = PartyLedgerEntry {
+        id: poster.ids.next_id(),
+        entry_number: number,
+        transaction_number: poster.counters.transaction,
+        register_number: poster.register_number(),
+        original_amount: negated(entry.original_amount)?,
+        original_amount_local: negated(entry.original_amount_local)?,
+        net_trade_local: negated(entry.net_trade_local)?,
+        profit_local: negated(entry.profit_local)?,
+        invoice_discount_local: negated(entry.invoice_discount_local)?,
+        positive: !entry.positive,
+        source_code: source_code.to_owned(),
+        reversed_entry_number: entry.entry_number,
+        reversed_by_entry_number: 0,
+        amount: money::Amount::ZERO,
+        amount_local: money::Amount::ZERO,
+        remaining_amount: money::Amount::ZERO,
+        remaining_amount_local: money::Amount::ZERO,
+        original_payment_discount_possible: money::Amount::ZERO,
+        remaining_payment_discount_possible: money::Amount::ZERO,
+        max_payment_tolerance: money::Amount::ZERO,
+        closed_by_entry_number: 0,
+        ..entry.clone()
+    };
+    let mut old = entry;
+    let initial = DetailedEntryType::InitialEntry;
+    let (amount, local) = (mirror.original_amount, mirror.original_amount_local);
+    book(&mut mirror, initial, amount, local)?;
+    let mut changes = vec![Change::of(&mirror, initial, amount, local, mirror.posting_date)];
+    if !old.remaining_amount.is_zero() {
+        let (rest, rest_local) = (old.remaining_amount, old.remaining_amount_local);
+        let pairs = [(&mut old, negated(rest)?, negated(rest_local)?, number), {
+            let other = mirror.reversed_entry_number;
+            (&mut mirror, rest, rest_local, other)
+        }];
+        for (side, amount, local, other) in pairs {
+            book(side, DetailedEntryType::Application, amount, local)?;
+            changes.push(Change {
+                applied_ledger_entry_number: other,
+                ..Change::of(side, DetailedEntryType::Application, amount, local, side.posting_date)
+            });
+        }
+        old.closed_by_entry_number = number;
+        old.closed_by_amount = rest;
+        old.closed_by_amount_local = rest_local;
+    }
+    for side in [&mut old, &mut mirror] {
+        side.open = !side.remaining_amount.is_zero();
+        side.closed_at_date = if side.open { crate::BLANK_DATE } else { side.posting_date };
+    }
+    old.reversed_by_entry_number = number;
+    let line = JournalLine {
+        document_type: mirror.document_type,
+        document_number: mirror.document_number.clone(),
+        source_code: source_code.to_owned(),
+        ..JournalLine::default()
+    };
+    let party = super::Party { party_type: mirror.party_type, id: mirror.party_id, ..Default::default() };
+    poster.push_details(&changes, &party, &line);
+    poster.open.replace(old);
+    poster.posted.party_ledger_entries.push(mirror);
+    Ok(())
+}
+
+fn refuse<T>(message: &str) -> Result<T, RuleError> {
+    Err(RuleError::of_record(Category::Dialog, message))
+}

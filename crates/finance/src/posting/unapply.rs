@@ -1,0 +1,113 @@
+//! Taking back an application: opposite detailed entries, correction lines, entries open again (FINANCE.md 3.8).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Party, Poster, PostingLine,
+    application::{Change, book, negated},
+};
+use crate::{
+    detailed_ledger_entries::{DetailedEntryType, DetailedLedgerEntry},
+    errors::{Category, RuleError},
+    fields::BLANK_DATE,
+    party_ledger_entries::PartyLedgerEntry,
+};
+
+/// What unapplying one transaction looks up.
+#[derive(Debug, Clone, Default)]
+pub struct UnapplyFacts {
+    /// All detailed entries of the transaction that belong to the party.
+    pub details: Vec<DetailedLedgerEntry>,
+    /// Numbers of those that were taken back already.
+    pub taken_back: BTreeSet<i64>,
+    /// The ledger entries these belong to, open or closed.
+    pub entries: Vec<PartyLedgerEntry>,
+    /// Numbers of those entries that were applied again in a later transaction which still stands.
+    pub applied_later: BTreeSet<i64>,
+}
+
+/// Takes back the application of one transaction of a party. `posting.line` carries posting date, document type and
+/// number, description and source code of the correction. Nothing to take back, not the latest application of an
+/// entry, an entry that was reversed, a date before the application: `Dialog`.
+pub fn unapply(
+    poster: &mut Poster<'_>,
+    party: &Party,
+    facts: UnapplyFacts,
+    posting: &PostingLine,
+) -> Result<(), RuleError> {
+    let date = posting.line.posting_date;
+    let details: Vec<&DetailedLedgerEntry> = facts
+        .details
+        .iter()
+        .filter(|detail| {
+            detail.entry_type != DetailedEntryType::InitialEntry
+                && detail.unapplied_entry_number == 0
+                && !facts.taken_back.contains(&detail.entry_number)
+        })
+        .collect();
+    if !details.iter().any(|detail| detail.entry_type == DetailedEntryType::Application) {
+        return refuse("There is no application to take back in this transaction.".to_owned());
+    }
+    if let Some(later) = details.iter().map(|detail| detail.posting_date).max().filter(|last| *last > date) {
+        return refuse(format!("postingDate: {date} is before the application, which is dated {later}."));
+    }
+    let mut entries: BTreeMap<i64, PartyLedgerEntry> =
+        facts.entries.into_iter().map(|entry| (entry.entry_number, entry)).collect();
+    let mut changes = Vec::with_capacity(details.len());
+    for detail in details {
+        let number = detail.ledger_entry_number;
+        if facts.applied_later.contains(&number) {
+            return refuse(format!(
+                "The ledger entry {number} was applied again later. Take back its latest application first."
+            ));
+        }
+        let Some(entry) = entries.get_mut(&number) else {
+            return refuse(format!("The ledger entry {number} is missing."));
+        };
+        if entry.reversed_by_entry_number != 0 {
+            return refuse(format!("The ledger entry {number} has been reversed."));
+        }
+        let (amount, local) = (negated(detail.amount)?, negated(detail.amount_local)?);
+        changes.push(Change {
+            applied_ledger_entry_number: detail.applied_ledger_entry_number,
+            unapplied_entry_number: detail.entry_number,
+            ..Change::of(entry, detail.entry_type, amount, local, date)
+        });
+        book(entry, detail.entry_type, amount, local)?;
+        reopen(entry, detail);
+    }
+    poster.next_transaction();
+    let group = entries.values().next().map(|entry| entry.posting_group.clone()).unwrap_or_default();
+    let mut correction = posting.clone();
+    correction.extras.correction = true;
+    poster.post_adjustments_only(&correction, party, &group, &changes)?;
+    poster.push_details(&changes, party, &posting.line);
+    for entry in entries.into_values() {
+        poster.open.replace(entry);
+    }
+    Ok(())
+}
+
+/// The state before the application: open, with the discount and tolerance that were possible then.
+fn reopen(entry: &mut PartyLedgerEntry, detail: &DetailedLedgerEntry) {
+    entry.open = !entry.remaining_amount.is_zero();
+    if entry.open {
+        entry.closed_by_entry_number = 0;
+        entry.closed_at_date = BLANK_DATE;
+        entry.closed_by_amount = money::Amount::ZERO;
+        entry.closed_by_amount_local = money::Amount::ZERO;
+        entry.closed_by_currency_id = uuid::Uuid::nil();
+        entry.closed_by_currency_amount = money::Amount::ZERO;
+    }
+    if detail.entry_type == DetailedEntryType::Application {
+        entry.remaining_payment_discount_possible = detail.previous_payment_discount_possible;
+        entry.max_payment_tolerance = detail.previous_max_payment_tolerance;
+        if !detail.previous_payment_discount_possible.is_zero() {
+            entry.payment_discount_given_local = money::Amount::ZERO;
+        }
+    }
+}
+
+fn refuse<T>(message: String) -> Result<T, RuleError> {
+    Err(RuleError::of_record(Category::Dialog, message))
+}
