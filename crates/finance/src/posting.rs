@@ -342,3 +342,6 @@ pub(crate) fn debit_or_credit(amount: Amount, debit: &str, credit: &str) -> Stri
 pub(crate) fn is_blank(date: Date) -> bool {
     date == BLANK_DATE
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,7 +36,9 @@ impl<'f> Poster<'f> {
             );
             return Err(RuleError::field("accountNumber", message));
         }
-        let base = self.with_party(self.base_entry(side, posting, account, amounts)?, posting);
+        let mut base = self.entry_of_side(side, posting, account, amounts.base)?;
+        base.vat_amount = amounts.amount;
+        let base = self.with_party(base, posting);
         let base_number = base.entry_number;
         self.posted.general_ledger_entries.push(base);
         self.push_vat_entry(posting, setup, amounts, base_number);
@@ -72,18 +74,6 @@ impl<'f> Poster<'f> {
             return Err(RuleError::of_record(Category::Field, message));
         }
         Ok(setup)
-    }
-
-    fn base_entry(
-        &mut self,
-        side: &Side<'_>,
-        posting: &PostingLine,
-        account: &Account,
-        amounts: VatAmounts,
-    ) -> Result<GeneralLedgerEntry, RuleError> {
-        let mut entry = self.entry_of_side(side, posting, account, amounts.base)?;
-        entry.vat_amount = amounts.amount;
-        Ok(entry)
     }
 
     fn with_party(&self, mut entry: GeneralLedgerEntry, posting: &PostingLine) -> GeneralLedgerEntry {

@@ -1,0 +1,350 @@
+//! Small books for tests: facts of the demo company, lines in few words, ledgers as text.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::{Date, date};
+use money::{Amount, Rate};
+use uuid::Uuid;
+
+use crate::bank_accounts::BankAccount;
+use crate::choices::Choice;
+use crate::demo_setup;
+use crate::detailed_ledger_entries::{DetailedEntryType, DetailedLedgerEntry};
+use crate::general_ledger_entries::GeneralLedgerEntry;
+use crate::general_ledger_registers::GeneralLedgerRegister;
+use crate::journal_lines::{JournalAccountType as Account, JournalDocumentType as Document, JournalLine};
+use crate::party_ledger_entries::{PartyLedgerEntry, PartyType};
+use crate::posting::{
+    OpenEntries, Party, Posted, Poster, PostingFacts, PostingLine, PostingRules, ReversalFacts, RuleError,
+    UnapplyFacts, check_line, reverse, unapply,
+};
+
+/// The ledgers of a company, and what the last run added.
+#[derive(Debug, Clone)]
+pub struct Books {
+    pub facts: PostingFacts,
+    pub entries: BTreeMap<i64, PartyLedgerEntry>,
+    pub all_details: Vec<DetailedLedgerEntry>,
+    pub all_general: Vec<GeneralLedgerEntry>,
+    pub posted: Posted,
+    runs: u128,
+}
+
+pub fn amount(text: &str) -> Amount {
+    text.parse().unwrap()
+}
+
+/// A line of 2026-03-10 without accounts.
+pub fn blank(document_number: &str) -> JournalLine {
+    JournalLine {
+        id: Uuid::from_u128(7),
+        line_number: 10_000,
+        posting_date: date(2026, 3, 10),
+        document_date: date(2026, 3, 10),
+        document_number: document_number.to_owned(),
+        ..JournalLine::default()
+    }
+}
+
+pub fn of_journal(line: JournalLine) -> PostingLine {
+    PostingLine::of_journal(line, Uuid::nil())
+}
+
+/// A payment of customer C-100 through 1110, applied to an invoice unless its number is blank.
+pub fn payment(value: &str, invoice: &str) -> PostingLine {
+    of_journal(JournalLine {
+        account_type: Account::Customer,
+        account_number: "C-100".to_owned(),
+        document_type: Document::Payment,
+        amount: amount(value),
+        amount_local: amount(value),
+        balancing_account_number: "1110".to_owned(),
+        applies_to_document_type: Document::Invoice,
+        applies_to_document_number: invoice.to_owned(),
+        ..blank("G02001")
+    })
+}
+
+/// An invoice of customer C-100, entered in a journal.
+pub fn invoice(number: &str, value: &str) -> PostingLine {
+    of_journal(JournalLine {
+        account_type: Account::Customer,
+        account_number: "C-100".to_owned(),
+        document_type: Document::Invoice,
+        due_date: date(2026, 4, 9),
+        amount: amount(value),
+        amount_local: amount(value),
+        balancing_account_number: "4110".to_owned(),
+        ..blank(number)
+    })
+}
+
+/// The same line in EUR: 100 EUR are worth `rate`, the whole line `local`.
+pub fn foreign(mut posting: PostingLine, rate: &str, local: &str) -> PostingLine {
+    posting.line.currency_code = "EUR".to_owned();
+    posting.line.currency_factor =
+        Rate::factor(Rate::parse("100").unwrap(), Rate::parse(rate).unwrap()).unwrap();
+    posting.line.amount_local = amount(local);
+    posting
+}
+
+impl Books {
+    pub fn new() -> Books {
+        let mut count = 0_u128;
+        let setup = demo_setup::build(date(2026, 3, 10), &mut || {
+            count += 1;
+            Uuid::from_u128(count << 64)
+        })
+        .unwrap();
+        let party = |party_type, number: &str, id| Party {
+            party_type,
+            id: Uuid::from_u128(id),
+            number: number.to_owned(),
+            posting_group: "HOME".to_owned(),
+            ..Party::default()
+        };
+        let parties = [party(PartyType::Customer, "C-100", 100), party(PartyType::Vendor, "V-10", 200)];
+        let mut groups = BTreeMap::new();
+        for group in setup.customer_posting_groups.clone() {
+            groups.insert((PartyType::Customer, group.code.clone()), group.into());
+        }
+        for group in setup.vendor_posting_groups.clone() {
+            groups.insert((PartyType::Vendor, group.code.clone()), group.into());
+        }
+        let bank = BankAccount {
+            id: Uuid::from_u128(300),
+            number: "MAIN".to_owned(),
+            posting_group: "MAIN".to_owned(),
+            ..BankAccount::default()
+        };
+        let local_euro = setup.general_ledger_setup.local_currency_code == "EUR";
+        let mut general_ledger_setup = setup.general_ledger_setup;
+        let mut currencies = setup.currencies;
+        if local_euro {
+            // The examples have a local currency of their own and treat EUR as foreign.
+            general_ledger_setup.local_currency_code = "LCY".to_owned();
+        }
+        if !currencies.iter().any(|currency| currency.code == "EUR") {
+            let mut euro = currencies[0].clone();
+            (euro.id, euro.code) = (Uuid::from_u128(400), "EUR".to_owned());
+            currencies.push(euro);
+        }
+        let facts = PostingFacts {
+            setup: general_ledger_setup,
+            rules: PostingRules::default(),
+            accounts: setup.accounts.into_iter().map(|account| (account.number.clone(), account)).collect(),
+            parties: parties
+                .into_iter()
+                .map(|party| ((party.party_type, party.number.clone()), party))
+                .collect(),
+            bank_accounts: [(bank.number.clone(), bank)].into(),
+            party_groups: groups,
+            bank_groups: setup
+                .bank_posting_groups
+                .into_iter()
+                .map(|group| (group.code.clone(), group))
+                .collect(),
+            vat_setup: setup.vat_posting_setup,
+            general_setup: setup.general_posting_setup,
+            currencies,
+            exchange_rates: setup.currency_exchange_rates,
+            used_document_numbers: BTreeSet::new(),
+            used_external_numbers: BTreeSet::new(),
+            dimensions: Default::default(),
+            first_open_date: date(1, 1, 1),
+            counters: Default::default(),
+        };
+        Books {
+            facts,
+            entries: BTreeMap::new(),
+            all_details: Vec::new(),
+            all_general: Vec::new(),
+            posted: Posted::default(),
+            runs: 0,
+        }
+    }
+
+    pub fn post(&mut self, lines: &[PostingLine]) -> Result<(), RuleError> {
+        for posting in lines {
+            check_line(&posting.line, &self.facts)?;
+        }
+        self.run(|poster, _| lines.iter().try_for_each(|posting| poster.post(posting)))
+    }
+
+    fn run(
+        &mut self,
+        work: impl FnOnce(&mut Poster<'_>, &Books) -> Result<(), RuleError>,
+    ) -> Result<(), RuleError> {
+        self.runs += 1;
+        let open = OpenEntries::new(self.entries.values().cloned().collect());
+        let seed = Uuid::from_u128((self.runs << 64) | (0x7 << 76));
+        let mut poster = Poster::new(&self.facts, open, GeneralLedgerRegister::default(), seed);
+        work(&mut poster, self)?;
+        let finished = poster.finish()?;
+        self.posted = finished.entries;
+        self.facts.counters = finished.counters;
+        for entry in self.posted.party_ledger_entries.iter().chain(&finished.changed_party_entries) {
+            self.entries.insert(entry.entry_number, entry.clone());
+            if entry.document_type == Document::Invoice && entry.party_type == PartyType::Customer {
+                self.facts.used_document_numbers.insert((Document::Invoice, entry.document_number.clone()));
+            }
+        }
+        self.all_details.extend(self.posted.detailed_ledger_entries.iter().cloned());
+        self.all_general.extend(self.posted.general_ledger_entries.iter().cloned());
+        self.check();
+        Ok(())
+    }
+
+    /// What must hold after every run (FINANCE.md section 10).
+    fn check(&self) {
+        let mut transactions: BTreeMap<(i64, Date), Amount> = BTreeMap::new();
+        for (entry, number) in self.all_general_sorted().into_iter().zip(1..) {
+            assert_eq!(entry.entry_number, number, "entry numbers are gapless");
+            assert_eq!(entry.amount, entry.debit_amount.checked_sub(entry.credit_amount).unwrap());
+            let sum = transactions.entry((entry.transaction_number, entry.posting_date)).or_default();
+            *sum = sum.checked_add(entry.amount).unwrap();
+        }
+        assert!(transactions.values().all(|sum| sum.is_zero()), "{transactions:?}");
+        for entry in self.entries.values() {
+            let own =
+                self.all_details.iter().filter(|detail| detail.ledger_entry_number == entry.entry_number);
+            let sum = Amount::sum(own.clone().map(|detail| detail.amount)).unwrap();
+            let local = Amount::sum(own.map(|detail| detail.amount_local)).unwrap();
+            assert_eq!((entry.remaining_amount, entry.remaining_amount_local), (sum, local), "{entry:?}");
+            assert_eq!(entry.open, !sum.is_zero(), "{entry:?}");
+            assert!(entry.open || local.is_zero(), "{entry:?}");
+        }
+        let control = |number: &str| {
+            let id = self.facts.accounts[number].id;
+            let own = self.all_general.iter().filter(|entry| entry.account_id == id);
+            Amount::sum(own.map(|entry| entry.amount)).unwrap()
+        };
+        let subledger = |party_type| {
+            let own = self.all_details.iter().filter(|detail| detail.party_type == party_type);
+            Amount::sum(own.map(|detail| detail.amount_local)).unwrap()
+        };
+        assert_eq!(control("1200"), subledger(PartyType::Customer));
+        assert_eq!(control("2100"), subledger(PartyType::Vendor));
+    }
+
+    fn all_general_sorted(&self) -> Vec<&GeneralLedgerEntry> {
+        let mut all: Vec<_> = self.all_general.iter().collect();
+        all.sort_by_key(|entry| entry.entry_number);
+        all
+    }
+
+    pub fn unapply(&mut self, entry: i64, on: Date) -> Result<(), RuleError> {
+        let application = self.all_details.iter().rfind(|detail| {
+            detail.ledger_entry_number == entry && detail.entry_type == DetailedEntryType::Application
+        });
+        let transaction = application.map_or(0, |detail| detail.transaction_number);
+        let details: Vec<_> = self
+            .all_details
+            .iter()
+            .filter(|detail| detail.transaction_number == transaction)
+            .cloned()
+            .collect();
+        let entries = details
+            .iter()
+            .filter_map(|detail| self.entries.get(&detail.ledger_entry_number).cloned())
+            .collect();
+        let facts = UnapplyFacts { details, entries, ..UnapplyFacts::default() };
+        let party = self.facts.parties[&(PartyType::Customer, "C-100".to_owned())].clone();
+        let posting =
+            of_journal(JournalLine { posting_date: on, document_date: on, ..payment("-1", "").line });
+        self.run(|poster, _| unapply(poster, &party, facts, &posting))
+    }
+
+    pub fn reverse(&mut self, transaction: i64) -> Result<(), RuleError> {
+        let of_transaction = |number: i64| number == transaction;
+        let general: Vec<_> = self
+            .all_general
+            .iter()
+            .filter(|entry| of_transaction(entry.transaction_number))
+            .cloned()
+            .collect();
+        let parties: Vec<_> =
+            self.entries.values().filter(|entry| of_transaction(entry.transaction_number)).cloned().collect();
+        let numbers: Vec<i64> = parties.iter().map(|entry| entry.entry_number).collect();
+        let facts = ReversalFacts {
+            general_ledger_entries: general,
+            party_ledger_entries: parties,
+            detailed_ledger_entries: self
+                .all_details
+                .iter()
+                .filter(|detail| numbers.contains(&detail.ledger_entry_number))
+                .cloned()
+                .collect(),
+            reversed: self.all_general.iter().map(|entry| entry.reversed_entry_number).collect(),
+            source_code: "REVERSAL".to_owned(),
+            ..ReversalFacts::default()
+        };
+        self.run(|poster, _| reverse(poster, facts))
+    }
+
+    /// Marks entries for an applies-to id, with everything that remains.
+    pub fn mark(&mut self, numbers: &[i64], id: &str) {
+        for number in numbers {
+            self.change(*number, |entry| {
+                entry.applies_to_id = id.to_owned();
+                entry.amount_to_apply = entry.remaining_amount;
+            });
+        }
+    }
+
+    pub fn change(&mut self, number: i64, change: impl FnOnce(&mut PartyLedgerEntry)) {
+        change(self.entries.get_mut(&number).unwrap());
+    }
+
+    pub fn entry(&self, number: i64) -> &PartyLedgerEntry {
+        &self.entries[&number]
+    }
+
+    pub fn entry_of(&self, document: &str) -> &PartyLedgerEntry {
+        self.entries.values().find(|entry| entry.document_number == document).unwrap()
+    }
+
+    pub fn open_entries(&self) -> Vec<i64> {
+        self.entries.values().filter(|entry| entry.open).map(|entry| entry.entry_number).collect()
+    }
+
+    /// What the last run added: number, account, amount.
+    pub fn general_ledger(&self) -> String {
+        let mut entries = self.posted.general_ledger_entries.clone();
+        entries.sort_by_key(|entry| entry.entry_number);
+        let number_of = |id| {
+            let found = self.facts.accounts.values().find(|account| account.id == id);
+            found.map_or("?", |account| account.number.as_str())
+        };
+        let shown = entries
+            .iter()
+            .map(|entry| format!("{} {} {}", entry.entry_number, number_of(entry.account_id), entry.amount));
+        shown.collect::<Vec<_>>().join(", ")
+    }
+
+    pub fn customer_entries(&self) -> String {
+        let customers = self.entries.values().filter(|entry| entry.party_type == PartyType::Customer);
+        let shown = customers.map(|entry| {
+            let state = match entry.open {
+                true => "open".to_owned(),
+                false => format!("closed by {}", entry.closed_by_entry_number),
+            };
+            format!(
+                "{} {} {} remaining {} {state}",
+                entry.entry_number,
+                entry.document_type.label(),
+                entry.original_amount,
+                entry.remaining_amount
+            )
+        });
+        shown.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Detailed entries of the last run.
+    pub fn details(&self) -> String {
+        let shown = self.posted.detailed_ledger_entries.iter().map(|detail| {
+            format!("{} {} {}", detail.ledger_entry_number, detail.entry_type.label(), detail.amount)
+        });
+        shown.collect::<Vec<_>>().join(", ")
+    }
+}
