@@ -24,6 +24,7 @@ macro_rules! case_folders {
 case_folders! {
     accounts batch companies countries_regions currencies customer_payment_journals customer_payments customers
     dimensions errors odata payment_methods payment_terms shipment_methods strict tax_areas tax_groups
+    vendors
 }
 
 #[test]

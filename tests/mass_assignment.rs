@@ -27,7 +27,7 @@ impl Sender<'_> {
 /// A body that creates an entity of the type; `number` keeps codes apart.
 fn valid_body(entity: &EntityType, number: usize) -> Value {
     match entity.name.as_str() {
-        "customer" => json!({ "displayName": format!("Customer {number}") }),
+        "customer" | "vendor" => json!({ "displayName": format!("Party {number}") }),
         "customerPayment" => json!({ "customerNumber": "C-100", "amount": -1 }),
         _ => json!({ "code": format!("S{number}") }),
     }

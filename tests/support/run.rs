@@ -100,6 +100,7 @@ impl Run {
         let sets = [
             ("account", "accounts", "number"),
             ("customer", "customers", "number"),
+            ("vendor", "vendors", "number"),
             ("currency", "currencies", "code"),
             ("country", "countriesRegions", "code"),
             ("paymentTerm", "paymentTerms", "code"),

@@ -32,6 +32,8 @@ pub struct Currency {
     pub amount_rounding_precision: Amount,
     pub unit_amount_rounding_precision: Amount,
     pub invoice_rounding_precision: Amount,
+    /// How far two entries of different currencies may miss each other and still match (FINANCE.md 3.2, step 4).
+    pub application_rounding_precision: Amount,
     pub vat_rounding: VatRounding,
     pub payment_tolerance_percent: Amount,
     pub max_payment_tolerance_amount: Amount,
@@ -55,6 +57,7 @@ impl Default for Currency {
             amount_rounding_precision: Amount::from_hundredths(1),
             unit_amount_rounding_precision: Amount::from_scaled(1),
             invoice_rounding_precision: Amount::from_hundredths(1),
+            application_rounding_precision: Amount::ZERO,
             vat_rounding: VatRounding::Nearest,
             payment_tolerance_percent: Amount::ZERO,
             max_payment_tolerance_amount: Amount::ZERO,

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::customers::Customer;
+use crate::party_cards::party_template;
 
 /// A template for new customers (FINANCE.md 7.1).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,16 +22,4 @@ pub struct CustomerTemplate {
     pub payment_method_id: Uuid,
 }
 
-/// The template for a customer: that of its country, else the one for every country.
-pub fn template_for<'a>(
-    templates: &'a [CustomerTemplate],
-    customer: &Customer,
-) -> Option<&'a CustomerTemplate> {
-    let of_country = |code: &str| {
-        templates
-            .iter()
-            .filter(|template| template.country_region_code == code)
-            .min_by(|left, right| left.code.cmp(&right.code))
-    };
-    of_country(&customer.country_region_code).or_else(|| of_country(""))
-}
+party_template!(CustomerTemplate);

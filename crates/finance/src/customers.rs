@@ -4,14 +4,11 @@ use money::Amount;
 use uuid::Uuid;
 
 use crate::choices::choices;
+use crate::party_cards::{ApplicationMethod, party};
 
-mod delete;
-mod properties;
 mod write;
 
-pub use delete::{DeleteFacts, check_delete};
-pub use properties::{AddressForm, ComplexAddress, CustomerProperties};
-pub use write::{CustomerFacts, change, create};
+pub use write::{CustomerFacts, CustomerProperties, change, create};
 
 choices! {
     /// A company or a person.
@@ -72,9 +69,14 @@ pub struct Customer {
     /// The customer that pays; blank means this one.
     pub bill_to_customer_number: String,
     pub preferred_bank_account_code: String,
+    pub application_method: ApplicationMethod,
+    /// No payment tolerance is granted to it (FINANCE.md 3.2).
+    pub block_payment_tolerance: bool,
     pub global_dimension_1_code: String,
     pub global_dimension_2_code: String,
 }
+
+party!(Customer, "customer");
 
 #[cfg(test)]
 mod tests;

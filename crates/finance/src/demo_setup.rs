@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::{
+    accounting_periods::AccountingPeriod,
     accounts::Account,
     companies::{Company, GeneralLedgerSetup, NumberSeriesSetup},
     countries_regions::CountryRegion,
@@ -18,10 +19,12 @@ use crate::{
     dimension_values::DimensionValue,
     dimensions::Dimension,
     errors::RuleError,
+    inventory_setup::InventorySetup,
     journal_lines::JournalLine,
     journal_templates::JournalTemplate,
     journals::Journal,
-    number_series::{NumberSeries, NumberSeriesLine},
+    number_series::{NumberSeries, NumberSeriesLine, NumberSource},
+    party_cards::PartyFacts,
     payment_methods::PaymentMethod,
     payment_terms::PaymentTerms,
     posting_groups::{
@@ -33,6 +36,9 @@ use crate::{
     source_codes::SourceCode,
     tax_areas::TaxArea,
     tax_groups::TaxGroup,
+    trade_setup::TradeSetup,
+    vendor_templates::VendorTemplate,
+    vendors::Vendor,
 };
 
 mod chart;
@@ -43,6 +49,9 @@ mod lists;
 mod numbers;
 mod payments;
 mod posting;
+mod setup;
+mod templates;
+mod vendors;
 
 /// Every record of a company that has its setup, and of the demo company also its data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +59,10 @@ pub struct DemoSetup {
     pub company: Company,
     pub general_ledger_setup: GeneralLedgerSetup,
     pub number_series_setup: NumberSeriesSetup,
+    /// Of sales and of purchases.
+    pub trade_setup: Vec<TradeSetup>,
+    pub inventory_setup: InventorySetup,
+    pub accounting_periods: Vec<AccountingPeriod>,
     pub accounts: Vec<Account>,
     pub general_business_posting_groups: Vec<GeneralBusinessPostingGroup>,
     pub general_product_posting_groups: Vec<GeneralProductPostingGroup>,
@@ -79,8 +92,11 @@ pub struct DemoSetup {
     pub dimension_values: Vec<DimensionValue>,
     pub default_dimensions: Vec<DefaultDimension>,
     pub customer_templates: Vec<CustomerTemplate>,
+    pub vendor_templates: Vec<VendorTemplate>,
     /// Empty until [`build`] adds them; see [`without_data`].
     pub customers: Vec<Customer>,
+    /// As `customers`.
+    pub vendors: Vec<Vendor>,
     /// Lines waiting in CASHRCPT/GENERAL.
     pub customer_payments: Vec<JournalLine>,
 }
@@ -88,8 +104,8 @@ pub struct DemoSetup {
 /// Where the ids of the records come from.
 pub type NewId<'a> = &'a mut dyn FnMut() -> Uuid;
 
-/// The setup alone, without customers and payments.
-pub fn without_data(new_id: NewId<'_>) -> DemoSetup {
+/// The setup alone, without customers and payments. Its accounting periods lie around the work date.
+pub fn without_data(today: Date, new_id: NewId<'_>) -> DemoSetup {
     let (dimensions, dimension_values) = dimensions::dimensions(new_id);
     let accounts = chart::accounts(new_id);
     let templates = journals::templates(new_id);
@@ -102,6 +118,9 @@ pub fn without_data(new_id: NewId<'_>) -> DemoSetup {
         company: lists::company(new_id),
         general_ledger_setup: lists::general_ledger_setup(new_id),
         number_series_setup: numbers::setup(new_id),
+        trade_setup: setup::trade(new_id),
+        inventory_setup: setup::inventory(new_id),
+        accounting_periods: setup::accounting_periods(today, new_id),
         general_business_posting_groups: posting::business_groups(new_id),
         general_product_posting_groups: posting::product_groups(new_id),
         tax_groups: posting::tax_groups(new_id),
@@ -118,8 +137,10 @@ pub fn without_data(new_id: NewId<'_>) -> DemoSetup {
         shipment_methods: lists::shipment_methods(new_id),
         countries_regions: lists::countries(new_id),
         default_dimensions: Vec::new(),
-        customer_templates: customers::templates(&tax_areas, &payment_terms, &payment_methods, new_id),
+        customer_templates: templates::of_customers(&tax_areas, &payment_terms, &payment_methods, new_id),
+        vendor_templates: templates::of_vendors(&tax_areas, &payment_terms, &payment_methods, new_id),
         customers: Vec::new(),
+        vendors: Vec::new(),
         customer_payments: Vec::new(),
         accounts,
         tax_areas,
@@ -137,11 +158,43 @@ pub fn without_data(new_id: NewId<'_>) -> DemoSetup {
 /// The whole demo company on a work date. Customers and payments are made by the same rules that serve
 /// requests, so an error would mean that the setup is not consistent.
 pub fn build(today: Date, new_id: NewId<'_>) -> Result<DemoSetup, RuleError> {
-    let mut setup = without_data(new_id);
+    let mut setup = without_data(today, new_id);
     customers::add(&mut setup, today, new_id)?;
+    vendors::add(&mut setup, today, new_id)?;
     dimensions::add_defaults(&mut setup, new_id);
     payments::add(&mut setup, today, new_id)?;
     Ok(setup)
+}
+
+impl DemoSetup {
+    /// The series with this code; none when there is none.
+    fn numbers(&self, code: &str) -> Option<NumberSource> {
+        let series = self.number_series.iter().find(|series| series.code == code)?;
+        let lines = self.number_series_lines.iter().filter(|line| line.series_code == code);
+        Some(NumberSource { series: series.clone(), lines: lines.cloned().collect() })
+    }
+
+    /// Keeps the numbers taken from a series.
+    fn keep_taken(&mut self, numbers: Option<NumberSource>) {
+        for taken in numbers.into_iter().flat_map(|numbers| numbers.lines) {
+            if let Some(line) = self.number_series_lines.iter_mut().find(|line| line.id == taken.id) {
+                *line = taken;
+            }
+        }
+    }
+
+    /// What the rules of customers and vendors look up.
+    fn party_facts(&self, today: Date) -> PartyFacts<'_> {
+        PartyFacts {
+            setup: &self.general_ledger_setup,
+            countries: &self.countries_regions,
+            currencies: &self.currencies,
+            payment_terms: &self.payment_terms,
+            payment_methods: &self.payment_methods,
+            number_taken: false,
+            today,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! rule is a function over *facts* its caller has loaded beforehand. The crate must not know SQL, HTTP,
 //! OData, JSON, the clock or randomness: dates and ids come in as arguments, and no function waits.
 
+pub mod accounting_periods;
 pub mod accounts;
 pub mod bank_accounts;
 pub mod bank_ledger_entries;
@@ -28,11 +29,13 @@ pub mod errors;
 pub mod fields;
 pub mod general_ledger_entries;
 pub mod general_ledger_registers;
+pub mod inventory_setup;
 pub mod item_ledger_entries;
 pub mod journal_lines;
 pub mod journal_templates;
 pub mod journals;
 pub mod number_series;
+pub mod party_cards;
 pub mod party_ledger_entries;
 pub mod payment_methods;
 pub mod payment_terms;
@@ -47,7 +50,10 @@ pub mod tax_areas;
 pub mod tax_groups;
 pub mod trade_document_lines;
 pub mod trade_documents;
+pub mod trade_setup;
 pub mod vat_entries;
+pub mod vendor_templates;
+pub mod vendors;
 
 pub use choices::Choice;
 pub use errors::{Category, RuleError};

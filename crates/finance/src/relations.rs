@@ -28,6 +28,7 @@ pub enum Noun {
     /// VAT product group in a VAT company.
     TaxGroup,
     Vendor,
+    VendorPostingGroup,
 }
 
 /// A field that holds the code of another record. Records and fields have the names of the modules and
@@ -126,7 +127,10 @@ const UNCONDITIONAL: &[Relation] = &[
     always(Noun::CountryRegion, "customers", "country_region_code"),
     always(Noun::CountryRegion, "companies", "country_region_code"),
     always(Noun::CountryRegion, "customer_templates", "country_region_code"),
+    always(Noun::CountryRegion, "vendor_templates", "country_region_code"),
+    always(Noun::CountryRegion, "vendors", "country_region_code"),
     always(Noun::Currency, "customers", "currency_code"),
+    always(Noun::Currency, "vendors", "currency_code"),
     always(Noun::Currency, "bank_accounts", "currency_code"),
     always(Noun::Currency, "journal_lines", "currency_code"),
     always(Noun::Currency, "general_ledger_setup", "additional_reporting_currency"),
@@ -149,9 +153,13 @@ const UNCONDITIONAL: &[Relation] = &[
     always(Noun::NumberSeries, "journal_templates", "posting_number_series"),
     always(Noun::PaymentMethod, "customers", "payment_method_code"),
     always(Noun::PaymentMethod, "customer_templates", "payment_method_code"),
+    always(Noun::PaymentMethod, "vendor_templates", "payment_method_code"),
+    always(Noun::PaymentMethod, "vendors", "payment_method_code"),
     always(Noun::PaymentMethod, "journal_lines", "payment_method_code"),
     always(Noun::PaymentTerms, "customers", "payment_terms_code"),
     always(Noun::PaymentTerms, "customer_templates", "payment_terms_code"),
+    always(Noun::PaymentTerms, "vendor_templates", "payment_terms_code"),
+    always(Noun::PaymentTerms, "vendors", "payment_terms_code"),
     always(Noun::PaymentTerms, "journal_lines", "payment_terms_code"),
     always(Noun::ShipmentMethod, "customers", "shipment_method_code"),
     always(Noun::SourceCode, "journal_templates", "source_code"),
@@ -160,6 +168,9 @@ const UNCONDITIONAL: &[Relation] = &[
     always(Noun::TaxArea, "customers", "vat_business_posting_group"),
     always(Noun::TaxArea, "customers", "tax_area_code"),
     always(Noun::TaxArea, "customer_templates", "vat_business_posting_group"),
+    always(Noun::TaxArea, "vendor_templates", "vat_business_posting_group"),
+    always(Noun::TaxArea, "vendors", "vat_business_posting_group"),
+    always(Noun::TaxArea, "vendors", "tax_area_code"),
     always(Noun::TaxArea, "accounts", "vat_business_posting_group"),
     always(Noun::TaxArea, "accounts", "tax_area_code"),
     always(Noun::TaxArea, "journal_lines", "vat_business_posting_group"),
@@ -172,6 +183,9 @@ const UNCONDITIONAL: &[Relation] = &[
     always(Noun::TaxGroup, "journal_lines", "tax_group_code"),
     always(Noun::TaxGroup, "vat_posting_setup", "vat_product_posting_group"),
     always(Noun::TaxGroup, "general_product_posting_groups", "default_vat_product_posting_group"),
+    always(Noun::Vendor, "vendors", "pay_to_vendor_number"),
+    always(Noun::VendorPostingGroup, "vendor_templates", "vendor_posting_group"),
+    always(Noun::VendorPostingGroup, "vendors", "vendor_posting_group"),
 ];
 
 #[cfg(test)]

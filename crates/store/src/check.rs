@@ -105,6 +105,8 @@ fn noun(table: &str) -> &str {
         "bank_accounts" => "bank account",
         "customers" => "customer",
         "customer_templates" => "customer template",
+        "vendors" => "vendor",
+        "vendor_templates" => "vendor template",
         "default_dimensions" => "default dimension",
         "dimensions" => "dimension",
         "dimension_values" => "dimension value",

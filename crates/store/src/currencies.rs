@@ -18,6 +18,7 @@ record! {
         amount_rounding_precision: value = "amount_rounding_precision",
         unit_amount_rounding_precision: value = "unit_amount_rounding_precision",
         invoice_rounding_precision: value = "invoice_rounding_precision",
+        application_rounding_precision: value = "application_rounding_precision",
         vat_rounding: choice = "vat_rounding",
         payment_tolerance_percent: value = "payment_tolerance_percent",
         max_payment_tolerance_amount: value = "max_payment_tolerance_amount",

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::record::{self, record};
 use crate::row::RowExtension;
-use crate::{Session, StoreError};
+use crate::{Session, StoreError, default_dimensions};
 
 record! {
     Customer in "customers" {
@@ -44,6 +44,8 @@ record! {
         customer_posting_group: value = "customer_posting_group",
         bill_to_customer_number: value = "bill_to_customer_number",
         preferred_bank_account_code: value = "preferred_bank_account_code",
+        application_method: choice = "application_method",
+        block_payment_tolerance: value = "block_payment_tolerance",
         global_dimension_1_code: value = "global_dimension_1_code",
         global_dimension_2_code: value = "global_dimension_2_code",
     }
@@ -60,12 +62,6 @@ pub async fn count_of_tax_area(session: &mut Session, company: Uuid, code: &str)
 /// Deletes a customer together with its default dimensions, which a later customer of the same number would otherwise
 /// inherit.
 pub async fn delete(session: &mut Session, company: Uuid, customer: &Customer) -> Result<(), StoreError> {
-    let text = "DELETE FROM default_dimensions WHERE company_id = ?1 AND table_number = ?2 AND number = ?3";
-    let parameters = [
-        SqlValue::Uuid(company),
-        SqlValue::Integer(DimensionTable::Customer.value()),
-        SqlValue::Text(customer.number.clone()),
-    ];
-    session.execute(text, &parameters).await?;
+    default_dimensions::delete_of(session, company, DimensionTable::Customer, &customer.number).await?;
     record::delete::<Customer>(session, company, customer.id).await
 }

@@ -1,8 +1,10 @@
 //! Rows of default dimensions.
 
-use finance::default_dimensions::{DefaultDimension, DefaultDimensionPriority};
+use finance::default_dimensions::{DefaultDimension, DefaultDimensionPriority, DimensionTable};
+use uuid::Uuid;
 
 use crate::record::record;
+use crate::{Session, SqlValue, StoreError};
 
 record! {
     DefaultDimension in "default_dimensions" {
@@ -25,4 +27,18 @@ record! {
         table: dimension_table = "table_number",
         priority: value = "priority",
     }
+}
+
+/// Deletes the default dimensions of one record.
+pub async fn delete_of(
+    session: &mut Session,
+    company: Uuid,
+    table: DimensionTable,
+    number: &str,
+) -> Result<(), StoreError> {
+    let text = "DELETE FROM default_dimensions WHERE company_id = ?1 AND table_number = ?2 AND number = ?3";
+    let parameters =
+        [SqlValue::Uuid(company), SqlValue::Integer(table.value()), SqlValue::Text(number.to_owned())];
+    session.execute(text, &parameters).await?;
+    Ok(())
 }

@@ -5,7 +5,9 @@ use finance::companies::Company;
 use finance::demo_setup::{self, DemoSetup};
 use finance::journal_lines::{JournalAccountType, JournalDocumentType};
 use finance::journal_templates::TemplateType;
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use crate::row::RowExtension;
@@ -70,7 +72,11 @@ pub async fn create_without_data(
         let message = format!("there is already a company with the name {name}");
         return Err(StoreError::new(crate::StoreErrorKind::Duplicate, message));
     }
-    let mut setup = demo_setup::without_data(make_id);
+    let today = Timestamp::from_millisecond(now_milliseconds)
+        .map_err(|error| StoreError::internal(format!("the clock is out of range: {error}")))?
+        .to_zoned(TimeZone::UTC)
+        .date();
+    let mut setup = demo_setup::without_data(today, make_id);
     setup.company = Company {
         id: setup.company.id,
         name: name.to_owned(),
@@ -87,6 +93,9 @@ async fn insert(session: &mut Session, setup: &DemoSetup, now_milliseconds: i64)
     companies::insert(rows.session, &setup.company, rows.stamp).await?;
     rows.add(std::slice::from_ref(&setup.general_ledger_setup)).await?;
     rows.add(std::slice::from_ref(&setup.number_series_setup)).await?;
+    rows.add(&setup.trade_setup).await?;
+    rows.add(std::slice::from_ref(&setup.inventory_setup)).await?;
+    rows.add(&setup.accounting_periods).await?;
     rows.add(&setup.accounts).await?;
     posting(&mut rows, setup).await?;
     rows.add(&setup.number_series).await?;
@@ -103,7 +112,9 @@ async fn insert(session: &mut Session, setup: &DemoSetup, now_milliseconds: i64)
     rows.add(&setup.journal_templates).await?;
     rows.add(&setup.journals).await?;
     rows.add(&setup.customer_templates).await?;
+    rows.add(&setup.vendor_templates).await?;
     rows.add(&setup.customers).await?;
+    rows.add(&setup.vendors).await?;
     rows.add(&setup.default_dimensions).await?;
     for line in &setup.customer_payments {
         let stamp = rows.next();

@@ -4,6 +4,7 @@
 //! faces, tokens, or any rule of bookkeeping: it stores what it is given. All SQL that `odata_sql` does not make
 //! stands here.
 
+pub mod accounting_periods;
 pub mod accounts;
 pub mod bank_accounts;
 pub mod bank_ledger_entries;
@@ -28,6 +29,7 @@ pub mod general_ledger_registers;
 pub mod generate;
 pub mod idempotency;
 pub mod installation;
+pub mod inventory_setup;
 pub mod item_ledger_entries;
 pub mod journal_lines;
 pub mod journal_templates;
@@ -53,7 +55,10 @@ pub mod tax_areas;
 pub mod tax_groups;
 pub mod trade_document_lines;
 pub mod trade_documents;
+pub mod trade_setup;
 pub mod vat_entries;
+pub mod vendor_templates;
+pub mod vendors;
 
 pub use database_url::DatabaseUrl;
 pub use error::{StoreError, StoreErrorKind};

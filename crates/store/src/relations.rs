@@ -66,7 +66,7 @@ mod tests {
     use uuid::Uuid;
 
     /// Every noun but dimensions and their values, whose sets are immutable.
-    const NOUNS: [Noun; 16] = [
+    const NOUNS: [Noun; 17] = [
         Noun::Account,
         Noun::BankAccount,
         Noun::CountryRegion,
@@ -83,6 +83,7 @@ mod tests {
         Noun::TaxArea,
         Noun::TaxGroup,
         Noun::Vendor,
+        Noun::VendorPostingGroup,
     ];
 
     #[tokio::test]

@@ -1,12 +1,13 @@
 //! Customers (FINANCE.md 7).
 
-use finance::customers::{
-    self, ComplexAddress, ContactType, Customer, CustomerBlocked, CustomerProperties, DeleteFacts,
-};
+use finance::customers::{self, ContactType, Customer, CustomerBlocked, CustomerFacts, CustomerProperties};
 use finance::errors::RuleError;
+use finance::party_cards::{self as party_rules, PartyDeleteFacts};
 use finance::relations::Noun;
+use finance::shipment_methods::ShipmentMethod;
+use finance::tax_areas::{TaxArea, TaxType};
 use odata_sql::mapping::Storage;
-use store::{Session, Work, number_series, record};
+use store::{Session, Work, record};
 
 use crate::entity::Access::{Absent, Writable};
 use crate::entity::{
@@ -14,12 +15,9 @@ use crate::entity::{
     joined_text_or, members_of, text, to_one,
 };
 use crate::errors::ApiError;
-use crate::write::coded::{is_taken, rename, stored};
-use crate::write::{Body, Write, Writer};
-
-mod facts;
-
-use facts::Known;
+use crate::party_cards::{self, KnownParty};
+use crate::write::coded::{rename, stored};
+use crate::write::{Body, Write, Writer, numbered, related};
 
 static TYPE: ChoiceType = ChoiceType { name: "contactType", members: members_of::<ContactType> };
 static BLOCKED: ChoiceType = ChoiceType { name: "customerBlocked", members: members_of::<CustomerBlocked> };
@@ -82,23 +80,20 @@ pub static ENTITY: Entity = Entity {
 struct Customers;
 
 impl Writer for Customers {
-    /// A number that is not sent comes from the series of setup, which moves on past numbers in use (FINANCE.md 7.1).
     fn create<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
             let given = properties(&write.body)?;
             let known = Known::load(session, write, &given).await?;
             let templates = record::list(session, write.company, "ORDER BY code", &[]).await?;
-            let facts = known.facts(&templates, write.today());
-            let loaded = facts::numbers(session, write.company).await?;
-            let mut numbers = loaded.clone();
-            let mut customer = customers::create(write.id, &given, numbers.as_mut(), &|_| false, &facts)?;
-            while is_taken::<Customer>(session, write, "number", &customer.number).await? {
-                customer = customers::create(write.id, &given, numbers.as_mut(), &|_| false, &facts)?;
-            }
-            if let (Some(loaded), Some(taken)) = (&loaded, &numbers) {
-                number_series::keep_taken(session, write.company, loaded, taken, write.stamp).await?;
-            }
-            Ok(record::insert(session, write.company, &customer, write.stamp).await?)
+            let facts = CustomerFacts { templates: &templates, ..known.facts(write) };
+            numbered::create(
+                session,
+                write,
+                |setup| &setup.customers,
+                |customer: &Customer| &customer.number,
+                |numbers| customers::create(write.id, &given, numbers, &|_| false, &facts),
+            )
+            .await
         })
     }
 
@@ -107,7 +102,7 @@ impl Writer for Customers {
             let stored: Customer = stored(session, write).await?;
             let given = properties(&write.body)?;
             let known = Known::load(session, write, &given).await?;
-            let customer = customers::change(&stored, &given, &known.facts(&[], write.today()))?;
+            let customer = customers::change(&stored, &given, &known.facts(write))?;
             record::update(session, write.company, &customer, write.stamp).await?;
             rename(session, write, Noun::Customer, &stored.number, &customer.number).await
         })
@@ -117,49 +112,51 @@ impl Writer for Customers {
         Box::pin(async move {
             let stored: Customer = stored(session, write).await?;
             // Neither projects nor a ledger nor sales documents are kept, and lines of payment journals do not count.
-            customers::check_delete(&stored, &DeleteFacts::default())?;
+            party_rules::check_delete::<Customer>(&stored.number, &PartyDeleteFacts::default())?;
             Ok(store::customers::delete(session, write.company, &stored).await?)
         })
     }
 }
 
 fn properties(body: &Body) -> Result<CustomerProperties, RuleError> {
-    let mut given = CustomerProperties {
-        number: body.text("number"),
-        display_name: body.text("displayName"),
+    Ok(CustomerProperties {
+        party: party_cards::properties(body),
         contact_type: body.choice("type")?,
-        address_line_1: body.text("addressLine1"),
-        address_line_2: body.text("addressLine2"),
-        city: body.text("city"),
-        state: body.text("state"),
-        country: body.text("country"),
-        postal_code: body.text("postalCode"),
-        phone_number: body.text("phoneNumber"),
-        email: body.text("email"),
-        website: body.text("website"),
         salesperson_code: body.text("salespersonCode"),
         credit_limit: body.amount("creditLimit")?,
-        tax_liable: body.boolean("taxLiable"),
         tax_area_id: body.guid("taxAreaId"),
-        tax_registration_number: body.text("taxRegistrationNumber"),
-        currency_id: body.guid("currencyId"),
-        currency_code: body.text("currencyCode"),
-        payment_terms_id: body.guid("paymentTermsId"),
         shipment_method_id: body.guid("shipmentMethodId"),
-        payment_method_id: body.guid("paymentMethodId"),
         blocked: body.choice("blocked")?,
-        ..CustomerProperties::default()
-    };
-    if let Some(members) = body.complex_texts("address") {
-        // Without members it was null, which empties them all.
-        let member = |index: usize| members.get(index).cloned().unwrap_or_else(|| Some(String::new()));
-        given.set_address(ComplexAddress {
-            street: member(0),
-            city: member(1),
-            state: member(2),
-            country_letter_code: member(3),
-            postal_code: member(4),
-        });
+    })
+}
+
+/// The records a body names, as far as they exist.
+struct Known {
+    party: KnownParty,
+    shipment_methods: Vec<ShipmentMethod>,
+    tax_areas: Vec<TaxArea>,
+}
+
+impl Known {
+    async fn load(
+        session: &mut Session,
+        write: &Write,
+        given: &CustomerProperties,
+    ) -> Result<Known, ApiError> {
+        let company = write.company;
+        let party = KnownParty::load::<Customer>(session, write, &given.party).await?;
+        let mut tax_areas: Vec<TaxArea> = related::by_id(session, company, given.tax_area_id).await?;
+        tax_areas.retain(|area| area.tax_type == TaxType::of_company(&party.setup));
+        let shipment_methods = related::by_id(session, company, given.shipment_method_id).await?;
+        Ok(Known { party, shipment_methods, tax_areas })
     }
-    Ok(given)
+
+    fn facts(&self, write: &Write) -> CustomerFacts<'_> {
+        CustomerFacts {
+            party: self.party.facts(write),
+            shipment_methods: &self.shipment_methods,
+            tax_areas: &self.tax_areas,
+            templates: &[],
+        }
+    }
 }

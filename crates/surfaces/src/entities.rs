@@ -18,6 +18,7 @@ pub static ENTITIES: &[&Entity] = &[
     &crate::shipment_methods::ENTITY,
     &crate::tax_areas::ENTITY,
     &crate::tax_groups::ENTITY,
+    &crate::vendors::ENTITY,
     #[cfg(test)]
     &crate::write::tests::actions::TOY,
     #[cfg(test)]

@@ -3,9 +3,7 @@
 use jiff::civil::date;
 use uuid::Uuid;
 
-use super::{
-    ComplexAddress, Customer, CustomerFacts, CustomerProperties, DeleteFacts, change, check_delete, create,
-};
+use super::{Customer, CustomerFacts, CustomerProperties, change, create};
 use crate::{
     BLANK_DATE, Category, RuleError,
     companies::GeneralLedgerSetup,
@@ -13,6 +11,7 @@ use crate::{
     currencies::Currency,
     customer_templates::CustomerTemplate,
     number_series::{NumberSeries, NumberSeriesLine, NumberSource},
+    party_cards::{ComplexAddress, PartyDeleteFacts, PartyFacts, PartyProperties, check_delete},
     payment_methods::PaymentMethod,
     payment_terms::PaymentTerms,
     shipment_methods::ShipmentMethod,
@@ -28,15 +27,19 @@ const UNKNOWN: Uuid = Uuid::from_u128(99);
 
 fn with_facts<T>(number_taken: bool, is_vat_company: bool, run: impl FnOnce(&CustomerFacts<'_>) -> T) -> T {
     let facts = CustomerFacts {
-        setup: &GeneralLedgerSetup {
-            local_currency_code: "CHF".into(),
-            is_vat_company,
-            ..GeneralLedgerSetup::default()
+        party: PartyFacts {
+            setup: &GeneralLedgerSetup {
+                local_currency_code: "CHF".into(),
+                is_vat_company,
+                ..GeneralLedgerSetup::default()
+            },
+            countries: &[CountryRegion { code: "DE".into(), ..CountryRegion::default() }],
+            currencies: &[Currency { id: EURO, code: "EUR".into(), ..Currency::default() }],
+            payment_terms: &[PaymentTerms { id: TERMS, code: "30D".into(), ..PaymentTerms::default() }],
+            payment_methods: &[PaymentMethod { id: METHOD, code: "BANK".into(), ..PaymentMethod::default() }],
+            number_taken,
+            today: date(2026, 3, 10),
         },
-        countries: &[CountryRegion { code: "DE".into(), ..CountryRegion::default() }],
-        currencies: &[Currency { id: EURO, code: "EUR".into(), ..Currency::default() }],
-        payment_terms: &[PaymentTerms { id: TERMS, code: "30D".into(), ..PaymentTerms::default() }],
-        payment_methods: &[PaymentMethod { id: METHOD, code: "BANK".into(), ..PaymentMethod::default() }],
         shipment_methods: &[ShipmentMethod { id: SHIPMENT, code: "DAP".into(), ..ShipmentMethod::default() }],
         tax_areas: &[TaxArea { id: AREA, code: "EU".into(), ..TaxArea::default() }],
         templates: &[
@@ -48,8 +51,6 @@ fn with_facts<T>(number_taken: bool, is_vat_company: bool, run: impl FnOnce(&Cus
                 ..CustomerTemplate::default()
             },
         ],
-        number_taken,
-        today: date(2026, 3, 10),
     };
     run(&facts)
 }
@@ -77,8 +78,16 @@ fn numbers(manual_numbers: bool) -> NumberSource {
     NumberSource { series, lines: vec![line] }
 }
 
+fn of_party(party: PartyProperties) -> CustomerProperties {
+    CustomerProperties { party, ..CustomerProperties::default() }
+}
+
+fn party() -> PartyProperties {
+    PartyProperties { display_name: Some("Alder".into()), ..PartyProperties::default() }
+}
+
 fn named() -> CustomerProperties {
-    CustomerProperties { display_name: Some("Alder".into()), ..CustomerProperties::default() }
+    of_party(party())
 }
 
 fn made(given: &CustomerProperties) -> Result<Customer, RuleError> {
@@ -88,7 +97,7 @@ fn made(given: &CustomerProperties) -> Result<Customer, RuleError> {
 
 #[test]
 fn numbers_come_from_the_series_or_by_hand() {
-    let by_hand = CustomerProperties { number: Some(" x1 ".into()), ..named() };
+    let by_hand = of_party(PartyProperties { number: Some(" x1 ".into()), ..party() });
     let mut source = numbers(true);
     let mut take = |given: &CustomerProperties, used: &dyn Fn(&str) -> bool| {
         with_facts(false, true, |facts| create(Uuid::nil(), given, Some(&mut source), used, facts))
@@ -98,7 +107,7 @@ fn numbers_come_from_the_series_or_by_hand() {
     assert_eq!(take(&named(), &|_| false).as_deref(), Ok("C-100"));
     assert_eq!(take(&named(), &|number| number < "C-103").as_deref(), Ok("C-103"));
     assert_eq!(take(&by_hand, &|_| false).as_deref(), Ok("X1"));
-    assert_eq!(by_hand.number_to_look_up(), Ok(Some("X1".into())));
+    assert_eq!(by_hand.party.number_to_look_up(), Ok(Some("X1".into())));
 
     let refused = |given: &CustomerProperties, mut source: Option<NumberSource>, taken| {
         with_facts(taken, true, |facts| create(Uuid::nil(), given, source.as_mut(), &|_| false, facts))
@@ -112,16 +121,16 @@ fn numbers_come_from_the_series_or_by_hand() {
 
 #[test]
 fn ids_and_codes_are_looked_up() {
-    let given = CustomerProperties {
+    let party = PartyProperties {
         country: Some("de".into()),
-        tax_area_id: Some(AREA),
         currency_id: Some(EURO),
         currency_code: Some("eur".into()),
         payment_terms_id: Some(TERMS),
-        shipment_method_id: Some(SHIPMENT),
         payment_method_id: Some(METHOD),
-        ..named()
+        ..party()
     };
+    let given =
+        CustomerProperties { tax_area_id: Some(AREA), shipment_method_id: Some(SHIPMENT), ..of_party(party) };
     let customer = made(&given).unwrap();
     let codes = [
         &customer.country_region_code,
@@ -134,14 +143,13 @@ fn ids_and_codes_are_looked_up() {
     ];
     assert_eq!(codes.map(String::as_str), ["DE", "EU", "EUR", "30D", "DAP", "BANK", "HOME"]);
     let nil = Some(Uuid::nil());
-    let cleared = CustomerProperties {
-        tax_area_id: nil,
+    let party = PartyProperties {
         currency_id: nil,
         payment_terms_id: nil,
-        shipment_method_id: nil,
         payment_method_id: nil,
-        ..CustomerProperties::default()
+        ..PartyProperties::default()
     };
+    let cleared = CustomerProperties { tax_area_id: nil, shipment_method_id: nil, ..of_party(party) };
     let blank = with_facts(false, true, |facts| change(&customer, &cleared, facts)).unwrap();
     assert_eq!((blank.currency_code.as_str(), blank.currency_id), ("", Uuid::nil()));
     assert_eq!((blank.payment_terms_code.as_str(), blank.payment_method_code.as_str()), ("", ""));
@@ -151,22 +159,22 @@ fn ids_and_codes_are_looked_up() {
 
 #[test]
 fn templates_fill_what_was_not_sent() {
-    let german = CustomerProperties { country: Some("DE".into()), ..named() };
-    assert_eq!(made(&german).unwrap().payment_terms_code, "14D");
+    let german = PartyProperties { country: Some("DE".into()), ..party() };
+    assert_eq!(made(&of_party(german.clone())).unwrap().payment_terms_code, "14D");
     assert_eq!(made(&named()).unwrap().customer_posting_group, "ABROAD");
-    let sent = CustomerProperties { payment_terms_id: Some(Uuid::nil()), ..german };
-    assert_eq!(made(&sent).unwrap().payment_terms_code, "");
+    let sent = PartyProperties { payment_terms_id: Some(Uuid::nil()), ..german };
+    assert_eq!(made(&of_party(sent)).unwrap().payment_terms_code, "");
 }
 
 #[test]
 fn the_local_currency_equals_blank() {
     for (code, stored) in [("CHF", ""), (" chf", ""), ("", ""), ("EUR", "EUR")] {
-        let given = CustomerProperties { currency_code: Some(code.into()), ..named() };
+        let given = of_party(PartyProperties { currency_code: Some(code.into()), ..party() });
         assert_eq!(made(&given).unwrap().currency_code, stored, "{code:?}");
     }
     with_facts(false, true, |facts| {
-        assert_eq!(facts.setup.shown_currency_code(""), "CHF");
-        assert_eq!(facts.setup.shown_currency_code("EUR"), "EUR");
+        assert_eq!(facts.party.setup.shown_currency_code(""), "CHF");
+        assert_eq!(facts.party.setup.shown_currency_code("EUR"), "EUR");
     });
 }
 
@@ -179,28 +187,28 @@ fn bad_properties_are_refused() {
     };
     let cases = [
         (CustomerProperties::default(), Category::Dialog, "displayName"),
-        (with(|given| given.display_name = Some("  ".into())), Category::Dialog, "displayName"),
-        (with(|given| given.display_name = Some("x".repeat(101))), Category::Length, "displayName"),
-        (with(|given| given.number = Some("x".repeat(21))), Category::Length, "number"),
-        (with(|given| given.country = Some("XX".into())), Category::Relation, "country"),
+        (with(|given| given.party.display_name = Some("  ".into())), Category::Dialog, "displayName"),
+        (with(|given| given.party.display_name = Some("x".repeat(101))), Category::Length, "displayName"),
+        (with(|given| given.party.number = Some("x".repeat(21))), Category::Length, "number"),
+        (with(|given| given.party.country = Some("XX".into())), Category::Relation, "country"),
         (with(|given| given.tax_area_id = Some(UNKNOWN)), Category::Dialog, "taxAreaId"),
-        (with(|given| given.currency_id = Some(UNKNOWN)), Category::Dialog, "currencyId"),
-        (with(|given| given.currency_code = Some("XXX".into())), Category::Dialog, "currencyCode"),
+        (with(|given| given.party.currency_id = Some(UNKNOWN)), Category::Dialog, "currencyId"),
+        (with(|given| given.party.currency_code = Some("XXX".into())), Category::Dialog, "currencyCode"),
         (
-            CustomerProperties {
-                currency_id: Some(EURO),
-                ..with(|given| given.currency_code = Some("".into()))
-            },
+            with(|given| {
+                given.party.currency_id = Some(EURO);
+                given.party.currency_code = Some("".into());
+            }),
             Category::Dialog,
             "currencyCode",
         ),
-        (with(|given| given.payment_terms_id = Some(UNKNOWN)), Category::Dialog, "paymentTermsId"),
+        (with(|given| given.party.payment_terms_id = Some(UNKNOWN)), Category::Dialog, "paymentTermsId"),
         (with(|given| given.shipment_method_id = Some(UNKNOWN)), Category::Dialog, "shipmentMethodId"),
-        (with(|given| given.payment_method_id = Some(UNKNOWN)), Category::Dialog, "paymentMethodId"),
-        (with(|given| given.city = Some("x".repeat(31))), Category::Length, "city"),
-        (with(|given| given.email = Some("x".repeat(81))), Category::Length, "email"),
-        (with(|given| given.website = Some("x".repeat(256))), Category::Length, "website"),
-        (with(|given| given.postal_code = Some("x".repeat(21))), Category::Length, "postalCode"),
+        (with(|given| given.party.payment_method_id = Some(UNKNOWN)), Category::Dialog, "paymentMethodId"),
+        (with(|given| given.party.city = Some("x".repeat(31))), Category::Length, "city"),
+        (with(|given| given.party.email = Some("x".repeat(81))), Category::Length, "email"),
+        (with(|given| given.party.website = Some("x".repeat(256))), Category::Length, "website"),
+        (with(|given| given.party.postal_code = Some("x".repeat(21))), Category::Length, "postalCode"),
     ];
     for (given, category, property) in cases {
         let error = made(&given).unwrap_err();
@@ -210,16 +218,16 @@ fn bad_properties_are_refused() {
 
 #[test]
 fn a_complex_address_changes_the_members_sent() {
-    let flat = CustomerProperties {
+    let flat = PartyProperties {
         address_line_1: Some("Quay 1".into()),
         address_line_2: Some("Shed 2".into()),
         city: Some("Jena".into()),
-        ..named()
+        ..party()
     };
-    let stored = made(&flat).unwrap();
+    let stored = made(&of_party(flat)).unwrap();
     let with = |address: ComplexAddress| {
         let mut given = CustomerProperties::default();
-        given.set_address(address);
+        given.party.set_address(address);
         with_facts(false, true, |facts| change(&stored, &given, facts))
     };
     let street = |street: &str| ComplexAddress { street: Some(street.into()), ..ComplexAddress::default() };
@@ -252,31 +260,31 @@ fn a_complex_address_changes_the_members_sent() {
 #[test]
 fn a_change_renames_but_keeps_name_and_number() {
     let stored = made(&named()).unwrap();
-    let renamed = CustomerProperties { number: Some("c-7".into()), ..CustomerProperties::default() };
+    let renamed = of_party(PartyProperties { number: Some("c-7".into()), ..PartyProperties::default() });
     let changed = |given: &CustomerProperties, taken| {
         with_facts(taken, true, |facts| change(&stored, given, facts)).map_err(|error| error.category)
     };
     assert_eq!(changed(&renamed, false).unwrap().number, "C-7");
     assert_eq!(changed(&renamed, true), Err(Category::Duplicate));
     assert_eq!(changed(&CustomerProperties::default(), true), Ok(stored.clone()));
-    let no_name = CustomerProperties { display_name: Some(String::new()), ..CustomerProperties::default() };
+    let no_name =
+        of_party(PartyProperties { display_name: Some(String::new()), ..PartyProperties::default() });
     assert_eq!(changed(&no_name, false), Err(Category::Dialog));
-    let no_number = CustomerProperties { number: Some(String::new()), ..CustomerProperties::default() };
+    let no_number = of_party(PartyProperties { number: Some(String::new()), ..PartyProperties::default() });
     assert_eq!(changed(&no_number, false), Err(Category::Field));
 }
 
 #[test]
 fn customers_in_use_stay() {
-    let customer = made(&named()).unwrap();
-    assert_eq!(check_delete(&customer, &DeleteFacts::default()), Ok(()));
-    let none = DeleteFacts::default();
+    let none = PartyDeleteFacts::default();
+    assert_eq!(check_delete::<Customer>("C-1", &none), Ok(()));
     let uses = [
-        DeleteFacts { projects: 1, ..none },
-        DeleteFacts { entries_in_open_years: 1, ..none },
-        DeleteFacts { open_entries: 1, ..none },
-        DeleteFacts { unposted_sales_lines: 1, ..none },
+        PartyDeleteFacts { projects: 1, ..none },
+        PartyDeleteFacts { entries_in_open_years: 1, ..none },
+        PartyDeleteFacts { open_entries: 1, ..none },
+        PartyDeleteFacts { unposted_document_lines: 1, ..none },
     ];
     for facts in uses {
-        assert_eq!(check_delete(&customer, &facts).unwrap_err().category, Category::Dialog);
+        assert_eq!(check_delete::<Customer>("C-1", &facts).unwrap_err().category, Category::Dialog);
     }
 }

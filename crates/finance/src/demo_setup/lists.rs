@@ -34,6 +34,7 @@ pub(super) fn general_ledger_setup(new_id: NewId<'_>) -> GeneralLedgerSetup {
         id: new_id(),
         local_currency_code: "CHF".to_owned(),
         local_currency_symbol: "CHF".to_owned(),
+        application_rounding_precision: Amount::from_hundredths(1),
         global_dimension_1_code: "DEPARTMENT".to_owned(),
         global_dimension_2_code: "AREA".to_owned(),
         ..GeneralLedgerSetup::default()
@@ -66,6 +67,7 @@ pub(super) fn currencies(new_id: NewId<'_>) -> Vec<Currency> {
             amount_decimal_places: places.to_owned(),
             amount_rounding_precision: Amount::from_hundredths(precision_hundredths),
             invoice_rounding_precision: Amount::from_hundredths(precision_hundredths),
+            application_rounding_precision: Amount::from_hundredths(precision_hundredths),
             realized_gains_account: "4300".to_owned(),
             realized_losses_account: "6500".to_owned(),
             unrealized_gains_account: "4300".to_owned(),

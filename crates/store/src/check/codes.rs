@@ -25,12 +25,15 @@ const CODES: &[(&str, &str)] = &[
     ("source_codes", "code"),
     ("tax_areas", "code"),
     ("tax_groups", "code"),
+    ("vendor_templates", "code"),
+    ("vendors", "number"),
 ];
 
 /// Table, and the columns that are unique within a company (FINANCE.md 10, rule 23 among them). The database refuses
 /// a second one, but an index may be damaged.
 const UNIQUE: &[(&str, &str)] = &[
     ("customers", "number"),
+    ("vendors", "number"),
     ("accounts", "number"),
     ("journals", "template_name, code"),
     ("journal_lines", "journal_id, line_number"),

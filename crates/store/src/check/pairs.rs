@@ -44,6 +44,11 @@ const PAIRS: &[Pair] = &[
     pair("customers", ("payment_terms_id", "payment_terms_code"), ("payment_terms", "code")),
     pair("customers", ("payment_method_id", "payment_method_code"), ("payment_methods", "code")),
     pair("customers", ("shipment_method_id", "shipment_method_code"), ("shipment_methods", "code")),
+    pair("vendors", ("currency_id", "currency_code"), ("currencies", "code")),
+    pair("vendors", ("payment_terms_id", "payment_terms_code"), ("payment_terms", "code")),
+    pair("vendors", ("payment_method_id", "payment_method_code"), ("payment_methods", "code")),
+    pair("vendor_templates", ("payment_terms_id", "payment_terms_code"), ("payment_terms", "code")),
+    pair("vendor_templates", ("payment_method_id", "payment_method_code"), ("payment_methods", "code")),
     pair("customer_templates", ("payment_terms_id", "payment_terms_code"), ("payment_terms", "code")),
     pair("customer_templates", ("payment_method_id", "payment_method_code"), ("payment_methods", "code")),
     pair("journals", ("balancing_account_id", "balancing_account_number"), ("accounts", "number"))
@@ -54,6 +59,7 @@ const PAIRS: &[Pair] = &[
     pair("default_dimensions", ("dimension_value_id", "dimension_value_code"), ("dimension_values", "code"))
         .never_gone(),
     pair("default_dimensions", ("parent_id", "number"), ("customers", "number")).when("t.table_number = 18"),
+    pair("default_dimensions", ("parent_id", "number"), ("vendors", "number")).when("t.table_number = 23"),
 ];
 
 pub(super) async fn check(checking: &mut Checking<'_>) -> Result<(), StoreError> {

@@ -33,6 +33,7 @@ const REFERENCES: &[Reference] = &[
     reference("journals", "number_series", "number_series", "code"),
     reference("journals", "posting_number_series", "number_series", "code"),
     reference("journals", "template_name", "journal_templates", "name"),
+    reference("vendors", "currency_code", "currencies", "code"),
     reference("number_series_lines", "series_code", "number_series", "code"),
 ];
 

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use finance::customers::{ContactType, Customer, CustomerFacts, CustomerProperties, create};
+use finance::party_cards::{PartyFacts, PartyProperties};
 use jiff::civil::{Date, date};
 
 use super::facts::Facts;
@@ -83,28 +84,32 @@ fn customer(random: &mut Random, facts: &mut Facts, used: &HashSet<String>) -> R
         _ => "",
     };
     let known = |code: &str| facts.currencies.iter().any(|currency| currency.code == code);
-    let given = CustomerProperties {
-        display_name: Some(format!("{first} {second} {}", 1 + random.below(999))),
-        contact_type: (random.below(10) == 0).then_some(ContactType::Person),
+    let name = format!("{first} {second} {}", 1 + random.below(999));
+    let contact_type = (random.below(10) == 0).then_some(ContactType::Person);
+    let party = PartyProperties {
+        display_name: Some(name),
         address_line_1: Some(format!("{} {first} Road", 1 + random.below(200))),
         city: Some(city.to_owned()),
         country: facts.countries.iter().any(|known| known.code == country).then(|| country.to_owned()),
         postal_code: Some(format!("{:05}", random.below(100_000))),
         currency_code: known(currency).then(|| currency.to_owned()),
         payment_terms_id: random.pick(&facts.payment_terms).map(|terms| terms.id),
-        ..CustomerProperties::default()
+        ..PartyProperties::default()
     };
+    let given = CustomerProperties { party, contact_type, ..CustomerProperties::default() };
     let rules = CustomerFacts {
-        setup: &facts.setup,
-        countries: &facts.countries,
-        currencies: &facts.currencies,
-        payment_terms: &facts.payment_terms,
-        payment_methods: &facts.payment_methods,
+        party: PartyFacts {
+            setup: &facts.setup,
+            countries: &facts.countries,
+            currencies: &facts.currencies,
+            payment_terms: &facts.payment_terms,
+            payment_methods: &facts.payment_methods,
+            number_taken: false,
+            today: WORK_DATE,
+        },
         shipment_methods: &facts.shipment_methods,
         tax_areas: &facts.tax_areas,
         templates: &facts.customer_templates,
-        number_taken: false,
-        today: WORK_DATE,
     };
     create(random.id(), &given, facts.customer_numbers.as_mut(), &|number| used.contains(number), &rules)
         .map_err(|error| {

@@ -21,6 +21,7 @@ struct Migration {
 const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "foundation", text: include_str!("m0001_foundation/up.sql") },
     Migration { version: 2, name: "ledgers", text: include_str!("m0002_ledgers/up.sql") },
+    Migration { version: 3, name: "master_data", text: include_str!("m0003_master_data/up.sql") },
     Migration { version: 4, name: "trade_documents", text: include_str!("m0004_trade_documents/up.sql") },
     Migration { version: 5, name: "idempotency", text: include_str!("m0005_idempotency/up.sql") },
 ];

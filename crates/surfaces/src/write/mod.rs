@@ -5,8 +5,10 @@ mod body;
 mod change;
 pub mod coded;
 mod idempotency;
+pub mod numbered;
 mod pipeline;
 mod read_back;
+pub mod related;
 
 pub(crate) use act::Finished;
 pub use act::{Action, AfterCommit, Done};

@@ -1,0 +1,47 @@
+//! Inventory setup: how movements of goods are valued and booked (FINANCE.md section 6).
+
+use uuid::Uuid;
+
+use crate::choices::choices;
+
+choices! {
+    /// How what is sold gets its cost.
+    CostingMethod {
+        #[default]
+        Fifo = 0, "FIFO";
+        Lifo = 1, "LIFO";
+        Specific = 2, "Specific";
+        Average = 3, "Average";
+        Standard = 4, "Standard";
+    }
+}
+
+choices! {
+    /// How old what is sold may be for its cost to be corrected when its goods turn out to cost something else. The
+    /// periods count back from the work date.
+    AutomaticCostAdjustment {
+        #[default]
+        Never = 0, "Never";
+        Day = 1, "Day";
+        Week = 2, "Week";
+        Month = 3, "Month";
+        Quarter = 4, "Quarter";
+        Year = 5, "Year";
+        Always = 6, "Always";
+    }
+}
+
+/// Inventory setup of a company.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct InventorySetup {
+    pub id: Uuid,
+    /// Costs go to the general ledger as goods move; otherwise not at all until they are posted in bulk.
+    pub automatic_cost_posting: bool,
+    /// Costs of goods that are received or shipped, but not invoiced, go to interim accounts.
+    pub expected_cost_posting: bool,
+    pub automatic_cost_adjustment: AutomaticCostAdjustment,
+    /// For new items whose number comes from the series.
+    pub default_costing_method: CostingMethod,
+    /// Nothing may leave that is not there; an item may say otherwise.
+    pub prevent_negative_inventory: bool,
+}

@@ -1,0 +1,101 @@
+//! Vendors: what differs from customers; the rules they share are tested there.
+
+use jiff::civil::date;
+use uuid::Uuid;
+
+use super::{Vendor, VendorBlocked, VendorFacts, VendorProperties, change, create};
+use crate::{
+    Category, RuleError,
+    companies::GeneralLedgerSetup,
+    party_cards::{ApplicationMethod, PartyDeleteFacts, PartyFacts, PartyProperties, check_delete},
+    vendor_templates::VendorTemplate,
+};
+
+fn with_facts<T>(number_taken: bool, run: impl FnOnce(&VendorFacts<'_>) -> T) -> T {
+    run(&VendorFacts {
+        party: PartyFacts {
+            setup: &GeneralLedgerSetup::default(),
+            countries: &[],
+            currencies: &[],
+            payment_terms: &[],
+            payment_methods: &[],
+            number_taken,
+            today: date(2026, 3, 10),
+        },
+        templates: &[VendorTemplate {
+            general_business_posting_group: "ABROAD".into(),
+            vat_business_posting_group: "EU".into(),
+            vendor_posting_group: "FOREIGN".into(),
+            payment_terms_code: "30D".into(),
+            ..VendorTemplate::default()
+        }],
+    })
+}
+
+fn named(number: &str) -> VendorProperties {
+    let party = PartyProperties {
+        number: Some(number.into()),
+        display_name: Some("Lumen".into()),
+        ..PartyProperties::default()
+    };
+    VendorProperties { party, ..VendorProperties::default() }
+}
+
+fn made(given: &VendorProperties) -> Result<Vendor, RuleError> {
+    with_facts(false, |facts| create(Uuid::nil(), given, None, &|_| false, facts))
+}
+
+#[test]
+fn groups_and_terms_come_from_the_template() {
+    let given = VendorProperties {
+        irs_1099_code: Some("misc-01".into()),
+        blocked: Some(VendorBlocked::Payment),
+        ..named("v-1")
+    };
+    let vendor = made(&given).unwrap();
+    let found = [
+        &vendor.number,
+        &vendor.irs_1099_code,
+        &vendor.general_business_posting_group,
+        &vendor.vat_business_posting_group,
+        &vendor.vendor_posting_group,
+        &vendor.payment_terms_code,
+    ];
+    assert_eq!(found.map(String::as_str), ["V-1", "MISC-01", "ABROAD", "EU", "FOREIGN", "30D"]);
+    assert_eq!(
+        (vendor.blocked, vendor.application_method),
+        (VendorBlocked::Payment, ApplicationMethod::Manual)
+    );
+}
+
+#[test]
+fn refusals_speak_of_vendors() {
+    let error = made(&VendorProperties::default()).unwrap_err();
+    assert_eq!((error.category, error.property), (Category::Dialog, Some("displayName")));
+    assert!(error.message.contains("a vendor needs a name"), "{error}");
+    let error = made(&named("")).unwrap_err();
+    assert_eq!(error.category, Category::Field);
+    assert!(error.message.contains("vendors"), "{error}");
+    let too_long = VendorProperties { irs_1099_code: Some("x".repeat(11)), ..named("V-1") };
+    assert_eq!(made(&too_long).unwrap_err().property, Some("irs1099Code"));
+    let taken = with_facts(true, |facts| create(Uuid::nil(), &named("V-1"), None, &|_| false, facts));
+    assert_eq!(taken.unwrap_err().category, Category::Duplicate);
+    let facts = PartyDeleteFacts { open_entries: 2, ..PartyDeleteFacts::default() };
+    let message = check_delete::<Vendor>("V-1", &facts).unwrap_err().message;
+    assert_eq!(message, "The vendor V-1 cannot be deleted: 2 ledger entries are still open.");
+}
+
+#[test]
+fn a_change_renames_and_keeps_what_was_not_sent() {
+    let stored = made(&named("V-1")).unwrap();
+    let renamed = named("v-7");
+    let changed = with_facts(false, |facts| change(&stored, &renamed, facts)).unwrap();
+    assert_eq!(
+        (changed.number.as_str(), &changed.vendor_posting_group),
+        ("V-7", &stored.vendor_posting_group)
+    );
+    let taken = with_facts(true, |facts| change(&stored, &renamed, facts));
+    assert_eq!(taken.unwrap_err().category, Category::Duplicate);
+    let same = with_facts(true, |facts| change(&stored, &VendorProperties::default(), facts));
+    assert_eq!(same, Ok(stored));
+}

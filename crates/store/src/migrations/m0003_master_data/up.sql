@@ -1,0 +1,143 @@
+-- Vendors, items and the setup that posting needs.
+
+ALTER TABLE customers ADD COLUMN application_method {integer} NOT NULL DEFAULT 0;
+ALTER TABLE customers ADD COLUMN block_payment_tolerance {boolean} NOT NULL DEFAULT FALSE;
+
+ALTER TABLE currencies ADD COLUMN application_rounding_precision {integer} NOT NULL DEFAULT 0;
+
+ALTER TABLE general_ledger_setup ADD COLUMN unit_amount_rounding_precision {integer} NOT NULL DEFAULT 1;
+ALTER TABLE general_ledger_setup ADD COLUMN invoice_rounding_precision {integer} NOT NULL DEFAULT 1000;
+ALTER TABLE general_ledger_setup ADD COLUMN invoice_rounding_type {integer} NOT NULL DEFAULT 0;
+ALTER TABLE general_ledger_setup ADD COLUMN application_rounding_precision {integer} NOT NULL DEFAULT 0;
+ALTER TABLE general_ledger_setup ADD COLUMN vat_rounding {integer} NOT NULL DEFAULT 0;
+ALTER TABLE general_ledger_setup ADD COLUMN payment_discount_excluding_vat {boolean} NOT NULL DEFAULT FALSE;
+ALTER TABLE general_ledger_setup ADD COLUMN adjust_for_payment_discount {boolean} NOT NULL DEFAULT FALSE;
+ALTER TABLE general_ledger_setup ADD COLUMN payment_discount_grace_period {text} NOT NULL DEFAULT '';
+ALTER TABLE general_ledger_setup ADD COLUMN payment_discount_tolerance_posting {integer} NOT NULL DEFAULT 0;
+ALTER TABLE general_ledger_setup ADD COLUMN payment_tolerance_percent {integer} NOT NULL DEFAULT 0;
+ALTER TABLE general_ledger_setup ADD COLUMN max_payment_tolerance_amount {integer} NOT NULL DEFAULT 0;
+ALTER TABLE general_ledger_setup ADD COLUMN payment_tolerance_posting {integer} NOT NULL DEFAULT 0;
+
+-- Sales & receivables setup and purchases & payables setup: one row for each side of trade.
+CREATE TABLE trade_setup (
+    company_id {uuid} NOT NULL,
+    id {uuid} NOT NULL,
+    side {integer} NOT NULL,
+    no_default_posting_date {boolean} NOT NULL,
+    link_document_date {boolean} NOT NULL,
+    default_quantity {boolean} NOT NULL,
+    no_default_quantity_to_ship {boolean} NOT NULL,
+    discount_posting {integer} NOT NULL,
+    calculate_invoice_discount {boolean} NOT NULL,
+    invoice_rounding {boolean} NOT NULL,
+    shipment_on_invoice {boolean} NOT NULL,
+    return_receipt_on_credit_memo {boolean} NOT NULL,
+    external_number_mandatory {boolean} NOT NULL,
+    exact_cost_reversing_mandatory {boolean} NOT NULL,
+    application_between_currencies {integer} NOT NULL,
+    allow_document_deletion_before {text} NOT NULL,
+    row_version {integer} NOT NULL,
+    created_at {integer} NOT NULL,
+    modified_at {integer} NOT NULL,
+    PRIMARY KEY (company_id, id),
+    UNIQUE (company_id, side),
+    FOREIGN KEY (company_id) REFERENCES companies (id)
+);
+
+CREATE TABLE inventory_setup (
+    company_id {uuid} NOT NULL,
+    id {uuid} NOT NULL,
+    automatic_cost_posting {boolean} NOT NULL,
+    expected_cost_posting {boolean} NOT NULL,
+    automatic_cost_adjustment {integer} NOT NULL,
+    default_costing_method {integer} NOT NULL,
+    prevent_negative_inventory {boolean} NOT NULL,
+    row_version {integer} NOT NULL,
+    created_at {integer} NOT NULL,
+    modified_at {integer} NOT NULL,
+    PRIMARY KEY (company_id, id),
+    FOREIGN KEY (company_id) REFERENCES companies (id)
+);
+
+CREATE TABLE accounting_periods (
+    company_id {uuid} NOT NULL,
+    id {uuid} NOT NULL,
+    starting_date {text} NOT NULL,
+    name {text} NOT NULL,
+    new_fiscal_year {boolean} NOT NULL,
+    closed {boolean} NOT NULL,
+    date_locked {boolean} NOT NULL,
+    row_version {integer} NOT NULL,
+    created_at {integer} NOT NULL,
+    modified_at {integer} NOT NULL,
+    PRIMARY KEY (company_id, id),
+    UNIQUE (company_id, starting_date),
+    FOREIGN KEY (company_id) REFERENCES companies (id)
+);
+
+CREATE TABLE vendor_templates (
+    company_id {uuid} NOT NULL,
+    id {uuid} NOT NULL,
+    code {text} NOT NULL,
+    description {text} NOT NULL,
+    country_region_code {text} NOT NULL,
+    general_business_posting_group {text} NOT NULL,
+    vat_business_posting_group {text} NOT NULL,
+    vat_business_posting_group_id {uuid} NOT NULL,
+    vendor_posting_group {text} NOT NULL,
+    payment_terms_code {text} NOT NULL,
+    payment_terms_id {uuid} NOT NULL,
+    payment_method_code {text} NOT NULL,
+    payment_method_id {uuid} NOT NULL,
+    row_version {integer} NOT NULL,
+    created_at {integer} NOT NULL,
+    modified_at {integer} NOT NULL,
+    PRIMARY KEY (company_id, id),
+    UNIQUE (company_id, code),
+    FOREIGN KEY (company_id) REFERENCES companies (id)
+);
+
+CREATE TABLE vendors (
+    company_id {uuid} NOT NULL,
+    id {uuid} NOT NULL,
+    number {text} NOT NULL,
+    name {text} NOT NULL,
+    address {text} NOT NULL,
+    address_2 {text} NOT NULL,
+    city {text} NOT NULL,
+    county {text} NOT NULL,
+    country_region_code {text} NOT NULL,
+    post_code {text} NOT NULL,
+    phone_number {text} NOT NULL,
+    email {text} NOT NULL,
+    home_page {text} NOT NULL,
+    tax_liable {boolean} NOT NULL,
+    tax_area_code {text} NOT NULL,
+    tax_area_id {uuid} NOT NULL,
+    vat_registration_number {text} NOT NULL,
+    currency_code {text} NOT NULL,
+    currency_id {uuid} NOT NULL,
+    irs_1099_code {text} NOT NULL,
+    payment_terms_code {text} NOT NULL,
+    payment_terms_id {uuid} NOT NULL,
+    payment_method_code {text} NOT NULL,
+    payment_method_id {uuid} NOT NULL,
+    blocked {integer} NOT NULL,
+    general_business_posting_group {text} NOT NULL,
+    vat_business_posting_group {text} NOT NULL,
+    vendor_posting_group {text} NOT NULL,
+    pay_to_vendor_number {text} NOT NULL,
+    preferred_bank_account_code {text} NOT NULL,
+    application_method {integer} NOT NULL,
+    block_payment_tolerance {boolean} NOT NULL,
+    global_dimension_1_code {text} NOT NULL,
+    global_dimension_2_code {text} NOT NULL,
+    row_version {integer} NOT NULL,
+    created_at {integer} NOT NULL,
+    modified_at {integer} NOT NULL,
+    PRIMARY KEY (company_id, id),
+    UNIQUE (company_id, number),
+    FOREIGN KEY (company_id) REFERENCES companies (id)
+);
+
+CREATE INDEX vendors_currency ON vendors (company_id, currency_id);
