@@ -3,6 +3,7 @@
 mod authorization;
 mod documents;
 mod hostile;
+mod idempotency;
 mod mass_assignment;
 mod model;
 mod walks;
@@ -21,9 +22,27 @@ macro_rules! case_folders {
     };
 }
 
+// One on a line, so that new ones do not meet.
 case_folders! {
-    accounts batch companies countries_regions currencies customer_payment_journals customer_payments customers
-    dimensions errors odata payment_methods payment_terms shipment_methods strict tax_areas tax_groups
+    accounts
+    batch
+    companies
+    countries_regions
+    currencies
+    customer_payment_journals
+    customer_payments
+    customers
+    dimensions
+    errors
+    idempotency
+    odata
+    own_api
+    payment_methods
+    payment_terms
+    shipment_methods
+    strict
+    tax_areas
+    tax_groups
     vendors
 }
 

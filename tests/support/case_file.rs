@@ -32,6 +32,8 @@ pub struct Step {
     pub clock: Option<String>,
     /// `@only company`: the caller may see these companies alone.
     pub companies: Option<Vec<String>>,
+    /// `@as NAME`: who asks, when that is not the client of all other steps.
+    pub client: Option<String>,
     pub method: String,
     pub faces: Faces,
     pub url: String,
@@ -142,6 +144,7 @@ fn step(source: &[&str], expected: &str) -> Step {
         show: Show::Usual,
         clock: None,
         companies: None,
+        client: None,
         method: method.to_owned(),
         faces: faces(face).unwrap(),
         url,
@@ -157,6 +160,7 @@ fn step(source: &[&str], expected: &str) -> Step {
             "context" => step.show = Show::Context,
             "status" => step.show = Show::Status,
             "clock" => step.clock = Some(value.to_owned()),
+            "as" => step.client = Some(value.to_owned()),
             "only" => step.companies = Some(value.split_whitespace().map(Into::into).collect()),
             _ => panic!("unknown directive @{directive}"),
         }

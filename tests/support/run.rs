@@ -175,6 +175,9 @@ impl Run {
             let id = |name: &String| Uuid::try_parse(&self.names.fill(name)).unwrap();
             names.iter().map(id).collect()
         });
+        if let Some(client) = &step.client {
+            request.client.clone_from(client);
+        }
         let answer = self.books.send(&request).await;
         if let Some(name) = &step.capture {
             self.capture(name, &answer);
@@ -212,8 +215,11 @@ impl Run {
         let found = self.send(face, "GET", location).await;
         let (created, found_body) =
             (String::from_utf8_lossy(&answer.body), String::from_utf8_lossy(&found.body));
+        // The first answer again is as old as it is.
+        let is_replayed = answer.headers.iter().any(|(name, _)| *name == "Idempotency-Replayed");
         let same = ["id", "@odata.etag"].iter().all(|name| {
             answer.status == 204
+                || is_replayed
                 || member(&created, name).is_none()
                 || member(&created, name) == member(&found_body, name)
         });

@@ -112,7 +112,8 @@ fn first_of_list(list: &str) -> Option<&str> {
 mod tests {
     use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
-    use super::{accepts_gzip, client_request_id, face_headers};
+    use super::{accepts_gzip, client, client_request_id, face_headers};
+    use auth::{Permissions, Principal, PrincipalKind};
 
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
         let pair = |(name, value): &(&'static str, &str)| {
@@ -136,6 +137,28 @@ mod tests {
             assert_eq!(accepts_gzip(&headers(&[("accept-encoding", accept)])), expected, "{accept}");
         }
         assert!(!accepts_gzip(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn tenant_application_and_user_tell_clients_apart() {
+        let principal = |tenant: u128, client_id: &str, object_id: &str| Principal {
+            tenant_id: uuid::Uuid::from_u128(tenant),
+            client_id: client_id.into(),
+            object_id: object_id.into(),
+            kind: PrincipalKind::Application,
+            permissions: Permissions::NONE,
+            companies: None,
+            not_before_unix_seconds: 0,
+            expires_at_unix_seconds: 0,
+            user_name: None,
+        };
+        let all =
+            [principal(1, "a", "u"), principal(2, "a", "u"), principal(1, "b", "u"), principal(1, "a", "v")];
+        for (index, one) in all.iter().enumerate() {
+            let later = Principal { expires_at_unix_seconds: 1, ..one.clone() };
+            assert_eq!(client(one), client(&later));
+            assert!(all[..index].iter().all(|other| client(other) != client(one)));
+        }
     }
 
     #[test]

@@ -2,8 +2,12 @@
 //!
 //! A table is a constant; `model` turns it into the metadata and the mapping of each face.
 
+use std::any::TypeId;
+use std::collections::BTreeMap;
+
 use finance::choices::Choice;
 use odata_sql::mapping::Storage;
+use parking_lot::Mutex;
 
 use crate::actions::BoundAction;
 use crate::face::Face;
@@ -159,10 +163,16 @@ pub struct ChoiceType {
     pub members: fn() -> &'static [(i64, &'static str)],
 }
 
-/// The members of a choice as value and label; leaks one small table per type, once.
-pub fn members_of<C: Choice>() -> &'static [(i64, &'static str)] {
-    let members: Vec<_> = C::ALL.iter().map(|choice| (choice.value(), choice.label())).collect();
-    Vec::leak(members)
+type Members = &'static [(i64, &'static str)];
+
+/// The members of a choice as value and label, made once for each type.
+pub fn members_of<C: Choice>() -> Members {
+    static KNOWN: Mutex<BTreeMap<TypeId, Members>> = Mutex::new(BTreeMap::new());
+    let make = || {
+        let members: Vec<_> = C::ALL.iter().map(|choice| (choice.value(), choice.label())).collect();
+        &*Vec::leak(members)
+    };
+    KNOWN.lock().entry(TypeId::of::<C>()).or_insert_with(make)
 }
 
 impl Property {

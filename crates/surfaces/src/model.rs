@@ -249,9 +249,7 @@ impl Builder {
             let below = ENTITIES.iter().filter(|other| other.name != COMPANY && other.is_on(self.face));
             return below.map(|other| (self.set_of_company(other), Link::Company)).collect();
         }
-        let own = entity.navigations.iter().filter(|navigation| {
-            navigation.faces[self.face.index()] && self.names.contains(&navigation.target)
-        });
+        let own = self.own_navigations(entity);
         own.map(|navigation| (self.navigation(navigation), link(navigation))).collect()
     }
 
@@ -272,9 +270,22 @@ impl Builder {
             target: self.type_id(navigation.target),
             collection: navigation.collection,
             contained: navigation.collection || self.face.is_graph(),
-            partner: navigation.partner.map(Into::into),
+            partner: navigation.partner.filter(|name| self.has_navigation(navigation.target, name)).map(Into::into),
             referential: navigation.referential.map(Into::into),
         }
+    }
+
+    /// Whether this face shows the navigation of a type: not every way back is on every face.
+    fn has_navigation(&self, entity: &str, name: &str) -> bool {
+        entities::by_name(entity).is_some_and(|entity| {
+            self.own_navigations(entity).any(|navigation| navigation.name == name)
+        })
+    }
+
+    fn own_navigations(&self, entity: &'static Entity) -> impl Iterator<Item = &'static Navigation> + '_ {
+        entity.navigations.iter().filter(|navigation| {
+            navigation.faces[self.face.index()] && self.names.contains(&navigation.target)
+        })
     }
 
     fn entity_mapping(&self, entity: &'static Entity, rows: &[&'static Property]) -> EntityMapping {

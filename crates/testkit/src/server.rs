@@ -59,6 +59,7 @@ pub struct TestServer {
     pub client: reqwest::Client,
     names: BTreeMap<String, String>,
     token: String,
+    config: ServerConfig,
     running: Option<RunningServer>,
     /// Last, so that it goes after everything that uses it.
     pub database: TestDatabase,
@@ -76,7 +77,7 @@ impl TestServer {
         put_signing_key(&store).await;
         let clock = TestClock::at(start_of_tests());
         let example = if setup.demo { Some(make_demo_company(&store).await) } else { None };
-        let running = Server::start(setup.config, store.clone(), Arc::new(clock.clone())).await;
+        let running = Server::start(setup.config.clone(), store.clone(), Arc::new(clock.clone())).await;
         let running = running.expect("a server for a test can be started");
         let company = example.as_ref().map_or(Uuid::nil(), |example| example.company);
         let mut names = BTreeMap::new();
@@ -96,6 +97,7 @@ impl TestServer {
             client: client(),
             names,
             token: token_of(&running, FULL_ACCESS),
+            config: setup.config,
             running: Some(running),
             database,
         }
@@ -204,6 +206,17 @@ impl TestServer {
             Some(running) => running.shutdown().await,
             None => true,
         }
+    }
+
+    /// Stops the server and starts another one on the same database, at another port.
+    pub async fn restart(&mut self) {
+        self.stop().await;
+        self.store = self.database.open().await;
+        let running =
+            Server::start(self.config.clone(), self.store.clone(), Arc::new(self.clock.clone())).await;
+        let running = running.expect("a server for a test can be started again");
+        self.url = running.url();
+        self.running = Some(running);
     }
 
     fn running(&self) -> &RunningServer {
