@@ -274,7 +274,8 @@ fn expired_keys_are_removed_as_time_passes() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(testkit::for_both_databases(async |server: TestServer| {
         let write = async |client: &Client, code: &str| {
-            let answer = client.send(Method::POST, "paymentMethods", code, Some(&json!({"code": code}))).await;
+            let answer =
+                client.send(Method::POST, "paymentMethods", code, Some(&json!({"code": code}))).await;
             assert_eq!(answer.unwrap().0, 201, "{code}");
         };
         let client = Client::new(&server, port_of(&server.url));

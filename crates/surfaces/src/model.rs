@@ -270,16 +270,18 @@ impl Builder {
             target: self.type_id(navigation.target),
             collection: navigation.collection,
             contained: navigation.collection || self.face.is_graph(),
-            partner: navigation.partner.filter(|name| self.has_navigation(navigation.target, name)).map(Into::into),
+            partner: navigation
+                .partner
+                .filter(|name| self.has_navigation(navigation.target, name))
+                .map(Into::into),
             referential: navigation.referential.map(Into::into),
         }
     }
 
     /// Whether this face shows the navigation of a type: not every way back is on every face.
     fn has_navigation(&self, entity: &str, name: &str) -> bool {
-        entities::by_name(entity).is_some_and(|entity| {
-            self.own_navigations(entity).any(|navigation| navigation.name == name)
-        })
+        entities::by_name(entity)
+            .is_some_and(|entity| self.own_navigations(entity).any(|navigation| navigation.name == name))
     }
 
     fn own_navigations(&self, entity: &'static Entity) -> impl Iterator<Item = &'static Navigation> + '_ {
