@@ -8,7 +8,8 @@ use surfaces::face::Face;
 use surfaces::model::FaceModel;
 
 /// The three faces as the server has them.
-pub static FACES: LazyLock<[FaceModel; Face::COUNT]> = LazyLock::new(|| Face::ALL.map(|face| FaceModel::new(face, false)));
+pub static FACES: LazyLock<[FaceModel; Face::COUNT]> =
+    LazyLock::new(|| Face::ALL.map(|face| FaceModel::new(face, false)));
 
 /// Plans a request and, when that succeeds, compiles it for both databases.
 pub fn plan_and_compile(face: &FaceModel, path: &str, query: Option<&str>) {

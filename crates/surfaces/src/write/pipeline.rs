@@ -373,7 +373,7 @@ impl WriteJob {
         self.located(session, bindings, !self.request.face.is_graph(), false).await
     }
 
-    /// The same; whether a tag must be sent, and whether the entity may be any row of its table, is the caller's to say.
+    /// The same; the caller says whether a tag must be sent, and whether the entity may be any row of its table.
     pub(super) async fn located(
         &self,
         session: &mut Session,
