@@ -3,11 +3,13 @@
 //! Knows HTTP from outside, and the entity model to make requests from. Must not know tables, rules or SQL.
 
 mod bombs;
+mod clock;
 mod grammar;
 mod http;
 mod injection;
 mod memory;
 mod paging;
+mod pieces;
 mod place;
 mod program;
 mod random;

@@ -38,6 +38,20 @@ impl Place {
         Client::new(&self.address, &self.token)
     }
 
+    /// Adds payments, in one journal.
+    pub fn fill(&self, payments: u64) {
+        let Some(server) = &self.server else { return };
+        let plan = store::generate::Plan { customers: 20, payments, journals: Some(1), seed: 1 };
+        let mut quietly = |_| {};
+        let made = store::generate::run(&server.store, &plan, 1_767_225_600_000, &mut quietly);
+        self.runtime.block_on(made).expect("payments can be made");
+    }
+
+    /// Connections to the database that are lent out.
+    pub fn connections_in_use(&self) -> usize {
+        self.server.as_ref().map_or(0, |server| server.store.connections().0)
+    }
+
     /// The company as the path of a face.
     pub fn company_path(&self, face: Face) -> String {
         match face {

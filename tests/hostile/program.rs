@@ -78,10 +78,16 @@ impl Home {
 
     /// Starts the server and waits until it is ready.
     pub fn serve(&self, arguments: &[&str]) -> Running {
+        self.serve_with(arguments, |_| {})
+    }
+
+    /// The same, with something done to the command first.
+    pub fn serve_with(&self, arguments: &[&str], prepare: impl FnOnce(&mut Command)) -> Running {
         let log = self.path().join("server.log");
         let file = std::fs::File::options().create(true).append(true).open(&log).expect("a log can be made");
         let mut command = self.command(&["serve", "--listen", "127.0.0.1:0", "--demo"]);
         let command = command.args(arguments).stdout(Stdio::piped()).stderr(file);
+        prepare(command);
         let mut child = command.spawn().expect("funchal can be started");
         let output = BufReader::new(child.stdout.take().expect("the output is ours"));
         let (address, company) = (String::new(), String::new());

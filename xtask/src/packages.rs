@@ -22,6 +22,20 @@ pub fn install(packages: &[&str], purpose: &str) -> Result<()> {
     Ok(())
 }
 
+/// Sees to it that libfaketime is there: the clock tests run the server under it.
+pub fn need_faketime() -> Result<()> {
+    if std::env::var_os("FUNCHAL_FAKETIME").is_some() || has_faketime() {
+        return Ok(());
+    }
+    install(&["faketime"], "to test what a jumping clock does")
+}
+
+/// Where Debian puts it: one folder below /usr/lib is named after the machine.
+fn has_faketime() -> bool {
+    let folders = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten();
+    folders.into_iter().any(|folder| folder.path().join("faketime/libfaketime.so.1").is_file())
+}
+
 fn apt_get() -> Command {
     let mut command = Command::new("apt-get");
     command.env("DEBIAN_FRONTEND", "noninteractive").arg("--quiet=2");

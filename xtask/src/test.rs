@@ -6,7 +6,7 @@ use anyhow::{Result, anyhow};
 use clap::ValueEnum;
 
 use crate::postgres::Cluster;
-use crate::{clients, crash, process, tidy, workspace};
+use crate::{clients, crash, packages, process, tidy, workspace};
 
 /// The variable that tells the tests where PostgreSQL is.
 const POSTGRES_VARIABLE: &str = "FUNCHAL_TEST_POSTGRES";
@@ -89,6 +89,7 @@ impl Step {
                 if state.cluster.is_none() && std::env::var_os(POSTGRES_VARIABLE).is_none() {
                     println!("   without PostgreSQL: run `--only postgres,unit` to test on it too");
                 }
+                packages::need_faketime()?;
                 cargo(state, &["test", "--workspace"])
             }
             Self::Crash => crash::gate(),

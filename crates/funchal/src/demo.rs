@@ -21,14 +21,9 @@ pub async fn prepare(store: &Store) -> Result<Example, Failure> {
     let now = clock::now();
     let work = store.write(move |session| {
         Box::pin(async move {
-            let company = match demo_company::find(session, demo_company::NAME).await? {
-                Some(company) => company,
-                None => {
-                    let mut make_id = || clock::make_id(now);
-                    demo_company::create(session, &mut make_id, clock::date_of(now), now.as_millisecond())
-                        .await?
-                }
-            };
+            let mut make_id = || clock::make_id(now);
+            let (today, milliseconds) = (clock::date_of(now), now.as_millisecond());
+            let company = demo_company::find_or_create(session, &mut make_id, today, milliseconds).await?;
             let payment = demo_company::example_payment(session, company).await?;
             Ok::<_, StoreError>(Example { company, payment })
         })

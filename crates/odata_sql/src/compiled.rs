@@ -12,7 +12,7 @@ pub enum Dialect {
 }
 
 /// A value bound to a statement.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum SqlValue {
     Null,
     Integer(i64),
@@ -100,6 +100,9 @@ pub struct ExpandLevel {
     pub collection: bool,
     pub reference: bool,
     pub count_only: bool,
+    /// The level has no statement of its own: its columns stand in the row of the level above from this index on, and
+    /// are NULL when the navigation leads nowhere. The link columns mean nothing then.
+    pub joined_at: Option<usize>,
     /// Index in the parent's `columns` of the value that links to this level.
     pub parent_link_column: usize,
     /// Index in this level's `columns` of the value that links back. In the rows of `count` it is always the first

@@ -92,6 +92,7 @@ fn expand_level(
         collection: navigation.collection,
         reference: expand.reference,
         count_only: expand.count_only,
+        joined_at: None,
         parent_link_column,
         link_column,
         level: Box::new(level),

@@ -6,6 +6,7 @@ use odata::plan::{Hop, Query};
 
 use crate::compiled::{Level, Parameter, Role, Statement};
 use crate::expand::{Companies, ExpandItem, expand_conditions, expand_levels};
+use crate::join::{join_expands, joins_all};
 use crate::mapping::{Link, Storage};
 use crate::order::OrderKey;
 use crate::page::{Page, PageRules};
@@ -90,8 +91,13 @@ pub(crate) fn build(context: Context<'_>, request: &LevelRequest<'_>) -> Result<
     } else {
         let conditions = writer.level_conditions(request)?;
         let mut columns = writer.selected(request.selection, &request.query.compute)?;
-        let (key, row_version) = writer.identity(&mut columns);
+        let (key, row_version) = writer.identity(&writer.it(), &mut columns);
         (level.key_column, level.row_version_column) = (Some(key), Some(row_version));
+        if joins_all(context, request) {
+            level.expands = join_expands(&mut writer, request, &mut columns);
+            rows(writer, request, conditions, columns, 0, &mut level)?;
+            return Ok(Built { level, link_column: 0 });
+        }
         parent_links = parent_links_of(&writer, request, &mut columns);
         link_column = match request.origin {
             Origin::Path { .. } => 0,

@@ -14,6 +14,7 @@ mod compile;
 mod expand;
 mod expression;
 mod fragment;
+mod join;
 mod level;
 mod order;
 mod parameters;

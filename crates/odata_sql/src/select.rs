@@ -1,14 +1,14 @@
 //! The columns of a level's rows: selected properties first, then what links, etags and tokens need.
 
 use odata::Refusal;
-use odata::edm::{EdmType, PropertyId};
+use odata::edm::{EdmType, EntityTypeId, PropertyId};
 use odata::plan::{Computed, Selected};
 
 use crate::compiled::{Column, Role};
 use crate::fragment::Kind;
 use crate::mapping::{Source, Storage};
 use crate::source::Stored;
-use crate::writer::Writer;
+use crate::writer::{Context, Row, Writer};
 
 /// Which properties are wanted.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +43,13 @@ impl Selection<'_> {
         (0..count).filter(|member| is_wanted(*member)).collect()
     }
 
+    /// Whether a value is wanted that no statement reads.
+    pub fn needs_other_rows(&self, context: Context<'_>, entity: EntityTypeId) -> bool {
+        let sources = context.entity(entity).sources.iter().enumerate();
+        let mut external = sources.filter(|(_, source)| matches!(source, Source::External));
+        external.any(|(index, _)| !self.members(PropertyId(index), 1).is_empty())
+    }
+
     fn computed(&self, index: usize) -> bool {
         match self {
             Selection::All => true,
@@ -57,6 +64,8 @@ impl Selection<'_> {
 pub(crate) struct Columns {
     pub columns: Vec<Column>,
     pub texts: Vec<String>,
+    /// The SQL of columns of rows joined to this one, behind its own.
+    pub joined: Vec<String>,
 }
 
 impl Columns {
@@ -76,31 +85,15 @@ impl Columns {
 
     /// The SELECT list.
     pub fn list(&self) -> String {
-        self.texts.join(", ")
+        let all: Vec<&str> = self.texts.iter().chain(&self.joined).map(String::as_str).collect();
+        all.join(", ")
     }
 }
 
 impl Writer<'_> {
     /// The columns of the wanted properties of the level's row, in the order of the type, then of `$compute`.
     pub fn selected(&mut self, selection: Selection<'_>, compute: &[Computed]) -> Result<Columns, Refusal> {
-        let row = self.it();
-        let mut columns = Columns::default();
-        let properties = &self.context.model.entity_type(row.entity).properties;
-        for (index, property) in properties.iter().enumerate() {
-            let id = PropertyId(index);
-            let source = &self.context.entity(row.entity).sources[index];
-            if let (Source::Complex(sources), EdmType::Complex(_)) = (source, property.edm_type) {
-                for member in selection.members(id, sources.len()) {
-                    if let Some(stored) = self.stored(&row, &sources[member]) {
-                        columns.push(Role::Member(id, member), stored);
-                    }
-                }
-            } else if !selection.members(id, 1).is_empty()
-                && let Some(stored) = self.stored(&row, source)
-            {
-                columns.push(Role::Property(id), stored);
-            }
-        }
+        let mut columns = self.properties(&self.it(), selection);
         for (index, computed) in compute.iter().enumerate().filter(|(index, _)| selection.computed(*index)) {
             let value = self.value(&computed.expression)?;
             let is_null = value.kind == Kind::Null;
@@ -113,11 +106,32 @@ impl Writer<'_> {
         Ok(columns)
     }
 
+    /// The columns of the wanted properties of a row, in the order of the type.
+    pub fn properties(&mut self, row: &Row, selection: Selection<'_>) -> Columns {
+        let mut columns = Columns::default();
+        let properties = &self.context.model.entity_type(row.entity).properties;
+        for (index, property) in properties.iter().enumerate() {
+            let id = PropertyId(index);
+            let source = &self.context.entity(row.entity).sources[index];
+            if let (Source::Complex(sources), EdmType::Complex(_)) = (source, property.edm_type) {
+                for member in selection.members(id, sources.len()) {
+                    if let Some(stored) = self.stored(row, &sources[member]) {
+                        columns.push(Role::Member(id, member), stored);
+                    }
+                }
+            } else if !selection.members(id, 1).is_empty()
+                && let Some(stored) = self.stored(row, source)
+            {
+                columns.push(Role::Property(id), stored);
+            }
+        }
+        columns
+    }
+
     /// Adds the key and the row version; gives their indexes.
-    pub fn identity(&mut self, columns: &mut Columns) -> (usize, usize) {
-        let row = self.it();
+    pub fn identity(&mut self, row: &Row, columns: &mut Columns) -> (usize, usize) {
         let key = self.context.model.entity_type(row.entity).key;
-        let key = key.and_then(|key| self.stored(&row, &self.context.entity(row.entity).sources[key.0]));
+        let key = key.and_then(|key| self.stored(row, &self.context.entity(row.entity).sources[key.0]));
         let id = format!("{}.id", row.alias);
         let key =
             key.unwrap_or(Stored { text: id, storage: Storage::Uuid, nullable: false, is_column: true });

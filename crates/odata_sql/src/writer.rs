@@ -207,7 +207,8 @@ impl<'a> Writer<'a> {
         Ok(row)
     }
 
-    fn follow(&mut self, base: &Row, navigation: NavigationId) -> Row {
+    /// The row a single-valued navigation leads to, joined once.
+    pub fn follow(&mut self, base: &Row, navigation: NavigationId) -> Row {
         let target = self.context.model.entity_type(base.entity).navigation(navigation).target;
         let reason = JoinReason::Navigation(navigation);
         let mut row = Row { alias: String::new(), entity: target, nullable: true, scope: base.scope };

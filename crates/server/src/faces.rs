@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::app::{App, InFlight};
 use crate::limits::SLOW_REQUEST_MILLISECONDS;
 use crate::problems::Problem;
-use crate::respond::{self, Wishes};
+use crate::respond::{self, Rest, Wishes};
 use crate::roots::{self, Root};
 use crate::throttle::Place;
 use crate::{body, caller, gate, ids, problems};
@@ -34,16 +34,19 @@ pub async fn serve(State(app): State<Arc<App>>, request: Request<Body>) -> Respo
     let origin_text = origin.as_ref().map_or("", |origin| origin.as_str());
     let mut request = face_request(&app, &parts, &root, request_id, origin_text);
     let mut run = Run { parts: &parts, root: &root, app: &app, service_time: Duration::ZERO };
-    let answer = match run.admit(&mut request, &mut body, origin).await {
+    let (answer, rest) = match run.admit(&mut request, &mut body, origin).await {
         Ok(held) => run.answer(request, held).await,
         Err(problem) => {
             body::drain(&mut body, &parts.headers).await;
-            problem.into_answer(&request)
+            (problem.into_answer(&request), None)
         }
     };
     let service_time = run.service_time;
     account(&app, &parts, &root, request_id, &answer, started, service_time);
-    respond::response(answer, &wishes).await
+    match rest {
+        None => respond::response(answer, &wishes).await,
+        Some(rest) => respond::response_in_pieces(answer, rest, &wishes),
+    }
 }
 
 /// One request on its way.
@@ -95,23 +98,23 @@ impl Run<'_> {
     }
 
     /// Lets the service answer. A fault in it is an answer too, and closes nothing.
-    async fn answer(&mut self, request: answer::Request, held: Held) -> Answer {
+    async fn answer(&mut self, request: answer::Request, held: Held) -> (Answer, Option<Rest<Held>>) {
         let started = Instant::now();
         let answer = if request.method == Method::Get {
             self.read(request, held).await
         } else {
-            self.write(request, held).await
+            (self.write(request, held).await, None)
         };
         self.service_time = started.elapsed();
         answer
     }
 
-    async fn read(&self, request: answer::Request, _held: Held) -> Answer {
-        let work = std::panic::AssertUnwindSafe(self.app.service.handle(&request)).catch_unwind();
+    async fn read(&self, request: answer::Request, held: Held) -> (Answer, Option<Rest<Held>>) {
+        let work = std::panic::AssertUnwindSafe(self.app.service.handle_in_pieces(&request)).catch_unwind();
         match tokio::time::timeout(self.app.limits.read_timeout, work).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_)) => Problem::fault().into_answer(&request),
-            Err(_) => Problem::took_too_long().into_answer(&request),
+            Ok(Ok((answer, pieces))) => (answer, pieces.map(|pieces| Rest { pieces, _held: held })),
+            Ok(Err(_)) => (Problem::fault().into_answer(&request), None),
+            Err(_) => (Problem::took_too_long().into_answer(&request), None),
         }
     }
 

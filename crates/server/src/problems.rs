@@ -92,8 +92,7 @@ impl Problem {
     /// A mistake of this program.
     pub fn fault() -> Problem {
         tracing::error!("the program met a fault of its own while answering a request");
-        ApiError::new(500, "Internal_ServerError", "The server met a fault of its own; it has been logged.")
-            .into()
+        ApiError::fault().into()
     }
 }
 

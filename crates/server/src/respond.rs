@@ -1,13 +1,17 @@
 //! From a face's answer to an HTTP response: headers that every answer carries, compression, HEAD.
 
 use std::io::Write as _;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use futures_util::Stream;
 use surfaces::answer::{Answer, ContentType};
 use surfaces::face::Face;
+use surfaces::pieces::{Broken, Pieces};
 use uuid::Uuid;
 
 use crate::limits::GZIP_BYTES_MIN;
@@ -30,6 +34,51 @@ const COMPRESS_INLINE_BYTES_MAX: usize = 512 * 1024;
 
 /// The response to send.
 pub async fn response(answer: Answer, wishes: &Wishes) -> Response<Body> {
+    let is_text = !matches!(answer.content_type, None | Some(ContentType::Own));
+    let (mut response, mut body) = head(answer, wishes);
+    if is_text && body.len() >= GZIP_BYTES_MIN {
+        response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+        if wishes.accepts_gzip {
+            let (bytes, compressed) = compress(body).await;
+            body = bytes;
+            if compressed {
+                response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            }
+        }
+    }
+    if wishes.is_head {
+        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    } else if !body.is_empty() {
+        *response.body_mut() = Body::from(body);
+    }
+    response
+}
+
+/// The response to an answer whose body comes in pieces: without a length, and cut when the answer breaks.
+pub fn response_in_pieces<H: Send + Unpin + 'static>(
+    answer: Answer,
+    rest: Rest<H>,
+    wishes: &Wishes,
+) -> Response<Body> {
+    let (mut response, _) = head(answer, wishes);
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    if wishes.accepts_gzip {
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    if !wishes.is_head {
+        *response.body_mut() = match wishes.accepts_gzip {
+            true => {
+                let encoder = GzEncoder::new(Vec::new(), Compression::fast());
+                Body::from_stream(CompressedPieces { rest, encoder: Some(encoder) })
+            }
+            false => Body::from_stream(rest),
+        };
+    }
+    response
+}
+
+/// Status and headers, and the body apart from them.
+fn head(answer: Answer, wishes: &Wishes) -> (Response<Body>, Vec<u8>) {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
@@ -43,29 +92,60 @@ pub async fn response(answer: Answer, wishes: &Wishes) -> Response<Body> {
     let client_request_id = wishes.client_request_id.clone().unwrap_or_else(|| request_id.clone());
     headers.insert(HeaderName::from_static("client-request-id"), client_request_id);
     headers.insert(HeaderName::from_static("request-id"), request_id);
-    let is_text = !matches!(answer.content_type, None | Some(ContentType::Own));
     for (name, text) in answer.headers {
         if let (Ok(name), Some(text)) = (HeaderName::try_from(name), value(text)) {
             headers.append(name, text);
         }
     }
-    let mut body = answer.body;
-    if is_text && body.len() >= GZIP_BYTES_MIN {
-        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-        if wishes.accepts_gzip {
-            let (bytes, compressed) = compress(body).await;
-            body = bytes;
-            if compressed {
-                headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    (response, answer.body)
+}
+
+/// The pieces of an answer's body, and what its request holds until they are sent.
+pub struct Rest<H> {
+    pub pieces: Pieces,
+    pub _held: H,
+}
+
+impl<H: Unpin> Stream for Rest<H> {
+    type Item = Result<Vec<u8>, Broken>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.pieces.poll_piece(cx)
+    }
+}
+
+/// The same, compressed as they come.
+struct CompressedPieces<H> {
+    rest: Rest<H>,
+    /// `None` once the end is written.
+    encoder: Option<GzEncoder<Vec<u8>>>,
+}
+
+impl<H: Unpin> Stream for CompressedPieces<H> {
+    type Item = Result<Vec<u8>, Broken>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            let Some(encoder) = &mut self.encoder else { return Poll::Ready(None) };
+            let compressed = std::mem::take(encoder.get_mut());
+            if !compressed.is_empty() {
+                return Poll::Ready(Some(Ok(compressed)));
+            }
+            match ready!(self.rest.pieces.poll_piece(cx)) {
+                Some(Ok(piece)) => {
+                    let written = self.encoder.as_mut().map(|encoder| encoder.write_all(&piece));
+                    if !matches!(written, Some(Ok(()))) {
+                        return Poll::Ready(Some(Err(Broken)));
+                    }
+                }
+                Some(Err(broken)) => return Poll::Ready(Some(Err(broken))),
+                None => {
+                    let end = self.encoder.take().map(GzEncoder::finish);
+                    return Poll::Ready(end.map(|end| end.map_err(|_| Broken)));
+                }
             }
         }
     }
-    if wishes.is_head {
-        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-    } else if !body.is_empty() {
-        *response.body_mut() = Body::from(body);
-    }
-    response
 }
 
 /// A small answer outside of the faces.

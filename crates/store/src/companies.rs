@@ -6,7 +6,10 @@ use uuid::Uuid;
 
 use crate::record::record;
 use crate::row::RowExtension;
-use crate::{Record, Session, SqlValue, Stamp, StoreError};
+use crate::{Dialect, Record, Session, SqlValue, Stamp, StoreError};
+
+/// Number of the advisory lock on PostgreSQL under which companies are added.
+const NAMES_LOCK: i64 = 0x0066_756e_636f_0002;
 
 record! {
     Company in "companies" {
@@ -98,6 +101,15 @@ pub async fn insert(session: &mut Session, company: &Company, stamp: Stamp) -> R
     parameters.extend(company.values());
     session.execute(&text, &parameters).await?;
     Ok(())
+}
+
+/// Keeps other servers from adding a company until the transaction ends, so that a name looked for and not found stays
+/// free. SQLite has one writer anyway.
+pub async fn hold_names(session: &mut Session) -> Result<(), StoreError> {
+    match session.dialect() {
+        Dialect::Sqlite => Ok(()),
+        Dialect::Postgres => session.run_script(&format!("SELECT pg_advisory_xact_lock({NAMES_LOCK})")).await,
+    }
 }
 
 /// Every company: id and name, by name.

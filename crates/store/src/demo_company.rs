@@ -30,6 +30,23 @@ pub async fn exists(session: &mut Session) -> Result<bool, StoreError> {
     Ok(find(session, NAME).await?.is_some())
 }
 
+/// The demo company, made unless it is there; servers that start together on one database make one between them.
+pub async fn find_or_create(
+    session: &mut Session,
+    make_id: MakeId<'_>,
+    today: Date,
+    now_milliseconds: i64,
+) -> Result<Uuid, StoreError> {
+    if let Some(company) = find(session, NAME).await? {
+        return Ok(company);
+    }
+    companies::hold_names(session).await?;
+    match find(session, NAME).await? {
+        Some(company) => Ok(company),
+        None => create(session, make_id, today, now_milliseconds).await,
+    }
+}
+
 /// One customer payment of a company and the journal it stands in, to be shown as an example.
 pub async fn example_payment(
     session: &mut Session,
@@ -68,6 +85,7 @@ pub async fn create_without_data(
     name: &str,
     now_milliseconds: i64,
 ) -> Result<Uuid, StoreError> {
+    companies::hold_names(session).await?;
     if find(session, name).await?.is_some() {
         let message = format!("there is already a company with the name {name}");
         return Err(StoreError::new(crate::StoreErrorKind::Duplicate, message));

@@ -183,6 +183,7 @@ pub async fn next_stamp(
     let version = session.query_one(text, &[SqlValue::Uuid(company)], |row| row.required_integer(0)).await?;
     let row_version =
         version.ok_or_else(|| StoreError::new(StoreErrorKind::Reference, "the company does not exist"))?;
+    session.counter_taken(company, row_version);
     Ok(Stamp { row_version, now_milliseconds })
 }
 

@@ -1,6 +1,7 @@
 //! A connection in use: the one type through which statements run, inside or outside a transaction.
 
 use odata_sql::compiled::{Dialect, SqlValue};
+use uuid::Uuid;
 
 use crate::postgres::PostgresSession;
 use crate::row::Row;
@@ -116,6 +117,13 @@ impl Session {
         match &mut self.inner {
             Inner::Sqlite(session) => session.run_script("COMMIT"),
             Inner::Postgres(session) => session.commit().await,
+        }
+    }
+
+    /// The row-version counter of a company was taken, with this version, and is held until the transaction ends.
+    pub(crate) fn counter_taken(&mut self, company: Uuid, row_version: i64) {
+        if let Inner::Postgres(session) = &mut self.inner {
+            session.counter_taken(company, row_version);
         }
     }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 
 use odata_sql::compiled::Dialect;
+use uuid::Uuid;
 
 use crate::database_url::DatabaseUrl;
 use crate::postgres::PostgresStore;
@@ -101,6 +102,30 @@ impl Store {
         }
     }
 
+    /// Like [`Store::write`] for work that takes the row-version counter of one company, with `record::next_stamp`,
+    /// before it reads or changes anything of it. Such writes are committed together where they would wait for each
+    /// other anyway. Without a company it is [`Store::write`].
+    pub async fn write_to_company<T, E, F>(&self, company: Option<Uuid>, work: F) -> Result<T, E>
+    where
+        F: for<'s> Fn(&'s mut Session) -> Work<'s, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Retryable + Send + 'static,
+    {
+        let (Inner::Postgres(store), Some(company)) = (&self.inner, company) else {
+            return self.write(work).await;
+        };
+        let (mut tries, mut work) = (1, work);
+        loop {
+            match store.write_with_company(company, work).await {
+                (Err(error), Some(again)) if error.is_conflict() && tries < TRANSACTION_TRIES_MAX => {
+                    tokio::time::sleep(Duration::from_millis(1 << tries)).await;
+                    (tries, work) = (tries + 1, again);
+                }
+                (answer, _) => return answer,
+            }
+        }
+    }
+
     /// Waits for a read. A long one on SQLite would hold up the other requests of its thread: those are moved away from
     /// it first. A short one is not worth the move.
     pub async fn wait_for_read<F: Future>(&self, long: bool, read: F) -> F::Output {
@@ -112,6 +137,12 @@ impl Store {
             return read.await;
         }
         tokio::task::block_in_place(|| read.now_or_never().expect("a read on SQLite never waits"))
+    }
+
+    /// Runs a read on a thread of its own, which it may hold up while its rows are taken away.
+    pub fn read_apart(&self, read: impl Future<Output = ()> + Send + 'static) {
+        let handle = tokio::runtime::Handle::current();
+        tokio::task::spawn_blocking(move || handle.block_on(read));
     }
 
     /// `Ok` when the database answers and writes are accepted.

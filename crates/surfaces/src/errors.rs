@@ -68,6 +68,11 @@ impl ApiError {
         )
     }
 
+    /// A fault of this program; what is known of it is in the log.
+    pub fn fault() -> ApiError {
+        ApiError::new(500, "Internal_ServerError", "The server met a fault of its own; it has been logged.")
+    }
+
     pub fn at(mut self, target: impl Into<String>) -> ApiError {
         self.target = Some(target.into());
         self
@@ -184,11 +189,7 @@ impl From<StoreError> for ApiError {
             StoreErrorKind::Reference | StoreErrorKind::TooNew | StoreErrorKind::Internal => {
                 // The cause is for the log, not for the caller.
                 tracing::error!(error = %error, "the database refused a statement");
-                ApiError::new(
-                    500,
-                    "Internal_ServerError",
-                    "The server met a fault of its own; it has been logged.",
-                )
+                ApiError::fault()
             }
         }
     }

@@ -12,6 +12,7 @@ pub mod errors;
 pub mod etag;
 pub mod face;
 pub mod model;
+pub mod pieces;
 pub mod service;
 pub mod write;
 

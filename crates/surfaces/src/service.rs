@@ -1,6 +1,7 @@
 //! The service behind all faces: one entry for every request whose token has been checked.
 
 use std::sync::Arc;
+use std::task::Poll;
 
 use jiff::Timestamp;
 use odata::plan::{Plan, Tail};
@@ -11,6 +12,7 @@ use crate::answer::{Answer, ContentType, Method, Request};
 use crate::errors::ApiError;
 use crate::face::Face;
 use crate::model::FaceModel;
+use crate::pieces::{self, Beginning, PieceSender, Pieces};
 use crate::read::execute::{Reading, company_hop, company_is_implied};
 use crate::read::prepare::{Prepared, PreparedReads};
 
@@ -62,11 +64,7 @@ impl Service {
     }
 
     async fn answer(self: &Arc<Self>, request: &Request) -> Result<Answer, ApiError> {
-        odata::version::check(
-            request.headers.odata_version.as_deref(),
-            request.headers.odata_max_version.as_deref(),
-        )?;
-        check_access_intent(request)?;
+        check_head(request)?;
         match request.method {
             Method::Get => self.read(request).await,
             Method::Other => Err(ApiError::new(
@@ -81,24 +79,87 @@ impl Service {
 
     async fn read(&self, request: &Request) -> Result<Answer, ApiError> {
         let face = self.face(request.face);
-        let (prepared, mut keys) = self.prepared.get(face, self.store.dialect(), request)?;
-        if let Some(answer) = self.document(request, &prepared)? {
-            return Ok(answer);
+        let (prepared, keys) = self.prepared.get(face, self.store.dialect(), request)?;
+        match self.document(request, &prepared)? {
+            Some(answer) => Ok(answer),
+            None => self.read_rows(request, &prepared, keys, None).await,
         }
+    }
+
+    /// Like [`Service::handle`], but a long answer begins before all of it is made: the rest comes in pieces.
+    pub async fn handle_in_pieces(self: &Arc<Self>, request: &Request) -> (Answer, Option<Pieces>) {
+        match self.begin(request).await {
+            Ok(answer) => answer,
+            Err(error) => (error.into_answer(request), None),
+        }
+    }
+
+    async fn begin(self: &Arc<Self>, request: &Request) -> Result<(Answer, Option<Pieces>), ApiError> {
+        if request.method != Method::Get {
+            return Ok((self.handle(request).await, None));
+        }
+        check_head(request)?;
+        let (prepared, keys) = self.prepared.get(self.face(request.face), self.store.dialect(), request)?;
+        if let Some(answer) = self.document(request, &prepared)? {
+            return Ok((answer, None));
+        }
+        if !prepared.hands_out_many_rows() {
+            return Ok((self.read_rows(request, &prepared, keys, None).await?, None));
+        }
+        let head = prepared.head();
+        let (mut sender, pieces) = pieces::channel();
+        let (service, request) = (self.clone(), request.clone());
+        self.store.read_apart(async move {
+            let end = service.read_while_wanted(&request, &prepared, keys, &mut sender).await;
+            sender.finish(end);
+        });
+        match pieces.begin().await {
+            Beginning::Whole(answer) => Ok((answer?, None)),
+            Beginning::Pieces(pieces) => Ok((head, Some(pieces))),
+        }
+    }
+
+    /// Reads rows until the client has gone.
+    async fn read_while_wanted(
+        &self,
+        request: &Request,
+        prepared: &Prepared,
+        keys: Vec<Option<Uuid>>,
+        sender: &mut PieceSender,
+    ) -> Result<Answer, ApiError> {
+        let gone = sender.gone();
+        let mut read = std::pin::pin!(self.read_rows(request, prepared, keys, Some(sender)));
+        std::future::poll_fn(|cx| match gone.poll(cx) {
+            Poll::Ready(()) => Poll::Ready(Err(ApiError::fault())),
+            Poll::Pending => read.as_mut().poll(cx),
+        })
+        .await
+    }
+
+    async fn read_rows(
+        &self,
+        request: &Request,
+        prepared: &Prepared,
+        mut keys: Vec<Option<Uuid>>,
+        onward: Option<&mut PieceSender>,
+    ) -> Result<Answer, ApiError> {
+        let face = self.face(request.face);
         let mut reader = self.store.reader().await?;
         let company = self.company(&mut reader, face, request, &prepared.plan, &mut keys).await?;
-        let reading = Reading { face, request, prepared: &prepared, keys, company };
+        let reading = Reading { face, request, prepared, keys, company };
+        // A read that goes onward has a thread to itself already.
+        let may_be_long = onward.is_none() && reading.may_be_long();
         let run = async {
             if reading.needs_snapshot() {
                 reader.begin_snapshot().await?;
-                let answer = reading.answer(&mut reader).await;
+                let answer = reading.answer_onward(&mut reader, onward).await;
                 reader.end_snapshot().await?;
                 answer
             } else {
-                reading.answer(&mut reader).await
+                reading.answer_onward(&mut reader, onward).await
             }
         };
-        self.store.wait_for_read(reading.may_be_long(), run).await
+        self.store.wait_for_read(may_be_long, run).await
     }
 
     /// The prepared read of a request.
@@ -168,6 +229,15 @@ impl Service {
             _ => Ok(company),
         }
     }
+}
+
+/// What is checked of every request, whatever it asks for.
+fn check_head(request: &Request) -> Result<(), ApiError> {
+    odata::version::check(
+        request.headers.odata_version.as_deref(),
+        request.headers.odata_max_version.as_deref(),
+    )?;
+    check_access_intent(request)
 }
 
 fn is_batch(path: &str) -> bool {

@@ -289,6 +289,16 @@ fn expanded_levels() {
 }
 
 #[test]
+fn a_single_entity_and_what_it_leads_to() {
+    let currency = expand(CUSTOMER, "currency", Query { select: Some(vec![]), ..Query::default() });
+    let plan = plan(path(&[("customers", Some(id(2, 5)))]), Query { expand: vec![currency], ..narrow() });
+    insta::assert_snapshot!(sqlite(&plan), @"
+    rows: SELECT t0.id, t0.number, t0.row_version, t1.id, t1.row_version FROM customers t0 LEFT JOIN currencies t1 ON t1.company_id = t0.company_id AND t1.id = t0.currency_id WHERE t0.company_id = ?1 AND t0.id = ?2
+    hop 0: SELECT 1 FROM companies t0 WHERE t0.id = ?1
+    ");
+}
+
+#[test]
 fn companies_with_their_customers() {
     let currency = expand(CUSTOMER, "currency", Query { select: Some(vec![]), ..Query::default() });
     let inner = Query { expand: vec![currency], select: Some(vec![]), ..Query::default() };

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use crate::database::Database;
-use crate::execution::check;
+use crate::execution::{FILTERS, check, check_filters};
 use crate::naive::World;
 use crate::reads;
 
@@ -14,6 +14,11 @@ fn random_expressions_on_postgres() {
     proptest!(config, |(choices in proptest::collection::vec(any::<u8>(), 0..60))| {
         check(&database, &world, &choices);
     });
+}
+
+#[test]
+fn random_filters_on_postgres() {
+    check_filters(&Database::postgres("odata_sql_filters"), FILTERS);
 }
 
 #[test]

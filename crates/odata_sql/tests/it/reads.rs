@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::database::{Bindings, Database, NOW_MILLISECONDS};
 use crate::execution::{RULES, bindings, ids, read, walk};
 use crate::plans::*;
+use crate::rows::CUSTOMER_COUNT;
 use crate::toy::{CUSTOMER, mapping, model};
 
 #[test]
@@ -23,6 +24,7 @@ pub fn check_all(database: &Database) {
     searches(database);
     pages(database);
     expands(database);
+    joins(database);
     levels(database);
     arithmetic_errors(database);
     clock(database);
@@ -163,6 +165,63 @@ fn expands(database: &Database) {
         expanded(database, "reports", Query::default()),
         [(3, 6), (3, 7), (4, 8), (4, 9), (5, 10), (5, 11)]
     );
+}
+
+/// A single entity brings what it leads to along in its own row, as a read of that would show it.
+fn joins(database: &Database) {
+    let single = |n: usize, query: Query| {
+        let plan = plan(path(&[("customers", Some(id(2, n)))]), query);
+        let read = compile(&model(), &mapping(), &plan, database.dialect(), &RULES).unwrap();
+        let hop_keys = [id(1, 1), id(2, n)].map(|id| Some(SqlValue::Uuid(id))).to_vec();
+        let bindings = Bindings { hop_keys, ..bindings() };
+        let mut rows = database.run(read.root.rows.as_ref().unwrap(), &bindings).unwrap();
+        assert_eq!(rows.len(), 1);
+        (read.root, rows.remove(0))
+    };
+    // All but what is read from other rows, which a join cannot bring.
+    let stored = || {
+        let properties = (0..17).map(|index| Selected::Property(PropertyId(index)));
+        Query { select: Some(properties.collect()), ..Query::default() }
+    };
+    let (mut with, mut without) = (0, 0);
+    for n in 1..=CUSTOMER_COUNT {
+        let manager = expand(CUSTOMER, "manager", stored());
+        let currency = expand(CUSTOMER, "currency", Query { select: Some(vec![]), ..Query::default() });
+        let (level, row) = single(n, Query { expand: vec![manager, currency], ..stored() });
+        let (alone, own) = single(n, stored());
+        assert_eq!(row[..own.len()], own);
+        assert_eq!(level.columns, alone.columns);
+        let [manager, currency] = &level.expands[..] else { panic!("{:?}", level.expands) };
+        let columns = |expand: &ExpandLevel| {
+            assert!(expand.level.rows.is_none());
+            let first = expand.joined_at.unwrap();
+            row[first..first + expand.level.columns.len()].to_vec()
+        };
+        assert_eq!(columns(currency).len(), 2, "key and version");
+        let manager_columns = columns(manager);
+        match &manager_columns[manager.level.key_column.unwrap()] {
+            SqlValue::Uuid(id) => {
+                let (_, expected) = single((id.as_u128() & 0xffff) as usize, stored());
+                assert_eq!(manager_columns, expected);
+                with += 1;
+            }
+            _ => without += 1,
+        }
+    }
+    assert!(with > 0 && without > 0, "{with} with a manager, {without} without");
+    // What a join cannot say keeps a statement of its own.
+    for name in ["invoices", "reports"] {
+        let expand = vec![expand(CUSTOMER, name, stored())];
+        let (level, _) = single(3, Query { expand, ..stored() });
+        assert!(level.expands[0].joined_at.is_none() && level.expands[0].level.rows.is_some());
+    }
+    let filter = Some(equal(property_of(odata::plan::IT, CUSTOMER, "name"), text("ana")));
+    let filtered = expand(CUSTOMER, "manager", Query { filter, ..stored() });
+    let (level, _) = single(3, Query { expand: vec![filtered], ..stored() });
+    assert!(level.expands[0].joined_at.is_none());
+    let (level, _) =
+        single(3, Query { expand: vec![expand(CUSTOMER, "manager", stored())], ..Query::default() });
+    assert!(level.expands[0].joined_at.is_none());
 }
 
 /// `$levels`, and companies with what they hold.

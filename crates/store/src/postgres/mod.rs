@@ -1,5 +1,7 @@
 //! PostgreSQL: the pool, and transactions on it.
 
+mod lanes;
+mod memory;
 mod session;
 mod values;
 
@@ -7,7 +9,10 @@ use deadpool_postgres::{Manager, ManagerConfig, Pool, PoolError, RecyclingMethod
 use std::time::Duration;
 use tokio_postgres::NoTls;
 
+use lanes::Lanes;
 pub(crate) use session::PostgresSession;
+
+use uuid::Uuid;
 
 use crate::migrations;
 use crate::session::{Inner, Session};
@@ -20,6 +25,7 @@ const CONNECTION_WAIT_SECONDS: u64 = 10;
 #[derive(Clone)]
 pub(crate) struct PostgresStore {
     pool: Pool,
+    lanes: Lanes,
 }
 
 impl PostgresStore {
@@ -38,7 +44,7 @@ impl PostgresStore {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| StoreError::internal(error.to_string()))?;
-        let store = PostgresStore { pool };
+        let store = PostgresStore { pool, lanes: Lanes::default() };
         let mut session = store.session().await?;
         migrations::apply_to_postgres(&mut session, now_milliseconds).await?;
         Ok(store)
@@ -50,6 +56,16 @@ impl PostgresStore {
             other => unavailable(other.to_string()),
         })?;
         Ok(Session { inner: Inner::Postgres(PostgresSession::new(connection)) })
+    }
+
+    /// One try of a write, committed together with others of its company; gives the work back for another try.
+    pub async fn write_with_company<T, E, F>(&self, company: Uuid, work: F) -> (Result<T, E>, Option<F>)
+    where
+        F: for<'s> Fn(&'s mut Session) -> Work<'s, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.lanes.run(self, company, work).await
     }
 
     /// One try of a transaction.

@@ -9,16 +9,15 @@ use store::Session;
 use uuid::Uuid;
 
 use super::links::next_link;
-use super::prepare::Prepared;
+use super::plain;
+use super::prepare::{Prepared, SHORT_READ_ROWS_MAX};
 use super::program::Program;
 use super::rows::{self, Bindings};
 use crate::answer::{Answer, ContentType, Request};
 use crate::errors::ApiError;
 use crate::etag::{self, Condition};
 use crate::model::FaceModel;
-
-/// Rows that are read without moving to another thread.
-const SHORT_READ_ROWS_MAX: u64 = 200;
+use crate::pieces::{Outlet, PieceSender};
 
 /// What a read needs beside its plan.
 pub struct Reading<'a> {
@@ -61,7 +60,7 @@ impl Reading<'_> {
     }
 
     fn json(&self) -> ContentType {
-        ContentType::Json(self.prepared.format.metadata, self.prepared.format.ieee754_compatible)
+        self.prepared.json()
     }
 
     fn last_hop(&self) -> Option<&Hop> {
@@ -73,7 +72,8 @@ impl Reading<'_> {
         match &self.prepared.read {
             None => false,
             Some((read, program)) => {
-                !rows::is_plain(program) || (read.root.count.is_some() && read.root.rows.is_some())
+                !plain::is_plain(program, &read.root)
+                    || (read.root.count.is_some() && read.root.rows.is_some())
             }
         }
     }
@@ -98,8 +98,18 @@ impl Reading<'_> {
         }
     }
 
-    /// Runs the read on a session and writes the answer.
+    /// Runs the read on a session and writes the whole answer.
     pub async fn answer(&self, session: &mut Session) -> Result<Answer, ApiError> {
+        self.answer_onward(session, None).await
+    }
+
+    /// Runs the read on a session and writes the answer. The rows of a collection go `onward` in pieces as they come;
+    /// the answer then holds the last of them.
+    pub async fn answer_onward(
+        &self,
+        session: &mut Session,
+        onward: Option<&mut PieceSender>,
+    ) -> Result<Answer, ApiError> {
         let Some((read, program)) = &self.prepared.read else {
             return Ok(self.singleton_without_row());
         };
@@ -108,7 +118,7 @@ impl Reading<'_> {
             Tail::Count => self.count(session, read).await,
             Tail::Property { raw, .. } => self.property(session, read, program, raw).await,
             Tail::Reference => self.references(session, read, collection).await,
-            _ if collection => self.collection(session, read, program).await,
+            _ if collection => self.collection(session, read, program, onward).await,
             _ => self.entity(session, read, program).await,
         }
     }
@@ -133,16 +143,17 @@ impl Reading<'_> {
     ) -> Result<Answer, ApiError> {
         let bindings = self.bindings();
         let context = self.context();
-        let mut body = Vec::with_capacity(1_024);
-        let written = if rows::is_plain(program) {
-            rows::write_plain(session, program, &read.root, &bindings, Some(&context), &mut body).await?
+        let mut outlet = Outlet::new(1_024, None);
+        let written = if plain::is_plain(program, &read.root) {
+            plain::write_plain(session, program, &read.root, &bindings, Some(&context), &mut outlet).await?
         } else {
-            rows::write_collected(session, program, &read.root, &bindings, Some(&context), &mut body).await?
+            rows::write_collected(session, program, &read.root, &bindings, Some(&context), &mut outlet)
+                .await?
         };
         if written.count == 0 {
             return self.missing(session, read, &bindings).await;
         }
-        let mut answer = Answer::new(200, self.json(), body);
+        let mut answer = Answer::new(200, self.json(), outlet.bytes);
         if let Some(version) = written.row_version {
             if let Some(header) = &self.request.headers.if_none_match
                 && Condition::parse(header).matches(version)
@@ -209,10 +220,12 @@ impl Reading<'_> {
         session: &mut Session,
         read: &Read,
         program: &Program,
+        onward: Option<&mut PieceSender>,
     ) -> Result<Answer, ApiError> {
         let bindings = self.bindings();
         let level = &read.root;
-        let mut body = Vec::with_capacity(16 * 1_024);
+        let mut outlet = Outlet::new(16 * 1_024, onward);
+        let body = &mut outlet.bytes;
         body.push(b'{');
         if self.prepared.format.metadata != MetadataLevel::None {
             body.extend_from_slice(b"\"@odata.context\":\"");
@@ -223,15 +236,16 @@ impl Reading<'_> {
             let values = rows::parameters(statement, &bindings, None);
             let count = self.number(session, &statement.text, &values).await?;
             body.extend_from_slice(b"\"@odata.count\":");
-            write::integer(&mut body, count, self.prepared.format.ieee754_compatible);
+            write::integer(body, count, self.prepared.format.ieee754_compatible);
             body.push(b',');
         }
         body.extend_from_slice(b"\"value\":[");
-        let written = if rows::is_plain(program) {
-            rows::write_plain(session, program, level, &bindings, None, &mut body).await?
+        let written = if plain::is_plain(program, level) {
+            plain::write_plain(session, program, level, &bindings, None, &mut outlet).await?
         } else {
-            rows::write_collected(session, program, level, &bindings, None, &mut body).await?
+            rows::write_collected(session, program, level, &bindings, None, &mut outlet).await?
         };
+        let mut body = outlet.bytes;
         body.push(b']');
         if written.count == 0 {
             self.check_ancestors(session, read, &bindings).await?;
@@ -243,11 +257,7 @@ impl Reading<'_> {
             write::string(&mut body, &link);
         }
         body.push(b'}');
-        let mut answer = Answer::new(200, self.json(), body);
-        if let Some(rows) = self.prepared.page_preference {
-            answer = answer.with_header("Preference-Applied", format!("odata.maxpagesize={rows}"));
-        }
-        Ok(answer)
+        Ok(Answer { body, ..self.prepared.head() })
     }
 
     fn next_link(&self, read: &Read, last: &[SqlValue]) -> Option<String> {

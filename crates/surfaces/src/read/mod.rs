@@ -2,6 +2,7 @@
 
 pub mod execute;
 pub mod links;
+pub(crate) mod plain;
 pub mod prepare;
 pub mod program;
 pub(crate) mod rows;

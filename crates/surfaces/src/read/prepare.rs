@@ -17,12 +17,14 @@ use smallvec::SmallVec;
 use uuid::Uuid;
 
 use super::program::Program;
-use crate::answer::Request;
+use crate::answer::{Answer, ContentType, Request};
 use crate::errors::ApiError;
 use crate::model::FaceModel;
 
 /// Rows of a page, as Business Central has it (PROTOCOL.md 9).
 pub const PAGE_ROWS_MAX: u64 = 20_000;
+/// Rows that are read without moving to another thread.
+pub const SHORT_READ_ROWS_MAX: u64 = 200;
 /// Prepared reads kept.
 pub const PREPARED_READS_MAX: usize = 2_048;
 /// Longest request text under which a prepared read is kept; longer ones are planned each time.
@@ -43,6 +45,30 @@ pub struct Prepared {
     pub page_preference: Option<u64>,
     /// The plan may serve other requests of its shape.
     pub reusable: bool,
+}
+
+impl Prepared {
+    pub fn json(&self) -> ContentType {
+        ContentType::Json(self.format.metadata, self.format.ieee754_compatible)
+    }
+
+    /// The answer of a collection without its body.
+    pub fn head(&self) -> Answer {
+        let answer = Answer::new(200, self.json(), Vec::new());
+        match self.page_preference {
+            Some(rows) => answer.with_header("Preference-Applied", format!("odata.maxpagesize={rows}")),
+            None => answer,
+        }
+    }
+
+    /// Whether the answer is a collection that may have so many rows that it should not be held in memory.
+    pub fn hands_out_many_rows(&self) -> bool {
+        let collection = self.plan.hops.last().is_some_and(|hop| hop.collection);
+        let many = |read: &Read| read.root.page_rows.is_none_or(|rows| rows > SHORT_READ_ROWS_MAX);
+        collection
+            && self.plan.tail == Tail::Resource
+            && self.read.as_ref().is_some_and(|(read, _)| read.root.rows.is_some() && many(read))
+    }
 }
 
 /// The text under which a request's plan is kept, and the GUIDs of its path.

@@ -1,7 +1,7 @@
 //! Runs the statements of a level and of the levels below it, and puts their rows together as JSON.
 //!
-//! A level without anything below it goes from the database straight into the answer. Otherwise the rows of a level
-//! are written first, then one statement per level below brings the rows of all of them at once.
+//! The rows of a level are written first, then one statement per level below brings the rows of all of them at once.
+//! A level without anything below it is simpler; see `plain`.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -15,9 +15,12 @@ use store::{Row, Session, StoreError, StoreErrorKind};
 use uuid::Uuid;
 
 use super::program::{Program, name_in_json, separate, write_navigation_link};
+use crate::pieces::Outlet;
 
 /// Rows that one `$expand` item may bring in one answer, over all rows above it.
 pub const EXPANDED_ROWS_MAX: usize = 20_000;
+/// Rows whose expanded entities are read and written together.
+const SLICE_ROWS: usize = 4_096;
 
 /// The values a compiled read is run with.
 #[derive(Clone, Debug)]
@@ -97,50 +100,7 @@ pub(crate) struct Written {
     pub row_version: Option<i64>,
 }
 
-/// Whether a level can be written without looking at other levels first.
-pub(crate) fn is_plain(program: &Program) -> bool {
-    program.expands.is_empty() && program.dimensions.is_none()
-}
-
-/// Writes the rows of a plain level into `out`, separated by commas.
-pub(crate) async fn write_plain(
-    session: &mut Session,
-    program: &Program,
-    level: &Level,
-    bindings: &Bindings,
-    context: Option<&[u8]>,
-    out: &mut Vec<u8>,
-) -> Result<Written, StoreError> {
-    let mut written = Written { count: 0, more: false, last_order_keys: Vec::new(), row_version: None };
-    let Some(statement) = &level.rows else { return Ok(written) };
-    let values = parameters(statement, bindings, None);
-    let page_rows = level.page_rows.unwrap_or(u64::MAX);
-    session
-        .query(&statement.text, &values, &mut |row| {
-            if written.count == page_rows {
-                written.more = true;
-                return Ok(());
-            }
-            if written.count > 0 {
-                out.push(b',');
-            }
-            program.write_row(row, context, &bindings.base_url, out)?;
-            out.push(b'}');
-            written.count += 1;
-            if written.count == 1 {
-                written.row_version =
-                    level.row_version_column.map(|column| row.integer(column)).transpose()?.flatten();
-            }
-            if written.count == page_rows {
-                written.last_order_keys = order_keys(level, row)?;
-            }
-            Ok(())
-        })
-        .await?;
-    Ok(written)
-}
-
-fn order_keys(level: &Level, row: &dyn Row) -> Result<Vec<SqlValue>, StoreError> {
+pub(super) fn order_keys(level: &Level, row: &dyn Row) -> Result<Vec<SqlValue>, StoreError> {
     let value = |&index: &usize| {
         Ok(match level.columns[index].storage {
             Storage::Uuid => row.uuid(index)?.map_or(SqlValue::Null, SqlValue::Uuid),
@@ -156,30 +116,43 @@ fn order_keys(level: &Level, row: &dyn Row) -> Result<Vec<SqlValue>, StoreError>
     level.order_key_columns.iter().map(value).collect()
 }
 
-/// Reads a level with all below it and writes its rows into `out`, separated by commas.
+/// Reads a level with all below it and writes its rows, separated by commas.
+///
+/// Where each row brings at most one row of each kind along, what stands below is read and written for a slice of the
+/// rows at a time. Otherwise all of it is read first, so that too much of it can still be refused.
 pub(crate) async fn write_collected(
     session: &mut Session,
     program: &Program,
     level: &Level,
     bindings: &Bindings,
     context: Option<&[u8]>,
-    out: &mut Vec<u8>,
+    outlet: &mut Outlet<'_>,
 ) -> Result<Written, StoreError> {
-    let gathered = gather(session, program, level, bindings, None, context).await?;
-    let rows = &gathered.rows;
-    for (index, entry) in rows.rows.iter().enumerate() {
-        if index > 0 {
-            out.push(b',');
+    let mut rows = read_rows(session, program, level, bindings, None, context).await?;
+    let entries = std::mem::take(&mut rows.rows);
+    let slice_rows = if brings_one_each(level) { SLICE_ROWS } else { entries.len() };
+    for (number, slice) in entries.chunks(slice_rows.max(1)).enumerate() {
+        let below = gather_below(session, program, level, bindings, None, slice).await?;
+        for (index, entry) in slice.iter().enumerate() {
+            if number > 0 || index > 0 {
+                outlet.bytes.push(b',');
+            }
+            below.write_entry(program, level, bindings, &rows.bytes, entry, &mut outlet.bytes);
+            outlet.bytes.push(b'}');
+            outlet.hand_on()?;
         }
-        gathered.write_entry(program, level, bindings, entry, out);
-        out.push(b'}');
     }
     Ok(Written {
-        count: rows.rows.len() as u64,
+        count: entries.len() as u64,
         more: rows.more,
-        last_order_keys: rows.last_order_keys.clone(),
+        last_order_keys: rows.last_order_keys,
         row_version: rows.first_row_version,
     })
+}
+
+/// Whether no row of the level can bring more than one row of each level below along.
+fn brings_one_each(level: &Level) -> bool {
+    level.expands.iter().all(|expand| !expand.collection && brings_one_each(&expand.level))
 }
 
 type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
@@ -193,48 +166,48 @@ pub(crate) fn collect<'a>(
     above: Option<Above<'a>>,
 ) -> Boxed<'a, Rows> {
     Box::pin(async move {
-        let gathered = gather(session, program, level, bindings, above, None).await?;
-        Ok(gathered.put_together(program, level, bindings))
+        let mut rows = read_rows(session, program, level, bindings, above, None).await?;
+        if let (Some(statement), Some(above)) = (&level.count, above) {
+            let values = parameters(statement, bindings, Some(above));
+            let counts = &mut rows.counts;
+            session
+                .query(&statement.text, &values, &mut |row| {
+                    counts.insert(row.uuid(0)?, row.integer(1)?.unwrap_or(0));
+                    Ok(())
+                })
+                .await?;
+        }
+        let below = gather_below(session, program, level, bindings, above, &rows.rows).await?;
+        Ok(below.put_together(program, level, bindings, rows))
     })
 }
 
-/// Reads a level and all below it.
-async fn gather(
+/// Reads all that stands below rows of a level.
+async fn gather_below(
     session: &mut Session,
     program: &Program,
     level: &Level,
     bindings: &Bindings,
     above: Option<Above<'_>>,
-    context: Option<&[u8]>,
-) -> Result<Gathered, StoreError> {
-    let mut rows = read_rows(session, program, level, bindings, above, context).await?;
-    if let (Some(statement), Some(above)) = (&level.count, above) {
-        let values = parameters(statement, bindings, Some(above));
-        let counts = &mut rows.counts;
-        session
-            .query(&statement.text, &values, &mut |row| {
-                counts.insert(row.uuid(0)?, row.integer(1)?.unwrap_or(0));
-                Ok(())
-            })
-            .await?;
-    }
-    let mut below = Vec::with_capacity(level.expands.len());
+    rows: &[RowEntry],
+) -> Result<Below, StoreError> {
+    let mut levels = Vec::with_capacity(level.expands.len());
     let companies: Vec<Uuid> = if level.entity_type == bindings.company_type {
-        rows.rows.iter().filter_map(|row| row.key).collect()
+        rows.iter().filter_map(|row| row.key).collect()
     } else {
         above.map_or_else(Vec::new, |above| above.companies.to_vec())
     };
     for (number, expand) in level.expands.iter().enumerate() {
-        let mut links: Vec<Uuid> = rows.rows.iter().filter_map(|row| row.links[number]).collect();
+        let mut links: Vec<Uuid> = rows.iter().filter_map(|row| row.links[number]).collect();
         links.sort_unstable();
         links.dedup();
         let above = Above { links: &links, link_column: expand.link_column, companies: &companies };
         let program = &program.expands[number].program;
-        below.push(collect(session, program, &expand.level, bindings, Some(above)).await?);
+        levels.push(collect(session, program, &expand.level, bindings, Some(above)).await?);
     }
-    let dimensions = read_dimensions(session, program, bindings, &rows).await?;
-    let by_link = below.iter().map(Rows::by_link).collect();
-    Ok(Gathered { rows, below, by_link, dimensions })
+    let dimensions = read_dimensions(session, program, bindings, rows).await?;
+    let by_link = levels.iter().map(Rows::by_link).collect();
+    Ok(Below { levels, by_link, dimensions })
 }
 
 async fn read_rows(
@@ -306,13 +279,13 @@ async fn read_dimensions(
     session: &mut Session,
     program: &Program,
     bindings: &Bindings,
-    rows: &Rows,
+    rows: &[RowEntry],
 ) -> Result<HashMap<Uuid, Vec<u8>>, StoreError> {
     let mut found: HashMap<Uuid, Vec<u8>> = HashMap::new();
-    if program.dimensions.is_none() || rows.rows.is_empty() {
+    if program.dimensions.is_none() || rows.is_empty() {
         return Ok(found);
     }
-    let lines: Vec<Uuid> = rows.rows.iter().filter_map(|row| row.key).collect();
+    let lines: Vec<Uuid> = rows.iter().filter_map(|row| row.key).collect();
     for pair in store::dimension_sets::of_lines(session, bindings.company, &lines).await? {
         let out = found.entry(pair.line_id).or_default();
         if !out.is_empty() {
@@ -331,32 +304,27 @@ async fn read_dimensions(
     Ok(found)
 }
 
-/// The rows of a level and what stands below them, not yet put together.
-struct Gathered {
-    rows: Rows,
-    below: Vec<Rows>,
+/// What stands below rows of a level, not yet put together with them.
+struct Below {
+    levels: Vec<Rows>,
     /// For each level below, its rows by the value that links them.
     by_link: Vec<HashMap<Uuid, Vec<usize>>>,
     dimensions: HashMap<Uuid, Vec<u8>>,
 }
 
-impl Gathered {
-    fn put_together(mut self, program: &Program, level: &Level, bindings: &Bindings) -> Rows {
-        if self.below.is_empty() && program.dimensions.is_none() {
-            return self.rows;
+impl Below {
+    fn put_together(self, program: &Program, level: &Level, bindings: &Bindings, mut rows: Rows) -> Rows {
+        if self.levels.is_empty() && program.dimensions.is_none() {
+            return rows;
         }
-        let mut bytes = Vec::with_capacity(self.rows.bytes.len());
-        let mut places = Vec::with_capacity(self.rows.rows.len());
-        for entry in &self.rows.rows {
+        let mut bytes = Vec::with_capacity(rows.bytes.len());
+        for entry in &mut rows.rows {
             let start = bytes.len();
-            self.write_entry(program, level, bindings, entry, &mut bytes);
-            places.push((start, bytes.len()));
+            self.write_entry(program, level, bindings, &rows.bytes, entry, &mut bytes);
+            (entry.start, entry.end) = (start, bytes.len());
         }
-        self.rows.bytes = bytes;
-        for (entry, (start, end)) in self.rows.rows.iter_mut().zip(places) {
-            (entry.start, entry.end) = (start, end);
-        }
-        self.rows
+        rows.bytes = bytes;
+        rows
     }
 
     /// Writes a row with everything below it, without its closing brace.
@@ -365,11 +333,12 @@ impl Gathered {
         program: &Program,
         level: &Level,
         bindings: &Bindings,
+        bytes: &[u8],
         entry: &RowEntry,
         out: &mut Vec<u8>,
     ) {
-        out.extend_from_slice(&self.rows.bytes[entry.start..entry.dimensions_at]);
-        let rest = &self.rows.bytes[entry.dimensions_at..entry.end];
+        out.extend_from_slice(&bytes[entry.start..entry.dimensions_at]);
+        let rest = &bytes[entry.dimensions_at..entry.end];
         if let Some((name, _)) = &program.dimensions {
             separate(out);
             out.extend_from_slice(name);
@@ -389,9 +358,9 @@ impl Gathered {
             let child = Child {
                 expand,
                 name: &program.expands[number].name,
-                rows: &self.below[number],
+                rows: &self.levels[number],
                 matching,
-                count: self.below[number].count_of(link),
+                count: self.levels[number].count_of(link),
                 has_link: program.has_links(),
             };
             child.write(&bindings.base_url, program.set_name(), entry, out);

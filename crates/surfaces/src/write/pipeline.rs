@@ -19,7 +19,7 @@ use crate::entities::COMPANY;
 use crate::errors::ApiError;
 use crate::etag::{self, Condition};
 use crate::model::FaceModel;
-use crate::read::execute::Reading;
+use crate::read::execute::{Reading, company_hop};
 use crate::read::prepare::{Prepared, guid_of};
 use crate::read::rows::Bindings;
 use crate::service::Service;
@@ -52,7 +52,7 @@ impl Service {
         let job = Arc::new(self.write_job(Arc::new(request.clone()))?);
         let finished = self
             .store
-            .write(move |session| {
+            .write_to_company(job.company_in_url(), move |session| {
                 let job = job.clone();
                 Box::pin(async move { job.run(session).await })
             })
@@ -122,6 +122,15 @@ fn kind_of(face: &FaceModel, plan: &Plan, request: &Request) -> Result<Kind, Api
 impl WriteJob {
     pub(super) fn face(&self) -> &FaceModel {
         self.service.face(self.request.face)
+    }
+
+    /// The company the URL names.
+    fn company_in_url(&self) -> Option<Uuid> {
+        let hop = &self.plan.hops[company_hop(&self.plan, self.face())?];
+        match &hop.key {
+            Some(HopKey::Value(value)) => guid_of(value),
+            _ => None,
+        }
     }
 
     /// Does the write in the transaction of the session, or finds that it was done before.
