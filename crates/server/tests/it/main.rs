@@ -8,4 +8,5 @@ mod pages;
 mod refusals;
 mod stop;
 mod tls;
+mod two_servers;
 mod wire;

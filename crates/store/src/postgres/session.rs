@@ -18,7 +18,7 @@ pub(crate) struct PostgresSession {
     /// Goes out ahead of the next statement, without waiting for its answer first.
     lead: Option<&'static str>,
     /// What the company's writes remember, while this is their transaction.
-    memory: Option<Memory>,
+    memory: Option<Box<Memory>>,
 }
 
 /// Opens the transaction of a group, and its first request.
@@ -34,7 +34,7 @@ impl PostgresSession {
     /// The transaction of a company's waiting writes begins with the first statement.
     pub fn begin_group(&mut self, memory: Memory) {
         self.in_transaction = true;
-        self.memory = Some(memory);
+        self.memory = Some(Box::new(memory));
         self.lead = Some(BEGIN_GROUP);
     }
 
@@ -57,7 +57,7 @@ impl PostgresSession {
 
     /// Commits the group, or undoes it when it `failed`; gives its memory back.
     pub async fn end_group(&mut self, failed: Option<StoreError>) -> (Result<(), StoreError>, Memory) {
-        let mut memory = self.memory.take().unwrap_or_else(|| Memory::new(Uuid::nil()));
+        let mut memory = self.memory.take().map_or_else(|| Memory::new(Uuid::nil()), |memory| *memory);
         memory.counter_released();
         let ended = match (failed, self.lead.take()) {
             (None, Some(BEGIN_GROUP)) => {
