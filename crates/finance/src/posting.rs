@@ -17,9 +17,10 @@ use crate::{
     accounts::Account,
     bank_accounts::BankAccount,
     bank_ledger_entries::BankLedgerEntry,
-    companies::GeneralLedgerSetup,
+    companies::{GeneralLedgerSetup, TolerancePosting},
     currencies::Currency,
     currency_exchange_rates::CurrencyExchangeRate,
+    date_formulas::DateFormula,
     default_dimensions::DefaultDimension,
     detailed_ledger_entries::DetailedLedgerEntry,
     fields::BLANK_DATE,
@@ -29,6 +30,7 @@ use crate::{
     party_ledger_entries::{PartyLedgerEntry, PartyType},
     posting_groups::{BankPostingGroup, CustomerPostingGroup, VendorPostingGroup},
     posting_setup::{GeneralPostingSetup, VatPostingSetup},
+    trade_setup::ApplicationBetweenCurrencies,
     vat_entries::VatEntry,
 };
 
@@ -44,7 +46,7 @@ mod unapply;
 mod vat;
 
 pub use application::Change;
-pub use checks::{check_line, check_posting_date};
+pub use checks::{check_dimensions, check_line, check_posting_date};
 pub use ids::EntryIds;
 pub use journal::{
     BalanceCheck, JournalFacts, PostingNumbers, in_posting_order, left_over_line, nothing_to_post,
@@ -92,12 +94,15 @@ pub struct PostingFacts {
 pub struct PostingRules {
     /// Vendors' lines need an external document number (rule 27).
     pub external_number_mandatory: bool,
-    pub application_between_currencies: ApplicationBetweenCurrencies,
+    /// Whether customers' entries of different currencies may be applied to each other (rule 30).
+    pub application_between_customer_currencies: ApplicationBetweenCurrencies,
+    pub application_between_vendor_currencies: ApplicationBetweenCurrencies,
     /// For lines in local currency (3.2 step 4).
     pub application_rounding_precision: Amount,
     pub payment_tolerance: ToleranceSetup,
     /// Tolerances go to the discount accounts instead of the tolerance accounts (3.3).
     pub tolerance_on_discount_accounts: bool,
+    pub discount_tolerance_on_discount_accounts: bool,
     /// Lines may name another posting group than the party's (rule 25).
     pub several_posting_groups: bool,
 }
@@ -106,23 +111,15 @@ impl Default for PostingRules {
     fn default() -> Self {
         PostingRules {
             external_number_mandatory: true,
-            application_between_currencies: ApplicationBetweenCurrencies::None,
+            application_between_customer_currencies: ApplicationBetweenCurrencies::None,
+            application_between_vendor_currencies: ApplicationBetweenCurrencies::None,
             application_rounding_precision: Amount::ZERO,
             payment_tolerance: ToleranceSetup::default(),
             tolerance_on_discount_accounts: false,
+            discount_tolerance_on_discount_accounts: false,
             several_posting_groups: false,
         }
     }
-}
-
-/// Whether a payment may be applied to an entry in another currency (rule 30).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ApplicationBetweenCurrencies {
-    #[default]
-    None,
-    /// Only between currencies of the European Monetary Union and local currency.
-    Emu,
-    All,
 }
 
 /// Payment tolerance of the company or a currency (3.6).
@@ -130,7 +127,8 @@ pub enum ApplicationBetweenCurrencies {
 pub struct ToleranceSetup {
     pub percent: Amount,
     pub max_amount: Amount,
-    pub grace_days: i32,
+    /// How long after its date a discount may still be granted.
+    pub grace_period: DateFormula,
 }
 
 /// What is demanded of the dimensions of lines (7.5).
@@ -278,6 +276,32 @@ pub(crate) struct LineCurrency<'a> {
     pub currency: Option<&'a Currency>,
     pub precision: Precision,
     pub factor: Rate,
+}
+
+impl PostingRules {
+    /// What general ledger setup decides; the rest stays at its initial value.
+    pub fn of_setup(setup: &GeneralLedgerSetup) -> Self {
+        PostingRules {
+            application_rounding_precision: setup.application_rounding_precision,
+            payment_tolerance: ToleranceSetup {
+                percent: setup.payment_tolerance_percent,
+                max_amount: setup.max_payment_tolerance_amount,
+                grace_period: setup.payment_discount_grace_period.clone(),
+            },
+            tolerance_on_discount_accounts: setup.payment_tolerance_posting
+                == TolerancePosting::PaymentDiscountAccounts,
+            discount_tolerance_on_discount_accounts: setup.payment_discount_tolerance_posting
+                == TolerancePosting::PaymentDiscountAccounts,
+            ..PostingRules::default()
+        }
+    }
+
+    pub(crate) fn application_between_currencies(&self, party_type: PartyType) -> ApplicationBetweenCurrencies {
+        match party_type {
+            PartyType::Customer => self.application_between_customer_currencies,
+            PartyType::Vendor => self.application_between_vendor_currencies,
+        }
+    }
 }
 
 impl PostingFacts {

@@ -2,7 +2,10 @@
 
 use finance::item_ledger_entries::{ItemApplicationEntry, ItemLedgerEntry, ValueEntry};
 
-use crate::record::record;
+use uuid::Uuid;
+
+use crate::record::{self, record};
+use crate::{Session, Stamp, StoreError};
 
 record! {
     ItemLedgerEntry in "item_ledger_entries" {
@@ -76,4 +79,14 @@ record! {
         quantity: value = "quantity",
         posting_date: value = "posting_date",
     }
+}
+
+/// Writes what remains of an entry after others were applied to it.
+pub async fn update_state(
+    session: &mut Session,
+    company: Uuid,
+    entry: &ItemLedgerEntry,
+    stamp: Stamp,
+) -> Result<(), StoreError> {
+    record::update_from(session, company, entry, "remaining_quantity", stamp).await
 }

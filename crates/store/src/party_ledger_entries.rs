@@ -2,7 +2,10 @@
 
 use finance::party_ledger_entries::PartyLedgerEntry;
 
-use crate::record::record;
+use uuid::Uuid;
+
+use crate::record::{self, record};
+use crate::{Session, SqlValue, Stamp, StoreError};
 
 record! {
     PartyLedgerEntry in "party_ledger_entries" {
@@ -62,4 +65,27 @@ record! {
         closed_by_currency_amount: value = "closed_by_currency_amount",
         reversed_by_entry_number: value = "reversed_by_entry_number",
     }
+}
+
+/// All entries that meet `condition`, which may use parameters from `?2` on and end in an order.
+pub async fn list(
+    session: &mut Session,
+    company: Uuid,
+    condition: &str,
+    parameters: &[SqlValue],
+) -> Result<Vec<PartyLedgerEntry>, StoreError> {
+    record::list(session, company, condition, parameters).await
+}
+
+/// The first column that an application may change; those before it are guarded by the database.
+const FIRST_STATE_COLUMN: &str = "open";
+
+/// Writes what an application has changed on an entry.
+pub async fn update_state(
+    session: &mut Session,
+    company: Uuid,
+    entry: &PartyLedgerEntry,
+    stamp: Stamp,
+) -> Result<(), StoreError> {
+    record::update_from(session, company, entry, FIRST_STATE_COLUMN, stamp).await
 }

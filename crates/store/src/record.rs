@@ -114,6 +114,39 @@ pub async fn update<R: Record + Sync>(
     }
 }
 
+/// Writes the columns from `first` on of the row with the record's id, and leaves those before it alone. Errors:
+/// `Internal` when there is no such row or column.
+pub async fn update_from<R: Record + Sync>(
+    session: &mut Session,
+    company: Uuid,
+    record: &R,
+    first: &'static str,
+    stamp: Stamp,
+) -> Result<(), StoreError> {
+    let Some(from) = R::COLUMNS.iter().position(|column| *column == first) else {
+        return Err(StoreError::internal(format!("{} has no column {first}", R::TABLE)));
+    };
+    let assignments: Vec<String> =
+        R::COLUMNS[from..].iter().zip(5..).map(|(column, number)| format!("{column} = ?{number}")).collect();
+    let text = format!(
+        "UPDATE {} SET row_version = ?2, modified_at = CASE WHEN modified_at > ?3 THEN modified_at ELSE ?3 END, {} \
+         WHERE company_id = ?1 AND id = ?4",
+        R::TABLE,
+        assignments.join(", ")
+    );
+    let mut parameters = vec![
+        SqlValue::Uuid(company),
+        SqlValue::Integer(stamp.row_version),
+        SqlValue::Integer(stamp.now_milliseconds),
+        SqlValue::Uuid(record.id()),
+    ];
+    parameters.extend(record.values().into_iter().skip(from));
+    match session.execute(&text, &parameters).await? {
+        1 => Ok(()),
+        rows => Err(StoreError::internal(format!("{rows} rows of {} have one id", R::TABLE))),
+    }
+}
+
 pub async fn delete<R: Record>(session: &mut Session, company: Uuid, id: Uuid) -> Result<(), StoreError> {
     session.execute(&Statements::of::<R>().delete, &[SqlValue::Uuid(company), SqlValue::Uuid(id)]).await?;
     Ok(())

@@ -7,13 +7,14 @@ use jiff::civil::Date;
 use money::{Amount, Precision, Rate};
 use uuid::Uuid;
 
-use super::{ApplicationBetweenCurrencies, PostingFacts, poster::range_error};
+use super::{PostingFacts, poster::range_error};
 use crate::{
     currency_exchange_rates::factor_at,
     detailed_ledger_entries::DetailedEntryType,
     errors::{Category, RuleError},
     journal_lines::JournalDocumentType,
     party_ledger_entries::PartyLedgerEntry,
+    trade_setup::ApplicationBetweenCurrencies,
 };
 
 /// A change of a ledger entry, before it has a number: what a detailed entry will say.
@@ -121,7 +122,7 @@ impl Application<'_> {
         let euro = |id: Uuid| {
             id.is_nil() || self.facts.currency_by_id(id).is_some_and(|currency| currency.emu_currency)
         };
-        let allowed = match self.facts.rules.application_between_currencies {
+        let allowed = match self.facts.rules.application_between_currencies(new.party_type) {
             ApplicationBetweenCurrencies::All => true,
             ApplicationBetweenCurrencies::Emu => euro(new.currency_id) && euro(old.currency_id),
             ApplicationBetweenCurrencies::None => false,

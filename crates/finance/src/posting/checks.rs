@@ -221,7 +221,7 @@ fn check_discount(line: &JournalLine) -> Result<(), RuleError> {
 }
 
 /// Rule 16: the dimensions of a line against what is blocked and what its accounts demand (7.5).
-fn check_dimensions(line: &JournalLine, facts: &PostingFacts) -> Result<(), RuleError> {
+pub fn check_dimensions(line: &JournalLine, facts: &PostingFacts) -> Result<(), RuleError> {
     let rules = &facts.dimensions;
     for (dimension, value) in line.dimensions.iter() {
         if rules.blocked_dimensions.contains(dimension) {

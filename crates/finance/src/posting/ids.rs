@@ -22,6 +22,12 @@ impl EntryIds {
         EntryIds { head, tail: u64::from_be_bytes(tail) & !(0b11 << 62) }
     }
 
+    /// An id that counting on from the same seed never reaches in practice, for something that is no entry.
+    pub fn apart(mut self) -> Uuid {
+        self.tail ^= 1 << 61;
+        self.next_id()
+    }
+
     /// The next id.
     pub fn next_id(&mut self) -> Uuid {
         self.tail = self.tail.wrapping_add(1) & !(0b11 << 62);

@@ -193,13 +193,12 @@ impl Poster<'_> {
 
     /// The discount date with the grace period; blank without a discount date.
     fn tolerance_date(&self, line: &JournalLine) -> jiff::civil::Date {
-        let days = self.facts.rules.payment_tolerance.grace_days;
         match is_blank(line.payment_discount_date) {
             true => line.payment_discount_date,
-            false => line
-                .payment_discount_date
-                .checked_add(jiff::Span::new().days(days))
-                .unwrap_or(line.payment_discount_date),
+            false => {
+                let period = &self.facts.rules.payment_tolerance.grace_period;
+                period.apply(line.payment_discount_date).unwrap_or(line.payment_discount_date)
+            }
         }
     }
 
@@ -216,7 +215,7 @@ impl Poster<'_> {
         let own = currency.currency.map(|currency| super::ToleranceSetup {
             percent: currency.payment_tolerance_percent,
             max_amount: currency.max_payment_tolerance_amount,
-            grace_days: 0,
+            ..super::ToleranceSetup::default()
         });
         let setup = own.as_ref().unwrap_or(&self.facts.rules.payment_tolerance);
         let by_percent = || {
@@ -359,7 +358,7 @@ impl Poster<'_> {
         let accounts = self.party_accounts(party_type, &change.posting_group)?;
         let currency = self.facts.currency_by_id(change.currency_id);
         let by_currency = |pick: fn(&crate::currencies::Currency) -> &String| currency.map(pick).cloned();
-        let on_discount = self.facts.rules.tolerance_on_discount_accounts;
+        let rules = &self.facts.rules;
         // A correction (unapplying) takes back what the opposite sign had posted.
         let amount = if change.unapplied_entry_number != 0 { negated(amount)? } else { amount };
         let account = match change.entry_type {
@@ -375,11 +374,12 @@ impl Poster<'_> {
             Kind::CorrectionOfRemainingAmount => {
                 Some(debit_or_credit(amount, &accounts.rounding_debit, &accounts.rounding_credit))
             }
-            Kind::PaymentTolerance | Kind::PaymentDiscountTolerance if !on_discount => Some(debit_or_credit(
-                amount,
-                &accounts.payment_tolerance_debit,
-                &accounts.payment_tolerance_credit,
-            )),
+            Kind::PaymentTolerance if !rules.tolerance_on_discount_accounts => {
+                Some(accounts.tolerance(amount))
+            }
+            Kind::PaymentDiscountTolerance if !rules.discount_tolerance_on_discount_accounts => {
+                Some(accounts.tolerance(amount))
+            }
             _ => Some(debit_or_credit(
                 amount,
                 &accounts.payment_discount_debit,
@@ -508,6 +508,12 @@ impl Poster<'_> {
             self.posted.general_ledger_entries.push(entry);
         }
         Ok(())
+    }
+}
+
+impl PartyAccounts {
+    fn tolerance(&self, amount: Amount) -> String {
+        debit_or_credit(amount, &self.payment_tolerance_debit, &self.payment_tolerance_credit)
     }
 }
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::Writing;
 use crate::row::RowExtension;
-use crate::{Dialect, Record, Session, SqlValue, Stamp, StoreError, StoreErrorKind, record};
+use crate::{Dialect, Record, Session, SqlValue, Stamp, StoreError, StoreErrorKind, bulk, record};
 
 /// Rows of one statement. PostgreSQL stands behind a network and is asked less often; SQLite is in the program, and
 /// there a short statement is the fastest.
@@ -69,25 +69,8 @@ async fn insert<R: Record + Sync>(
         parameters.extend(row.values());
         parameters.extend(row.derived_values()?);
     }
-    session.execute(&statement::<R>(rows.len()), &parameters).await?;
+    session.execute(&bulk::statement::<R>(rows.len()), &parameters).await?;
     Ok(())
-}
-
-fn statement<R: Record>(rows: usize) -> String {
-    let own: Vec<&str> = R::COLUMNS.iter().chain(R::DERIVED_COLUMNS).copied().collect();
-    let width = own.len() + 4;
-    let marks: Vec<String> = (0..rows)
-        .map(|row| {
-            let row: Vec<String> = (1..=width).map(|column| format!("?{}", row * width + column)).collect();
-            format!("({})", row.join(", "))
-        })
-        .collect();
-    format!(
-        "INSERT INTO {} (company_id, row_version, created_at, modified_at, {}) VALUES {}",
-        R::TABLE,
-        own.join(", "),
-        marks.join(", ")
-    )
 }
 
 /// Moves the counter of the company forward by `count`; returns the version before the first one taken.

@@ -1,0 +1,366 @@
+//! Loading what posting looks up, for all lines of a run at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use finance::accounting_periods::{AccountingPeriod, first_open_date};
+use finance::accounts::Account;
+use finance::companies::GeneralLedgerSetup;
+use finance::currencies::Currency;
+use finance::currency_exchange_rates::CurrencyExchangeRate;
+use finance::customers::{Customer, CustomerBlocked};
+use finance::default_dimensions::DefaultDimension;
+use finance::dimension_values::DimensionValue;
+use finance::dimensions::Dimension;
+use finance::journal_lines::{JournalAccountType, JournalDocumentType, JournalLine};
+use finance::party_cards::ApplicationMethod;
+use finance::party_ledger_entries::{PartyLedgerEntry, PartyType};
+use finance::posting::{
+    Counters, DimensionRules, OpenEntries, Party, PostingFacts, PostingLine, PostingRules,
+};
+use finance::posting_groups::{BankPostingGroup, CustomerPostingGroup, VendorPostingGroup};
+use finance::trade_setup::{TradeSetup, TradeSide};
+use finance::vendors::{Vendor, VendorBlocked};
+use finance::{BLANK_DATE, Choice, RuleError};
+use uuid::Uuid;
+
+use super::PostingError;
+use crate::record::{self, Record};
+use crate::row::RowExtension;
+use crate::{Dialect, Session, SqlValue, StoreError, party_ledger_entries};
+
+/// What the lines name, by number.
+#[derive(Debug, Default)]
+struct Named {
+    customers: BTreeSet<String>,
+    vendors: BTreeSet<String>,
+    /// Document numbers that lines are applied to.
+    applies_to: BTreeSet<String>,
+    /// Numbers of lines that post invoices and the like.
+    documents: BTreeSet<String>,
+    external: BTreeSet<String>,
+    has_marks: bool,
+}
+
+impl Named {
+    fn of<'l>(lines: impl Iterator<Item = &'l JournalLine>) -> Named {
+        let mut named = Named::default();
+        for line in lines {
+            for (account_type, number) in [
+                (line.account_type, &line.account_number),
+                (line.balancing_account_type, &line.balancing_account_number),
+            ] {
+                let numbers = match account_type {
+                    JournalAccountType::Customer => &mut named.customers,
+                    JournalAccountType::Vendor => &mut named.vendors,
+                    _ => continue,
+                };
+                if !number.is_empty() && !numbers.contains(number) {
+                    numbers.insert(number.clone());
+                }
+            }
+            if !line.applies_to_document_number.is_empty() {
+                named.applies_to.insert(line.applies_to_document_number.clone());
+            }
+            named.has_marks |= !line.applies_to_id.is_empty();
+            if !matches!(line.document_type, JournalDocumentType::Payment | JournalDocumentType::Blank) {
+                named.documents.insert(line.document_number.clone());
+                if !line.external_document_number.is_empty() {
+                    named.external.insert(line.external_document_number.clone());
+                }
+            }
+        }
+        named
+    }
+}
+
+/// Everything that posting `lines` looks up, and the open entries they may be applied to. Errors: `NotFound` when the
+/// company has no general ledger setup.
+pub async fn load(
+    session: &mut Session,
+    company: Uuid,
+    lines: &[PostingLine],
+) -> Result<(PostingFacts, OpenEntries), PostingError> {
+    load_for(session, company, lines.iter().map(|posting| &posting.line)).await
+}
+
+/// As [`load`], for lines that are not yet made into posting lines.
+pub async fn load_for<'l>(
+    session: &mut Session,
+    company: Uuid,
+    lines: impl Iterator<Item = &'l JournalLine>,
+) -> Result<(PostingFacts, OpenEntries), PostingError> {
+    let named = Named::of(lines);
+    let setup = setup(session, company).await?;
+    let rules = rules(session, company, &setup).await?;
+    let parties = parties(session, company, &named).await?;
+    let open = open_entries(session, company, &named, &parties).await?;
+    let periods: Vec<AccountingPeriod> = all(session, company).await?;
+    let facts = PostingFacts {
+        rules,
+        accounts: by_key(all::<Account>(session, company).await?, |account| account.number.clone()),
+        parties,
+        bank_accounts: by_key(all(session, company).await?, |bank: &finance::bank_accounts::BankAccount| {
+            bank.number.clone()
+        }),
+        party_groups: party_groups(session, company).await?,
+        bank_groups: by_key(all::<BankPostingGroup>(session, company).await?, |group| group.code.clone()),
+        vat_setup: all(session, company).await?,
+        general_setup: all(session, company).await?,
+        currencies: all::<Currency>(session, company).await?,
+        exchange_rates: all::<CurrencyExchangeRate>(session, company).await?,
+        used_document_numbers: used_document_numbers(session, company, &named).await?,
+        used_external_numbers: used_external_numbers(session, company, &named).await?,
+        dimensions: dimension_rules(session, company).await?,
+        first_open_date: first_open_date(&periods).unwrap_or(BLANK_DATE),
+        counters: counters(session, company).await?,
+        setup,
+    };
+    Ok((facts, OpenEntries::new(open)))
+}
+
+async fn all<R: Record>(session: &mut Session, company: Uuid) -> Result<Vec<R>, StoreError> {
+    record::list(session, company, "", &[]).await
+}
+
+fn by_key<R>(records: Vec<R>, key: impl Fn(&R) -> String) -> BTreeMap<String, R> {
+    records.into_iter().map(|record| (key(&record), record)).collect()
+}
+
+async fn setup(session: &mut Session, company: Uuid) -> Result<GeneralLedgerSetup, PostingError> {
+    all::<GeneralLedgerSetup>(session, company).await?.into_iter().next().ok_or_else(|| {
+        let message = "The company has no general ledger setup.";
+        RuleError::of_record(finance::Category::NotFound, message).into()
+    })
+}
+
+async fn rules(
+    session: &mut Session,
+    company: Uuid,
+    setup: &GeneralLedgerSetup,
+) -> Result<PostingRules, StoreError> {
+    let sides: Vec<TradeSetup> = all(session, company).await?;
+    let of_side = |side| sides.iter().find(|setup| setup.side == side);
+    let mut rules = PostingRules::of_setup(setup);
+    if let Some(sales) = of_side(TradeSide::Sales) {
+        rules.application_between_customer_currencies = sales.application_between_currencies;
+    }
+    if let Some(purchases) = of_side(TradeSide::Purchases) {
+        rules.application_between_vendor_currencies = purchases.application_between_currencies;
+        rules.external_number_mandatory = purchases.external_number_mandatory;
+    }
+    Ok(rules)
+}
+
+async fn parties(
+    session: &mut Session,
+    company: Uuid,
+    named: &Named,
+) -> Result<BTreeMap<(PartyType, String), Party>, StoreError> {
+    let mut parties = BTreeMap::new();
+    for customer in by_texts::<Customer>(session, company, "number", &named.customers).await? {
+        let party = party_of_customer(customer);
+        parties.insert((PartyType::Customer, party.number.clone()), party);
+    }
+    for vendor in by_texts::<Vendor>(session, company, "number", &named.vendors).await? {
+        let party = party_of_vendor(vendor);
+        parties.insert((PartyType::Vendor, party.number.clone()), party);
+    }
+    Ok(parties)
+}
+
+pub(super) fn party_of_customer(customer: Customer) -> Party {
+    Party {
+        party_type: PartyType::Customer,
+        id: customer.id,
+        number: customer.number,
+        posting_group: customer.customer_posting_group,
+        blocked_for_all: customer.blocked == CustomerBlocked::All,
+        blocked_for_invoices: customer.blocked == CustomerBlocked::Invoice,
+        blocked_for_payments: false,
+        applies_to_oldest: customer.application_method == ApplicationMethod::ApplyToOldest,
+        payment_tolerance_blocked: customer.block_payment_tolerance,
+    }
+}
+
+pub(super) fn party_of_vendor(vendor: Vendor) -> Party {
+    Party {
+        party_type: PartyType::Vendor,
+        id: vendor.id,
+        number: vendor.number,
+        posting_group: vendor.vendor_posting_group,
+        blocked_for_all: vendor.blocked == VendorBlocked::All,
+        blocked_for_invoices: false,
+        blocked_for_payments: vendor.blocked == VendorBlocked::Payment,
+        applies_to_oldest: vendor.application_method == ApplicationMethod::ApplyToOldest,
+        payment_tolerance_blocked: vendor.block_payment_tolerance,
+    }
+}
+
+/// Records whose text column holds one of many values.
+async fn by_texts<R: Record>(
+    session: &mut Session,
+    company: Uuid,
+    column: &str,
+    values: &BTreeSet<String>,
+) -> Result<Vec<R>, StoreError> {
+    if values.is_empty() {
+        return Ok(Vec::new());
+    }
+    let condition = format!("AND {}", in_texts(session.dialect(), column, 2));
+    let list = SqlValue::TextList(values.iter().cloned().collect());
+    record::list(session, company, &condition, &[list]).await
+}
+
+/// `column IN (the list bound as parameter n)` in the words of the database.
+pub(super) fn in_texts(dialect: Dialect, column: &str, parameter: usize) -> String {
+    match dialect {
+        Dialect::Sqlite => format!("{column} IN rarray(?{parameter})"),
+        Dialect::Postgres => format!("{column} = ANY(?{parameter}::text[])"),
+    }
+}
+
+pub(super) fn in_uuids(dialect: Dialect, column: &str, parameter: usize) -> String {
+    match dialect {
+        Dialect::Sqlite => format!("{column} IN rarray(?{parameter})"),
+        Dialect::Postgres => format!("{column} = ANY(?{parameter}::uuid[])"),
+    }
+}
+
+async fn party_groups(
+    session: &mut Session,
+    company: Uuid,
+) -> Result<BTreeMap<(PartyType, String), finance::posting::PartyAccounts>, StoreError> {
+    let mut groups = BTreeMap::new();
+    for group in all::<CustomerPostingGroup>(session, company).await? {
+        groups.insert((PartyType::Customer, group.code.clone()), group.into());
+    }
+    for group in all::<VendorPostingGroup>(session, company).await? {
+        groups.insert((PartyType::Vendor, group.code.clone()), group.into());
+    }
+    Ok(groups)
+}
+
+/// Open entries named by an applies-to, marked for application, or of parties that apply to the oldest.
+async fn open_entries(
+    session: &mut Session,
+    company: Uuid,
+    named: &Named,
+    parties: &BTreeMap<(PartyType, String), Party>,
+) -> Result<Vec<PartyLedgerEntry>, StoreError> {
+    let dialect = session.dialect();
+    let mut found = BTreeMap::new();
+    if !named.applies_to.is_empty() {
+        let condition = format!("AND open AND {}", in_texts(dialect, "document_number", 2));
+        let list = SqlValue::TextList(named.applies_to.iter().cloned().collect());
+        for entry in party_ledger_entries::list(session, company, &condition, &[list]).await? {
+            found.insert(entry.entry_number, entry);
+        }
+    }
+    let oldest = parties.values().filter(|party| named.has_marks || party.applies_to_oldest);
+    let ids: Vec<Uuid> = oldest.map(|party| party.id).collect();
+    if !ids.is_empty() {
+        let condition = format!("AND open AND {}", in_uuids(dialect, "party_id", 2));
+        let list = [SqlValue::UuidList(ids)];
+        for entry in party_ledger_entries::list(session, company, &condition, &list).await? {
+            found.insert(entry.entry_number, entry);
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+async fn used_document_numbers(
+    session: &mut Session,
+    company: Uuid,
+    named: &Named,
+) -> Result<BTreeSet<(JournalDocumentType, String)>, StoreError> {
+    let mut used = BTreeSet::new();
+    if named.documents.is_empty() || named.customers.is_empty() {
+        return Ok(used);
+    }
+    let text = format!(
+        "SELECT document_type, document_number FROM party_ledger_entries WHERE company_id = ?1 AND party_type = ?2 \
+         AND {}",
+        in_texts(session.dialect(), "document_number", 3)
+    );
+    let parameters = [
+        SqlValue::Uuid(company),
+        SqlValue::Integer(PartyType::Customer.value()),
+        SqlValue::TextList(named.documents.iter().cloned().collect()),
+    ];
+    session
+        .query_all(&text, &parameters, |row| {
+            used.insert((record::choice_from_column(row, 0)?, row.required_text(1)?));
+            Ok(())
+        })
+        .await?;
+    Ok(used)
+}
+
+async fn used_external_numbers(
+    session: &mut Session,
+    company: Uuid,
+    named: &Named,
+) -> Result<BTreeSet<(Uuid, JournalDocumentType, String)>, StoreError> {
+    let mut used = BTreeSet::new();
+    if named.external.is_empty() || named.vendors.is_empty() {
+        return Ok(used);
+    }
+    let text = format!(
+        "SELECT party_id, document_type, external_document_number FROM party_ledger_entries WHERE company_id = ?1 \
+         AND party_type = ?2 AND {} AND {}",
+        in_texts(session.dialect(), "external_document_number", 3),
+        "reversed_by_entry_number = 0"
+    );
+    let parameters = [
+        SqlValue::Uuid(company),
+        SqlValue::Integer(PartyType::Vendor.value()),
+        SqlValue::TextList(named.external.iter().cloned().collect()),
+    ];
+    session
+        .query_all(&text, &parameters, |row| {
+            used.insert((row.required_uuid(0)?, record::choice_from_column(row, 1)?, row.required_text(2)?));
+            Ok(())
+        })
+        .await?;
+    Ok(used)
+}
+
+async fn dimension_rules(session: &mut Session, company: Uuid) -> Result<DimensionRules, StoreError> {
+    let blocked: Vec<Dimension> = record::list(session, company, "AND blocked", &[]).await?;
+    let values: Vec<DimensionValue> = record::list(session, company, "AND blocked", &[]).await?;
+    let condition = "AND value_posting <> 0";
+    Ok(DimensionRules {
+        defaults: record::list::<DefaultDimension>(session, company, condition, &[]).await?,
+        blocked_dimensions: blocked.into_iter().map(|dimension| dimension.code).collect(),
+        blocked_values: values.into_iter().map(|value| (value.dimension_code, value.code)).collect(),
+    })
+}
+
+/// The last numbers used in the ledgers of a company. Writers of one company follow each other (see
+/// [`record::next_stamp`]), so nobody else takes the next ones.
+pub async fn counters(session: &mut Session, company: Uuid) -> Result<Counters, StoreError> {
+    let last = |column: &str, table: &str| {
+        format!("coalesce((SELECT max({column}) FROM {table} WHERE company_id = ?1), 0)")
+    };
+    let text = format!(
+        "SELECT {}, {}, {}, {}, {}, {}",
+        last("entry_number", "general_ledger_entries"),
+        last("transaction_number", "general_ledger_entries"),
+        last("transaction_number", "detailed_ledger_entries"),
+        last("number", "general_ledger_registers"),
+        last("entry_number", "detailed_ledger_entries"),
+        last("entry_number", "vat_entries"),
+    );
+    let found = session
+        .query_one(&text, &[SqlValue::Uuid(company)], |row| {
+            Ok(Counters {
+                general_ledger_entry: row.required_integer(0)?,
+                transaction: row.required_integer(1)?.max(row.required_integer(2)?),
+                register: row.required_integer(3)?,
+                detailed_entry: row.required_integer(4)?,
+                vat_entry: row.required_integer(5)?,
+            })
+        })
+        .await?;
+    Ok(found.unwrap_or_default())
+}

@@ -1,0 +1,298 @@
+//! The hash chain over posted entries: each register's hash covers its own entries and the hash before it.
+
+use std::collections::VecDeque;
+
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use finance::bank_ledger_entries::BankLedgerEntry;
+use finance::detailed_ledger_entries::DetailedLedgerEntry;
+use finance::general_ledger_entries::GeneralLedgerEntry;
+use finance::general_ledger_registers::GeneralLedgerRegister;
+use finance::item_ledger_entries::{ItemApplicationEntry, ItemLedgerEntry, ValueEntry};
+use finance::party_ledger_entries::PartyLedgerEntry;
+use finance::vat_entries::VatEntry;
+
+use crate::record::{self, Record};
+use crate::row::RowExtension;
+use crate::{Session, SqlValue, StoreError};
+
+/// How hashes are made now. A register says which rule its own was made by.
+pub const HASH_VERSION: i64 = 1;
+
+/// An entry of a ledger: what of it is hashed, and where.
+pub(super) trait Posted: Record {
+    const LEDGER: Ledger;
+    /// Columns from this one on may change and are not hashed.
+    const FIRST_STATE_COLUMN: Option<&'static str> = None;
+}
+
+/// The ledgers in the order their hashes are joined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ledger {
+    General,
+    Party,
+    Detailed,
+    Vat,
+    Bank,
+    Item,
+    Value,
+    ItemApplication,
+}
+
+const LEDGERS: usize = 8;
+
+impl Posted for GeneralLedgerEntry {
+    const LEDGER: Ledger = Ledger::General;
+}
+impl Posted for PartyLedgerEntry {
+    const LEDGER: Ledger = Ledger::Party;
+    const FIRST_STATE_COLUMN: Option<&'static str> = Some("open");
+}
+impl Posted for DetailedLedgerEntry {
+    const LEDGER: Ledger = Ledger::Detailed;
+}
+impl Posted for VatEntry {
+    const LEDGER: Ledger = Ledger::Vat;
+}
+impl Posted for BankLedgerEntry {
+    const LEDGER: Ledger = Ledger::Bank;
+}
+impl Posted for ItemLedgerEntry {
+    const LEDGER: Ledger = Ledger::Item;
+    const FIRST_STATE_COLUMN: Option<&'static str> = Some("remaining_quantity");
+}
+impl Posted for ValueEntry {
+    const LEDGER: Ledger = Ledger::Value;
+}
+impl Posted for ItemApplicationEntry {
+    const LEDGER: Ledger = Ledger::ItemApplication;
+}
+
+/// The hash of one register while its entries pass by.
+pub(super) struct Chain {
+    ledgers: [Sha256; LEDGERS],
+}
+
+impl Chain {
+    pub fn new() -> Chain {
+        Chain { ledgers: std::array::from_fn(|_| Sha256::new()) }
+    }
+
+    pub fn add<R: Posted>(&mut self, entry: &R) {
+        let values = entry.values();
+        let hashed = R::FIRST_STATE_COLUMN
+            .and_then(|first| R::COLUMNS.iter().position(|column| *column == first))
+            .unwrap_or(values.len());
+        let hash = &mut self.ledgers[R::LEDGER as usize];
+        for value in &values[..hashed] {
+            add_value(hash, value);
+        }
+    }
+
+    /// The hash of the register, in hexadecimal.
+    pub fn finish(self, previous: &str, register: &GeneralLedgerRegister) -> String {
+        let mut hash = Sha256::new();
+        hash.update(previous.as_bytes());
+        let fields = GeneralLedgerRegister { hash: String::new(), ..register.clone() };
+        for value in fields.values() {
+            add_value(&mut hash, &value);
+        }
+        for ledger in self.ledgers {
+            hash.update(ledger.finalize());
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// Each value with its kind and length, so that no two rows give the same bytes.
+fn add_value(hash: &mut Sha256, value: &SqlValue) {
+    match value {
+        SqlValue::Integer(number) => {
+            hash.update([b'i']);
+            hash.update(number.to_be_bytes());
+        }
+        SqlValue::Boolean(value) => hash.update([b'b', u8::from(*value)]),
+        SqlValue::Uuid(id) => {
+            hash.update([b'u']);
+            hash.update(id.as_bytes());
+        }
+        SqlValue::Text(text) => {
+            hash.update([b't']);
+            hash.update((text.len() as u64).to_be_bytes());
+            hash.update(text.as_bytes());
+        }
+        SqlValue::Null | SqlValue::UuidList(_) | SqlValue::TextList(_) | SqlValue::IntegerList(_) => {
+            hash.update([b'n']);
+        }
+    }
+}
+
+/// The hash of the last register of a company; blank when it has none.
+pub(super) async fn last_hash(session: &mut Session, company: Uuid) -> Result<String, StoreError> {
+    let text = "SELECT hash FROM general_ledger_registers WHERE company_id = ?1 ORDER BY number DESC LIMIT 1";
+    let found = session.query_one(text, &[SqlValue::Uuid(company)], |row| row.required_text(0)).await?;
+    Ok(found.unwrap_or_default())
+}
+
+/// A register whose entries are not those it was made over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChainFinding {
+    pub register_number: i64,
+    pub message: String,
+}
+
+/// Rows read at a time from each ledger while the chain is verified.
+const ROWS_AT_ONCE: i64 = 2_000;
+
+/// Follows the chain of a company from its beginning; every ledger is read once, in pieces. `on_progress` is told how
+/// many registers are done.
+pub async fn verify(
+    session: &mut Session,
+    company: Uuid,
+    mut on_progress: impl FnMut(i64) + Send,
+) -> Result<Vec<ChainFinding>, StoreError> {
+    let mut findings = Vec::new();
+    let mut previous = String::new();
+    let mut ledgers = Ledgers::default();
+    let mut after = 0;
+    loop {
+        let condition = format!("AND number > ?2 ORDER BY number LIMIT {ROWS_AT_ONCE}");
+        let registers: Vec<GeneralLedgerRegister> =
+            record::list(session, company, &condition, &[SqlValue::Integer(after)]).await?;
+        let Some(last) = registers.last().map(|register| register.number) else { break };
+        for register in &registers {
+            let mut chain = Chain::new();
+            let strays = ledgers.add_to(session, company, register.number, &mut chain).await?;
+            if strays > 0 {
+                let message = format!("{strays} entries before register {} belong to no register", register.number);
+                findings.push(ChainFinding { register_number: register.number, message });
+            }
+            check_register(register, chain, &previous, &mut findings);
+            previous.clone_from(&register.hash);
+        }
+        after = last;
+        on_progress(after);
+    }
+    let strays = ledgers.add_to(session, company, i64::MAX, &mut Chain::new()).await?;
+    if strays > 0 {
+        let message = format!("{strays} entries after register {after} belong to no register");
+        findings.push(ChainFinding { register_number: after, message });
+    }
+    Ok(findings)
+}
+
+fn check_register(
+    register: &GeneralLedgerRegister,
+    chain: Chain,
+    previous: &str,
+    findings: &mut Vec<ChainFinding>,
+) {
+    let register_number = register.number;
+    if register.hash_version != HASH_VERSION {
+        let message = format!(
+            "register {register_number} was hashed by rule {}, which this program does not know",
+            register.hash_version
+        );
+        findings.push(ChainFinding { register_number, message });
+    } else if chain.finish(previous, register) != register.hash {
+        let message = format!(
+            "the hash of register {register_number} does not fit its entries: an entry, the register or the one \
+             before it was changed after posting"
+        );
+        findings.push(ChainFinding { register_number, message });
+    }
+}
+
+/// A place in every ledger.
+#[derive(Default)]
+struct Ledgers {
+    general: Cursor<GeneralLedgerEntry>,
+    party: Cursor<PartyLedgerEntry>,
+    detailed: Cursor<DetailedLedgerEntry>,
+    vat: Cursor<VatEntry>,
+    bank: Cursor<BankLedgerEntry>,
+    item: Cursor<ItemLedgerEntry>,
+    value: Cursor<ValueEntry>,
+    application: Cursor<ItemApplicationEntry>,
+}
+
+impl Ledgers {
+    /// Adds the entries of a register to its chain; returns how many entries before it belong to none.
+    async fn add_to(
+        &mut self,
+        session: &mut Session,
+        company: Uuid,
+        register: i64,
+        chain: &mut Chain,
+    ) -> Result<u64, StoreError> {
+        Ok(self.general.add_to(session, company, register, chain).await?
+            + self.party.add_to(session, company, register, chain).await?
+            + self.detailed.add_to(session, company, register, chain).await?
+            + self.vat.add_to(session, company, register, chain).await?
+            + self.bank.add_to(session, company, register, chain).await?
+            + self.item.add_to(session, company, register, chain).await?
+            + self.value.add_to(session, company, register, chain).await?
+            + self.application.add_to(session, company, register, chain).await?)
+    }
+}
+
+/// A ledger read in order of entry number, which is the order of registers too.
+struct Cursor<R> {
+    /// Register, entry number, entry.
+    rows: VecDeque<(i64, i64, R)>,
+    after: i64,
+    ended: bool,
+}
+
+impl<R> Default for Cursor<R> {
+    fn default() -> Self {
+        Cursor { rows: VecDeque::new(), after: i64::MIN, ended: false }
+    }
+}
+
+impl<R: Posted> Cursor<R> {
+    async fn add_to(
+        &mut self,
+        session: &mut Session,
+        company: Uuid,
+        register: i64,
+        chain: &mut Chain,
+    ) -> Result<u64, StoreError> {
+        let mut strays = 0;
+        loop {
+            if self.rows.is_empty() && !self.ended {
+                self.fill(session, company).await?;
+            }
+            match self.rows.front() {
+                Some((of, _, _)) if *of <= register => {
+                    let Some((of, _, entry)) = self.rows.pop_front() else { break };
+                    if of == register { chain.add(&entry) } else { strays += 1 }
+                }
+                _ => break,
+            }
+        }
+        Ok(strays)
+    }
+
+    async fn fill(&mut self, session: &mut Session, company: Uuid) -> Result<(), StoreError> {
+        let text = format!(
+            "SELECT register_number, entry_number, {} FROM {} WHERE company_id = ?1 AND entry_number > ?2 \
+             ORDER BY entry_number LIMIT {ROWS_AT_ONCE}",
+            R::COLUMNS.join(", "),
+            R::TABLE
+        );
+        let rows = &mut self.rows;
+        session
+            .query_all(&text, &[SqlValue::Uuid(company), SqlValue::Integer(self.after)], |row| {
+                rows.push_back((row.required_integer(0)?, row.required_integer(1)?, R::from_row(row, 2)?));
+                Ok(())
+            })
+            .await?;
+        match self.rows.back() {
+            Some((_, number, _)) => self.after = *number,
+            None => self.ended = true,
+        }
+        Ok(())
+    }
+}
