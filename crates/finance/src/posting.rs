@@ -296,7 +296,10 @@ impl PostingRules {
         }
     }
 
-    pub(crate) fn application_between_currencies(&self, party_type: PartyType) -> ApplicationBetweenCurrencies {
+    pub(crate) fn application_between_currencies(
+        &self,
+        party_type: PartyType,
+    ) -> ApplicationBetweenCurrencies {
         match party_type {
             PartyType::Customer => self.application_between_customer_currencies,
             PartyType::Vendor => self.application_between_vendor_currencies,

@@ -165,7 +165,8 @@ pub async fn verify(
             let mut chain = Chain::new();
             let strays = ledgers.add_to(session, company, register.number, &mut chain).await?;
             if strays > 0 {
-                let message = format!("{strays} entries before register {} belong to no register", register.number);
+                let message =
+                    format!("{strays} entries before register {} belong to no register", register.number);
                 findings.push(ChainFinding { register_number: register.number, message });
             }
             check_register(register, chain, &previous, &mut findings);

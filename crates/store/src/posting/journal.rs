@@ -55,9 +55,7 @@ pub async fn post_journal(
     }
     let finished = poster.finish()?;
     let register = keeper.finish(&finished).await?;
-    for (loaded, taken) in
-        [(&loaded.0, &run.journal.numbers), (&loaded.1, &run.journal.posting_numbers)]
-    {
+    for (loaded, taken) in [(&loaded.0, &run.journal.numbers), (&loaded.1, &run.journal.posting_numbers)] {
         if let (Some(loaded), Some(taken)) = (loaded, taken) {
             number_series::keep_taken(session, company, loaded, taken, stamp).await?;
         }
@@ -114,7 +112,8 @@ impl Run {
         let missing = |noun: &str| {
             RuleError::of_record(Category::NoResource, format!("There is no {noun} with the id {id}."))
         };
-        let journal = record::by_id::<Journal>(session, company, id).await?.ok_or_else(|| missing("journal"))?.record;
+        let journal =
+            record::by_id::<Journal>(session, company, id).await?.ok_or_else(|| missing("journal"))?.record;
         let template = record::by_id::<JournalTemplate>(session, company, journal.template_id).await?;
         let template = template.ok_or_else(|| missing("template of the journal"))?.record;
         let lines = load_lines(session, company, id).await?;

@@ -35,11 +35,7 @@ impl<'s> Keeper<'s> {
     }
 
     /// Keeps new entries, then the changed states of others.
-    pub async fn entries(
-        &mut self,
-        posted: &Posted,
-        changed: &[PartyLedgerEntry],
-    ) -> Result<(), StoreError> {
+    pub async fn entries(&mut self, posted: &Posted, changed: &[PartyLedgerEntry]) -> Result<(), StoreError> {
         self.insert(&posted.general_ledger_entries).await?;
         self.insert(&posted.party_ledger_entries).await?;
         self.insert(&posted.detailed_ledger_entries).await?;

@@ -102,7 +102,11 @@ pub async fn unapply_entry(
     let facts_of_application = UnapplyFacts {
         taken_back: taken_back(session, company, &details).await?,
         entries: entries_by_number(session, company, &numbers).await?,
-        applied_later: later.into_iter().filter(|(_, last)| *last > transaction).map(|(number, _)| number).collect(),
+        applied_later: later
+            .into_iter()
+            .filter(|(_, last)| *last > transaction)
+            .map(|(number, _)| number)
+            .collect(),
         details,
     };
     let party = party_of(session, company, &entry).await?;
@@ -112,10 +116,8 @@ pub async fn unapply_entry(
     let (facts, open) = facts::load(session, company, &[]).await?;
     check_posting_date(&posting.line, &facts)
         .map_err(|error| RuleError::of_record(Category::Dialog, error.message))?;
-    run(session, undo, &facts, open, source, |poster| {
-        unapply(poster, &party, facts_of_application, &posting)
-    })
-    .await
+    run(session, undo, &facts, open, source, |poster| unapply(poster, &party, facts_of_application, &posting))
+        .await
 }
 
 /// Reverses a transaction that was posted from a journal.
@@ -136,9 +138,11 @@ pub async fn reverse_transaction(
         let of_entry: Vec<DetailedLedgerEntry> =
             record::list(session, company, condition, &[SqlValue::Integer(entry.entry_number)]).await?;
         let undone = taken_back(session, company, &of_entry).await?;
-        details.extend(of_entry.into_iter().filter(|detail| {
-            detail.unapplied_entry_number == 0 && !undone.contains(&detail.entry_number)
-        }));
+        details.extend(
+            of_entry.into_iter().filter(|detail| {
+                detail.unapplied_entry_number == 0 && !undone.contains(&detail.entry_number)
+            }),
+        );
     }
     let known: BTreeSet<i64> = details.iter().map(|detail| detail.entry_number).collect();
     let of_run: Vec<DetailedLedgerEntry> = of_transaction(session, company, transaction).await?;
@@ -196,7 +200,11 @@ fn no_entry(number: i64) -> RuleError {
     RuleError::of_record(Category::NoResource, format!("There is no ledger entry {number}."))
 }
 
-async fn party_of(session: &mut Session, company: Uuid, entry: &PartyLedgerEntry) -> Result<Party, PostingError> {
+async fn party_of(
+    session: &mut Session,
+    company: Uuid,
+    entry: &PartyLedgerEntry,
+) -> Result<Party, PostingError> {
     let id = entry.party_id;
     let found = match entry.party_type {
         PartyType::Customer => {
