@@ -1,20 +1,24 @@
 //! `funchal check`: verifies the books as they stand in the database (FINANCE.md section 10).
 //!
-//! Everything is read in one snapshot, so that a check beside a running server sees one moment. What FINANCE.md says
-//! about ledger entries, documents and stock is checked from the version on in which they exist.
+//! Everything is read in one snapshot, so that a check beside a running server sees one moment.
 
 mod codes;
 mod database;
+mod general_ledger;
+mod goods;
+mod invariants;
 mod lines;
 mod pairs;
 mod references;
+mod subledgers;
+mod trade_documents;
 mod versions;
 
 use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use crate::{Session, StoreError, companies};
+use crate::{Session, StoreError, companies, posting};
 
 /// Something that is wrong, as a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +69,32 @@ async fn in_snapshot(session: &mut Session, listener: &mut dyn Listener) -> Resu
     pairs::check(&mut checking).await?;
     checking.listener.on_stage("journal lines");
     lines::check(&mut checking).await?;
+    checking.listener.on_stage("general ledger");
+    invariants::check(&mut checking, general_ledger::RULES).await?;
+    checking.listener.on_stage("customers, vendors and banks");
+    invariants::check(&mut checking, subledgers::RULES).await?;
+    subledgers::check_currencies(&mut checking).await?;
+    checking.listener.on_stage("documents");
+    invariants::check(&mut checking, trade_documents::RULES).await?;
+    checking.listener.on_stage("items");
+    invariants::check(&mut checking, goods::RULES).await?;
+    checking.listener.on_stage("hash chain");
+    check_hash_chain(&mut checking).await?;
     Ok(checking.summary)
+}
+
+/// Follows the hash chain of every company: any change of a posted entry shows.
+async fn check_hash_chain(checking: &mut Checking<'_>) -> Result<(), StoreError> {
+    let companies: Vec<Uuid> = checking.companies.keys().copied().collect();
+    for company in companies {
+        let Checking { session, listener, .. } = checking;
+        let on_progress = |registers: i64| listener.on_progress("registers", registers.unsigned_abs());
+        let findings = posting::verify_hash_chain(session, company, on_progress).await?;
+        for finding in findings {
+            checking.found(Some(company), format!("Posted entries: {}.", finding.message));
+        }
+    }
+    Ok(())
 }
 
 /// A check under way.

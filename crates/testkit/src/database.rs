@@ -44,11 +44,10 @@ impl TestDatabase {
                 TestDatabase { url, _folder: Some(folder), _postgres: None }
             }
             Database::Postgres => {
-                let Ok(address) = std::env::var(POSTGRES_VARIABLE) else {
-                    panic!("run cargo xtask test, which starts PostgreSQL ({POSTGRES_VARIABLE} is not set)");
-                };
+                let address = postgres_address();
                 let cluster: tokio_postgres::Config = address.parse().expect("a PostgreSQL address");
-                let name = format!("test_{}", Uuid::new_v4().simple());
+                remove_left_over(&cluster).await;
+                let name = new_name();
                 run(&cluster, &format!("CREATE DATABASE {name}")).await;
                 let url = DatabaseUrl::Postgres(with_database(&address, &name));
                 TestDatabase { url, _folder: None, _postgres: Some(PostgresDatabase { cluster, name }) }
@@ -58,6 +57,43 @@ impl TestDatabase {
 
     pub fn url(&self) -> &DatabaseUrl {
         &self.url
+    }
+
+    /// Another database with the same contents, which must be at rest: what made it has been dropped, and nothing is
+    /// written any more. Copying is many times faster than making the contents anew.
+    pub async fn copy(&self) -> TestDatabase {
+        let Some(postgres) = &self._postgres else {
+            let DatabaseUrl::Sqlite(from) = &self.url else { panic!("a SQLite database has a path") };
+            let folder = tempfile::tempdir().expect("a temporary folder can be made");
+            let to = folder.path().join("books.db");
+            std::fs::copy(from, &to).expect("a test's database can be copied");
+            return TestDatabase { url: DatabaseUrl::Sqlite(to), _folder: Some(folder), _postgres: None };
+        };
+        let address = postgres_address();
+        let name = new_name();
+        run(&postgres.cluster, &format!("CREATE DATABASE {name} TEMPLATE {}", postgres.name)).await;
+        let url = DatabaseUrl::Postgres(with_database(&address, &name));
+        let postgres = PostgresDatabase { cluster: postgres.cluster.clone(), name };
+        TestDatabase { url, _folder: None, _postgres: Some(postgres) }
+    }
+
+    /// Brings the database to rest after its last user was dropped, so that it can be copied.
+    pub async fn rest(self) -> TestDatabase {
+        if let Some(PostgresDatabase { cluster, name }) = &self._postgres {
+            let text = format!(
+                "ALTER DATABASE {name} ALLOW_CONNECTIONS false; \
+                 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+            );
+            run(cluster, &text).await;
+            return self;
+        }
+        let DatabaseUrl::Sqlite(from) = &self.url else { panic!("a SQLite database has a path") };
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let to = folder.path().join("books.db");
+        let connection = rusqlite::Connection::open(from).expect("a test's database can be opened");
+        let target = to.to_str().expect("a temporary path is text");
+        connection.execute("VACUUM INTO ?1", [target]).expect("a test's database can be copied");
+        TestDatabase { url: DatabaseUrl::Sqlite(to), _folder: Some(folder), _postgres: None }
     }
 
     /// Opens it and brings its schema up to date.
@@ -82,6 +118,40 @@ impl Drop for PostgresDatabase {
             eprintln!("the test database {name} could not be dropped");
         }
     }
+}
+
+fn postgres_address() -> String {
+    let Ok(address) = std::env::var(POSTGRES_VARIABLE) else {
+        panic!("run cargo xtask test, which starts PostgreSQL ({POSTGRES_VARIABLE} is not set)");
+    };
+    address
+}
+
+/// Names say which process made a database, so that later ones can clean up after it.
+fn new_name() -> String {
+    format!("test_{}_{}", std::process::id(), Uuid::new_v4().simple())
+}
+
+/// Drops databases of processes that are gone: copies are made from databases that live as long as their process.
+async fn remove_left_over(cluster: &tokio_postgres::Config) {
+    static ONCE: tokio::sync::OnceCell<()> = tokio::sync::OnceCell::const_new();
+    let remove = async {
+        let (client, connection) = cluster.connect(NoTls).await.expect("the PostgreSQL for tests answers");
+        let talking = tokio::spawn(connection);
+        let names = client.query("SELECT datname FROM pg_database WHERE datname LIKE 'test_%'", &[]).await;
+        for row in names.unwrap_or_default() {
+            let name: String = row.get(0);
+            let process = name.split('_').nth(1).and_then(|text| text.parse::<u32>().ok());
+            let is_gone = |process: u32| !std::path::Path::new(&format!("/proc/{process}")).exists();
+            if cfg!(target_os = "linux") && process.is_some_and(is_gone) {
+                // Another process may be doing the same.
+                let _ = client.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+            }
+        }
+        drop(client);
+        let _ = talking.await;
+    };
+    ONCE.get_or_init(|| remove).await;
 }
 
 /// The address of another database in the same PostgreSQL.

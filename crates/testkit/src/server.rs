@@ -72,11 +72,13 @@ impl TestServer {
     }
 
     pub async fn start_with(setup: Setup) -> TestServer {
-        let database = TestDatabase::create(setup.database).await;
+        let (database, example) = match setup.demo {
+            true => demo_database(setup.database).await,
+            false => (TestDatabase::create(setup.database).await, None),
+        };
         let store = database.open().await;
         put_signing_key(&store).await;
         let clock = TestClock::at(start_of_tests());
-        let example = if setup.demo { Some(make_demo_company(&store).await) } else { None };
         let running = Server::start(setup.config.clone(), store.clone(), Arc::new(clock.clone())).await;
         let running = running.expect("a server for a test can be started");
         let company = example.as_ref().map_or(Uuid::nil(), |example| example.company);
@@ -238,6 +240,21 @@ pub async fn for_both_databases<F: Future<Output = ()>>(test: impl Fn(TestServer
     }
 }
 
+/// A copy of a database with the demo company, which is made once for each kind and process.
+async fn demo_database(kind: Database) -> (TestDatabase, Option<Example>) {
+    static MADE: [OnceCell<(TestDatabase, Example)>; 2] = [OnceCell::const_new(), OnceCell::const_new()];
+    let make = async || {
+        let database = TestDatabase::create(kind).await;
+        let store = database.open().await;
+        let example = make_demo_company(&store).await;
+        drop(store);
+        (database.rest().await, example)
+    };
+    let (database, example) = MADE[kind as usize].get_or_init(make).await;
+    (database.copy().await, Some(*example))
+}
+
+#[derive(Clone, Copy)]
 struct Example {
     company: Uuid,
     /// Journal and payment.

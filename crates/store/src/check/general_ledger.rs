@@ -1,0 +1,93 @@
+//! The general ledger, its registers and VAT entries (FINANCE.md section 10, rules 1 to 5, 15 and 27).
+
+use super::invariants::Invariant;
+
+pub(super) const RULES: &[Invariant] = &[
+    Invariant {
+        sentence: "Transaction {key} is out of balance by {found amount} on one of its dates.",
+        query: "SELECT transaction_number, CAST(sum(amount) AS BIGINT), 0 FROM general_ledger_entries \
+                WHERE company_id = ?1 GROUP BY transaction_number, posting_date, closing_date HAVING sum(amount) <> 0",
+    },
+    Invariant {
+        sentence: "Register {key} is out of balance by {found amount}.",
+        query: "SELECT register_number, CAST(sum(amount) AS BIGINT), 0 FROM general_ledger_entries \
+                WHERE company_id = ?1 GROUP BY register_number HAVING sum(amount) <> 0",
+    },
+    Invariant {
+        sentence: "The general ledger has {found} entries, but their numbers go up to {expected}.",
+        query: "SELECT 0, count(*), coalesce(max(entry_number), 0) FROM general_ledger_entries WHERE company_id = ?1 \
+                HAVING count(*) <> coalesce(max(entry_number), 0)",
+    },
+    Invariant {
+        sentence: "There are {found} registers, but their numbers go up to {expected}.",
+        query: "SELECT 0, count(*), coalesce(max(number), 0) FROM general_ledger_registers WHERE company_id = ?1 \
+                HAVING count(*) <> coalesce(max(number), 0)",
+    },
+    Invariant {
+        sentence: "Register {key} begins at entry {found}; the one before it ends so that {expected} would follow.",
+        query: "SELECT r.number, r.from_entry_number, b.to_entry_number + 1 FROM general_ledger_registers r \
+                JOIN general_ledger_registers b ON b.company_id = r.company_id AND b.number = r.number - 1 \
+                WHERE r.company_id = ?1 AND r.from_entry_number <> b.to_entry_number + 1",
+    },
+    Invariant {
+        sentence: "The general ledger entry {key} lies outside of its register {found}.",
+        query: "SELECT e.entry_number, e.register_number, 0 FROM general_ledger_entries e \
+                LEFT JOIN general_ledger_registers r ON r.company_id = e.company_id AND r.number = e.register_number \
+                WHERE e.company_id = ?1 AND (r.number IS NULL OR e.entry_number < r.from_entry_number \
+                OR e.entry_number > r.to_entry_number)",
+    },
+    Invariant {
+        sentence: "The general ledger entry {key} stands on no posting account.",
+        query: "SELECT e.entry_number, 0, 0 FROM general_ledger_entries e \
+                LEFT JOIN accounts a ON a.company_id = e.company_id AND a.id = e.account_id \
+                WHERE e.company_id = ?1 AND (a.id IS NULL OR a.account_type <> 0)",
+    },
+    Invariant {
+        sentence: "The general ledger entry {key} has the amount {found amount}; debit less credit is {expected amount}.",
+        query: "SELECT entry_number, amount, debit_amount - credit_amount FROM general_ledger_entries \
+                WHERE company_id = ?1 AND amount <> debit_amount - credit_amount",
+    },
+    Invariant {
+        sentence: "The general ledger entry {key} has an amount that is not rounded: {found amount}.",
+        query: "SELECT e.entry_number, e.amount, 0 FROM general_ledger_entries e \
+                JOIN general_ledger_setup s ON s.company_id = e.company_id \
+                WHERE e.company_id = ?1 AND s.amount_rounding_precision > 0 \
+                AND e.amount % s.amount_rounding_precision <> 0",
+    },
+    Invariant {
+        sentence: "The general ledger entry {key} does not mirror the entry {found} that it reverses.",
+        query: "SELECT e.entry_number, e.reversed_entry_number, 0 FROM general_ledger_entries e \
+                LEFT JOIN general_ledger_entries o ON o.company_id = e.company_id \
+                AND o.entry_number = e.reversed_entry_number \
+                WHERE e.company_id = ?1 AND e.reversed_entry_number <> 0 AND (o.entry_number IS NULL \
+                OR o.amount <> -e.amount OR o.account_id <> e.account_id OR o.posting_date <> e.posting_date \
+                OR o.document_number <> e.document_number)",
+    },
+    Invariant {
+        sentence: "The general ledger entry {key} is reversed {found} times.",
+        query: "SELECT reversed_entry_number, count(*), 1 FROM general_ledger_entries \
+                WHERE company_id = ?1 AND reversed_entry_number <> 0 GROUP BY reversed_entry_number HAVING count(*) > 1",
+    },
+    Invariant {
+        sentence: "The VAT entry {key} belongs to no general ledger entry of its transaction.",
+        query: "SELECT v.entry_number, 0, 0 FROM vat_entries v LEFT JOIN general_ledger_entries e \
+                ON e.company_id = v.company_id AND e.entry_number = v.general_ledger_entry_number \
+                AND e.transaction_number = v.transaction_number WHERE v.company_id = ?1 AND e.entry_number IS NULL",
+    },
+    Invariant {
+        sentence: "The VAT entry {key} has the base {found amount}; its general ledger entry says {expected amount}.",
+        query: "SELECT v.entry_number, v.base, e.amount FROM vat_entries v JOIN general_ledger_entries e \
+                ON e.company_id = v.company_id AND e.entry_number = v.general_ledger_entry_number \
+                WHERE v.company_id = ?1 AND v.base <> e.amount",
+    },
+    Invariant {
+        sentence: "There are {found} VAT entries, but their numbers go up to {expected}.",
+        query: "SELECT 0, count(*), coalesce(max(entry_number), 0) FROM vat_entries WHERE company_id = ?1 \
+                HAVING count(*) <> coalesce(max(entry_number), 0)",
+    },
+    Invariant {
+        sentence: "Debits and credits of all accounts differ by {found amount}.",
+        query: "SELECT 0, CAST(sum(debit_amount) - sum(credit_amount) AS BIGINT), 0 FROM general_ledger_entries \
+                WHERE company_id = ?1 HAVING sum(debit_amount) <> sum(credit_amount)",
+    },
+];
