@@ -25,15 +25,19 @@ macro_rules! case_folders {
 // One on a line, so that new ones do not meet.
 case_folders! {
     accounts
+    aged_accounts_receivable
     batch
     companies
     countries_regions
     currencies
     customer_payment_journals
     customer_payments
+    customer_sales
     customers
     dimensions
     errors
+    financial_statements
+    general_ledger_entries
     idempotency
     odata
     own_api
@@ -43,6 +47,7 @@ case_folders! {
     strict
     tax_areas
     tax_groups
+    trial_balances
     vendors
 }
 

@@ -11,8 +11,8 @@ use store::{Session, Work, record};
 
 use crate::entity::Access::{Absent, Writable};
 use crate::entity::{
-    ChoiceType, Entity, G, GPMD, ID, LAST_MODIFIED, address, boolean, choice, decimal, guid, joined_text,
-    joined_text_or, members_of, text, to_one,
+    ChoiceType, Entity, G, GPMD, ID, LAST_MODIFIED, address, boolean, choice, computed, decimal, guid,
+    joined_text, joined_text_or, members_of, text, to_many, to_one,
 };
 use crate::errors::ApiError;
 use crate::party_cards::{self, KnownParty};
@@ -52,6 +52,15 @@ pub static ENTITY: Entity = Entity {
         text("email", "email", 80),
         text("website", "home_page", 255),
         text("salespersonCode", "salesperson_code", 20).only_v2(),
+        // In the customer's own currency, as far as the entries are.
+        computed(
+            "balanceDue",
+            Storage::Decimal,
+            "SELECT CAST(coalesce(sum(d.amount), 0) AS BIGINT) FROM detailed_ledger_entries d \
+             WHERE d.company_id = {row}.company_id AND d.party_type = 1 AND d.party_id = {row}.id \
+             AND d.currency_id = {row}.currency_id",
+        )
+        .only_v2(),
         decimal("creditLimit", "credit_limit").only_v2(),
         boolean("taxLiable", "tax_liable"),
         guid("taxAreaId", "tax_area_id"),
@@ -71,6 +80,13 @@ pub static ENTITY: Entity = Entity {
         to_one("paymentTerm", "paymentTerm", "payment_terms_id", "paymentTermsId"),
         to_one("shipmentMethod", "shipmentMethod", "shipment_method_id", "shipmentMethodId"),
         to_one("paymentMethod", "paymentMethod", "payment_method_id", "paymentMethodId"),
+        to_many("customerFinancialDetails", "customerFinancialDetail", "id").on(false, true, false),
+        to_one("customerFinancialDetail", "customerFinancialDetail", "id", "id")
+            .unnamed()
+            .on(false, false, true),
+        to_one("agedAccountsReceivable", "agedAccountsReceivable", "id", "id")
+            .unnamed()
+            .on(false, false, true),
     ],
     default_order: &[("number", Storage::Text)],
     writer: Some(&Customers),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use jiff::Timestamp;
+use odata::Value;
 use odata::plan::{Plan, Tail};
 use store::{Dialect, Session, Store};
 use uuid::Uuid;
@@ -14,7 +15,7 @@ use crate::face::Face;
 use crate::model::FaceModel;
 use crate::pieces::{self, Beginning, PieceSender, Pieces};
 use crate::read::execute::{Reading, company_hop, company_is_implied};
-use crate::read::prepare::{Prepared, PreparedReads};
+use crate::read::prepare::{Prepared, PreparedReads, guid_of};
 
 /// Makes the ids of new records. Takes the time so that ids of rows made one after another stand together on disk.
 pub type MakeId = Arc<dyn Fn(Timestamp) -> Uuid + Send + Sync>;
@@ -167,7 +168,7 @@ impl Service {
         &self,
         request: &Request,
         dialect: Dialect,
-    ) -> Result<(Arc<Prepared>, Vec<Option<Uuid>>), ApiError> {
+    ) -> Result<(Arc<Prepared>, Vec<Option<Value>>), ApiError> {
         self.prepared.get(self.face(request.face), dialect, request)
     }
 
@@ -214,15 +215,15 @@ impl Service {
         face: &FaceModel,
         request: &Request,
         plan: &Plan,
-        keys: &mut [Option<Uuid>],
+        keys: &mut [Option<Value>],
     ) -> Result<Uuid, ApiError> {
         let Some(hop) = company_hop(plan, face) else { return Ok(Uuid::nil()) };
         let company = if company_is_implied(plan) {
             let company = implied_company(session, request, plan).await?;
-            keys[hop] = Some(company);
+            keys[hop] = Some(Value::Guid(company));
             company
         } else {
-            keys[hop].unwrap_or_default()
+            keys[hop].as_ref().and_then(guid_of).unwrap_or_default()
         };
         match &request.companies {
             Some(allowed) if !allowed.contains(&company) => Err(ApiError::not_found("company", company)),

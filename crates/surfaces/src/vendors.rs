@@ -9,7 +9,7 @@ use store::{Session, Work, record};
 
 use crate::entity::Access::{Absent, Writable};
 use crate::entity::{
-    ChoiceType, Entity, G, GPMD, ID, LAST_MODIFIED, address, boolean, choice, guid, joined_text_or,
+    ChoiceType, Entity, G, GPMD, ID, LAST_MODIFIED, address, boolean, choice, computed, guid, joined_text_or,
     members_of, text, to_one,
 };
 use crate::errors::ApiError;
@@ -51,12 +51,20 @@ pub static ENTITY: Entity = Entity {
         guid("paymentMethodId", "payment_method_id"),
         boolean("taxLiable", "tax_liable"),
         choice("blocked", "blocked", &BLOCKED),
+        // What is owed counts as positive.
+        computed(
+            "balance",
+            Storage::Decimal,
+            "SELECT CAST(-coalesce(sum(d.amount_local), 0) AS BIGINT) FROM detailed_ledger_entries d \
+             WHERE d.company_id = {row}.company_id AND d.party_type = 2 AND d.party_id = {row}.id",
+        ),
         LAST_MODIFIED,
     ],
     navigations: &[
         to_one("currency", "currency", "currency_id", "currencyId"),
         to_one("paymentTerm", "paymentTerm", "payment_terms_id", "paymentTermsId"),
         to_one("paymentMethod", "paymentMethod", "payment_method_id", "paymentMethodId"),
+        to_one("agedAccountsPayable", "agedAccountsPayable", "id", "id").unnamed().on(false, false, true),
     ],
     default_order: &[("number", Storage::Text)],
     writer: Some(&Vendors),

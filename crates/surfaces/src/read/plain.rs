@@ -66,16 +66,16 @@ fn write_joined(
     base_url: &str,
     out: &mut Vec<u8>,
 ) -> Result<(), StoreError> {
-    let (Some(first), Some(child_key)) = (expand.joined_at, expand.level.key_column) else { return Ok(()) };
+    let (Some(first), Some(child_id)) = (expand.joined_at, expand.level.id_column) else { return Ok(()) };
     if program.has_links()
-        && let Some(key) = level.key_column.map(|column| row.uuid(column)).transpose()?.flatten()
+        && let Some(key) = program.key(row)?
     {
         write_navigation_link(&entity_url(base_url, program.set_name(), &key), &child.name, out);
     }
     separate(out);
     out.extend_from_slice(&name_in_json(&child.name));
     let joined = RowBehind { row, first };
-    if joined.uuid(child_key)?.is_none() {
+    if joined.uuid(child_id)?.is_none() {
         out.extend_from_slice(b"null");
         return Ok(());
     }
