@@ -4,6 +4,7 @@ mod authorization;
 mod documents;
 mod hostile;
 mod idempotency;
+mod mail;
 mod mass_assignment;
 mod model;
 mod walks;
@@ -43,6 +44,13 @@ case_folders! {
     own_api
     payment_methods
     payment_terms
+    purchase_credit_memos
+    purchase_invoices
+    purchase_orders
+    sales_credit_memos
+    sales_invoices
+    sales_orders
+    sales_quotes
     shipment_methods
     strict
     tax_areas

@@ -6,8 +6,9 @@ use finance::party_cards::{self as party_rules, PartyDeleteFacts};
 use finance::relations::Noun;
 use finance::shipment_methods::ShipmentMethod;
 use finance::tax_areas::{TaxArea, TaxType};
+use finance::trade_documents::TradeSide;
 use odata_sql::mapping::Storage;
-use store::{Session, Work, record};
+use store::{Session, Work, record, trade_documents};
 
 use crate::entity::Access::{Absent, Writable};
 use crate::entity::{
@@ -127,8 +128,17 @@ impl Writer for Customers {
     fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
             let stored: Customer = stored(session, write).await?;
-            // Neither projects nor a ledger nor sales documents are kept, and lines of payment journals do not count.
-            party_rules::check_delete::<Customer>(&stored.number, &PartyDeleteFacts::default())?;
+            let facts = PartyDeleteFacts {
+                unposted_document_lines: trade_documents::unposted_lines_of_party(
+                    session,
+                    write.company,
+                    TradeSide::Sales,
+                    stored.id,
+                )
+                .await?,
+                ..PartyDeleteFacts::default()
+            };
+            party_rules::check_delete::<Customer>(&stored.number, &facts)?;
             Ok(store::customers::delete(session, write.company, &stored).await?)
         })
     }

@@ -162,6 +162,8 @@ pub enum Kind {
     Constant(&'static str),
     /// The postal address of Graph and v1.0: two address lines, city, county, country code, post code.
     Address([&'static str; 6]),
+    /// A complex value of texts: name of its type, then name, column and length of each member.
+    Texts(&'static str, &'static [(&'static str, &'static str, u32)]),
     /// The `dimensions` of v1.0: pairs of a line, read from their own table.
     Dimensions,
 }
@@ -372,6 +374,15 @@ pub const fn line_key(name: &'static str, document: &'static str, line_number: &
 
 pub const fn address(name: &'static str, columns: [&'static str; 6]) -> Property {
     Property::new(name, Kind::Address(columns)).not_v2()
+}
+
+/// A complex value of texts, on the faces that have complex values.
+pub const fn texts(
+    name: &'static str,
+    type_name: &'static str,
+    members: &'static [(&'static str, &'static str, u32)],
+) -> Property {
+    Property::new(name, Kind::Texts(type_name, members)).only_v1()
 }
 
 pub const fn dimensions(name: &'static str) -> Property {

@@ -213,6 +213,11 @@ impl Builder {
             | Kind::Constant(_)
             | Kind::GuidText(_)
             | Kind::LineKey(..) => EdmType::String,
+            Kind::Texts(name, members) => {
+                let named: Vec<(&str, u32)> =
+                    members.iter().map(|(name, _, length)| (*name, *length)).collect();
+                EdmType::Complex(self.complex_type(name, |_| texts(&named)))
+            }
             Kind::Address(_) => {
                 EdmType::Complex(self.complex_type("postalAddressType", |_| texts(POSTAL_ADDRESS)))
             }
@@ -397,6 +402,9 @@ fn source(row: &Property, face: Face) -> Source {
         Kind::GuidText(column) => Source::Column { column, storage: Storage::Uuid },
         Kind::LineKey(document, line_number) => Source::LineKey { document, line_number },
         Kind::Constant(text) => Source::Constant(text),
+        Kind::Texts(_, members) => Source::Complex(
+            members.iter().map(|(_, column, _)| Source::Column { column, storage: Storage::Text }).collect(),
+        ),
         Kind::Address([first, second, city, county, country, post_code]) => Source::Complex(
             std::iter::once(Source::Lines { first, second })
                 .chain(

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::answer::{Answer, ContentType, Method, Request};
 use crate::errors::ApiError;
 use crate::face::Face;
+use crate::mail::SharedMailer;
 use crate::model::FaceModel;
 use crate::pieces::{self, Beginning, PieceSender, Pieces};
 use crate::read::execute::{Reading, company_hop, company_is_implied};
@@ -21,16 +22,19 @@ use crate::read::prepare::{Prepared, PreparedReads, guid_of};
 pub type MakeId = Arc<dyn Fn(Timestamp) -> Uuid + Send + Sync>;
 
 /// How the service behaves as a whole.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct ServiceOptions {
     /// Refuse what the originals refuse.
     pub strict: bool,
+    /// Who takes the letters in which documents are sent.
+    pub mailer: SharedMailer,
 }
 
 /// All faces over one database; cheap to share.
 pub struct Service {
     pub(crate) store: Store,
     pub(crate) make_id: MakeId,
+    pub(crate) mailer: SharedMailer,
     faces: [FaceModel; Face::COUNT],
     prepared: PreparedReads,
     /// What reads after writes are prepared by.
@@ -42,6 +46,7 @@ impl Service {
         Service {
             store,
             make_id,
+            mailer: options.mailer,
             faces: Face::ALL.map(|face| FaceModel::new(face, options.strict)),
             prepared: PreparedReads::default(),
             read_back: Default::default(),

@@ -220,6 +220,8 @@ impl WriteJob {
             body,
             stamp,
             now: self.request.now,
+            seed: (self.service.make_id)(self.request.now),
+            can_send: self.service.mailer.is_some(),
         }
     }
 
