@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use finance::choices::Choice;
 use odata_sql::mapping::Storage;
-use parking_lot::Mutex;
 use odata_sql::report::Report;
+use parking_lot::Mutex;
 
 use crate::actions::BoundAction;
 use crate::face::Face;

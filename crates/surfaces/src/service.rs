@@ -130,7 +130,7 @@ impl Service {
         &self,
         request: &Request,
         prepared: &Prepared,
-        keys: Vec<Option<Uuid>>,
+        keys: Vec<Option<Value>>,
         sender: &mut PieceSender,
     ) -> Result<Answer, ApiError> {
         let gone = sender.gone();
@@ -146,7 +146,7 @@ impl Service {
         &self,
         request: &Request,
         prepared: &Prepared,
-        mut keys: Vec<Option<Uuid>>,
+        mut keys: Vec<Option<Value>>,
         onward: Option<&mut PieceSender>,
     ) -> Result<Answer, ApiError> {
         let face = self.face(request.face);

@@ -38,7 +38,7 @@ pub(crate) async fn write_plain(
             }
             program.write_row(row, context, &bindings.base_url, &mut outlet.bytes)?;
             for (expand, child) in level.expands.iter().zip(&program.expands) {
-                write_joined(row, program, level, expand, child, &bindings.base_url, &mut outlet.bytes)?;
+                write_joined(row, program, expand, child, &bindings.base_url, &mut outlet.bytes)?;
             }
             outlet.bytes.push(b'}');
             outlet.hand_on()?;
@@ -60,7 +60,6 @@ pub(crate) async fn write_plain(
 fn write_joined(
     row: &dyn Row,
     program: &Program,
-    level: &Level,
     expand: &ExpandLevel,
     child: &ExpandProgram,
     base_url: &str,
