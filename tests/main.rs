@@ -4,6 +4,7 @@ mod authorization;
 mod documents;
 mod hostile;
 mod idempotency;
+mod mail;
 mod mass_assignment;
 mod model;
 mod walks;
@@ -25,24 +26,36 @@ macro_rules! case_folders {
 // One on a line, so that new ones do not meet.
 case_folders! {
     accounts
+    aged_accounts_receivable
     batch
     companies
     countries_regions
     currencies
     customer_payment_journals
     customer_payments
+    customer_sales
     customers
     dimensions
     errors
+    financial_statements
+    general_ledger_entries
     idempotency
     odata
     own_api
     payment_methods
     payment_terms
+    purchase_credit_memos
+    purchase_invoices
+    purchase_orders
+    sales_credit_memos
+    sales_invoices
+    sales_orders
+    sales_quotes
     shipment_methods
     strict
     tax_areas
     tax_groups
+    trial_balances
     vendors
 }
 

@@ -6,11 +6,28 @@ use surfaces::face::Face;
 use surfaces::model::FaceModel;
 
 /// Computed from the ledger, so they come with posting. Nothing else of an offered entity may be missing.
-pub const LEDGER_PROPERTIES: &[(&str, &str)] =
-    &[("customer", "balanceDue"), ("account", "netChange"), ("vendor", "balance")];
+pub const LEDGER_PROPERTIES: &[(&str, &str)] = &[("item", "inventory")];
 
 /// Published as writable, but fixed once the entity is made: a change is refused (FINANCE.md 1.8).
 const WRITTEN_ONCE: &[(&str, &str)] = &[("customerPayment", "journalId")];
+
+/// Published as writable, but calculated: what a caller sends is refused.
+const CALCULATED: &[(&str, &str)] = &[
+    ("salesOrder", "fullyShipped"),
+    ("salesQuoteLine", "netAmount"),
+    ("purchaseOrder", "fullyReceived"),
+    ("purchaseInvoice", "discountAppliedBeforeTax"),
+    ("purchaseInvoice", "totalAmountIncludingTax"),
+    ("purchaseInvoiceLine", "discountAppliedBeforeTax"),
+    ("purchaseInvoiceLine", "amountExcludingTax"),
+    ("purchaseInvoiceLine", "taxPercent"),
+    ("purchaseInvoiceLine", "totalTaxAmount"),
+    ("purchaseInvoiceLine", "amountIncludingTax"),
+    ("purchaseInvoiceLine", "invoiceDiscountAllocation"),
+    ("purchaseInvoiceLine", "netAmount"),
+    ("purchaseInvoiceLine", "netTaxAmount"),
+    ("purchaseInvoiceLine", "netAmountIncludingTax"),
+];
 
 /// Published as text, offered as the GUID it is on the other faces; the same characters on the wire.
 const GUIDS_FOR_TEXT: &[(&str, &str)] = &[("taxGroup", "id")];
@@ -73,6 +90,7 @@ fn check_property(
         }
         ("enum", _) => "Edm.String".into(),
         ("complex", _) if name == "dimensions" => "dimensionType[]".into(),
+        ("complex", _) if name == "lineDetails" => "documentLineObjectDetailsType".into(),
         ("complex", _) => "postalAddressType".into(),
         (other, _) => other.to_owned(),
     };
@@ -86,7 +104,8 @@ fn check_property(
     // Two pages of v1.0 let the time of the last change be written; here no page does.
     let is_key = name == "id" || name == "lastModifiedDateTime" && known.read_only;
     let once = WRITTEN_ONCE.contains(&(entity.name.as_str(), name.as_str()));
-    if known.read_only != published.read_only && !is_key || known.immutable != once {
+    let calculated = CALCULATED.contains(&(entity.name.as_str(), name.as_str()));
+    if known.read_only != (published.read_only || calculated) && !is_key || known.immutable != once {
         wrong.push(format!("{name} read-only: {}, published {}", known.read_only, published.read_only));
     }
 }

@@ -74,7 +74,8 @@ struct Run {
 
 impl Run {
     async fn new(kind: DatabaseKind, file: &CaseFile) -> Run {
-        let books = Books::open(kind, ServiceOptions { strict: file.strict }).await;
+        let books =
+            Books::open(kind, ServiceOptions { strict: file.strict, ..ServiceOptions::default() }).await;
         let mut run = Run {
             books,
             names: Names::default(),

@@ -32,6 +32,7 @@ use crate::{
         InventoryPostingGroup, InventoryPostingSetup, VendorPostingGroup,
     },
     posting_setup::{GeneralPostingSetup, VatPostingSetup},
+    report_lines::ReportLine,
     shipment_methods::ShipmentMethod,
     source_codes::SourceCode,
     tax_areas::TaxArea,
@@ -50,6 +51,7 @@ mod numbers;
 mod payments;
 mod posting;
 mod setup;
+mod statements;
 mod templates;
 mod vendors;
 
@@ -93,6 +95,7 @@ pub struct DemoSetup {
     pub default_dimensions: Vec<DefaultDimension>,
     pub customer_templates: Vec<CustomerTemplate>,
     pub vendor_templates: Vec<VendorTemplate>,
+    pub report_lines: Vec<ReportLine>,
     /// Empty until [`build`] adds them; see [`without_data`].
     pub customers: Vec<Customer>,
     /// As `customers`.
@@ -139,6 +142,7 @@ pub fn without_data(today: Date, new_id: NewId<'_>) -> DemoSetup {
         default_dimensions: Vec::new(),
         customer_templates: templates::of_customers(&tax_areas, &payment_terms, &payment_methods, new_id),
         vendor_templates: templates::of_vendors(&tax_areas, &payment_terms, &payment_methods, new_id),
+        report_lines: statements::lines(new_id),
         customers: Vec::new(),
         vendors: Vec::new(),
         customer_payments: Vec::new(),

@@ -7,6 +7,7 @@
 
 pub mod accounting_periods;
 pub mod accounts;
+pub mod aged_accounts;
 pub mod bank_accounts;
 pub mod bank_ledger_entries;
 pub mod choices;
@@ -43,6 +44,8 @@ pub mod posting;
 pub mod posting_groups;
 pub mod posting_setup;
 pub mod relations;
+pub mod report_lines;
+pub mod report_periods;
 pub mod sales_invoices;
 pub mod shipment_methods;
 pub mod source_codes;

@@ -2,7 +2,8 @@
 
 use crate::{
     choices::Choice, default_dimensions::DimensionTable, journal_lines::JournalAccountType,
-    payment_methods::PaymentBalancingAccountType,
+    payment_methods::PaymentBalancingAccountType, trade_document_lines::TradeLineType,
+    trade_setup::TradeSide,
 };
 
 /// Records that can be renamed.
@@ -112,6 +113,18 @@ fn conditional(noun: Noun) -> Vec<Relation> {
     if let Some(choice) = payment_account {
         relations.push(when(noun, "payment_methods", balancing.0, balancing.1, choice.value()));
     }
+    let side = match noun {
+        Noun::Customer => Some(TradeSide::Sales),
+        Noun::Vendor => Some(TradeSide::Purchases),
+        _ => None,
+    };
+    for field in ["party_number", "bill_to_number"] {
+        relations.extend(side.map(|side| when(noun, "trade_documents", field, "side", side.value())));
+    }
+    if noun == Noun::Account {
+        let of_account = TradeLineType::Account.value();
+        relations.push(when(noun, "trade_document_lines", "number", "line_type", of_account));
+    }
     relations
 }
 
@@ -129,6 +142,19 @@ const UNCONDITIONAL: &[Relation] = &[
     always(Noun::CountryRegion, "customer_templates", "country_region_code"),
     always(Noun::CountryRegion, "vendor_templates", "country_region_code"),
     always(Noun::CountryRegion, "vendors", "country_region_code"),
+    always(Noun::CountryRegion, "trade_documents", "party_country_region_code"),
+    always(Noun::CountryRegion, "trade_documents", "bill_to_country_region_code"),
+    always(Noun::CountryRegion, "trade_documents", "ship_to_country_region_code"),
+    always(Noun::Currency, "trade_documents", "currency_code"),
+    always(Noun::NumberSeries, "trade_documents", "number_series"),
+    always(Noun::PaymentMethod, "trade_documents", "payment_method_code"),
+    always(Noun::PaymentTerms, "trade_documents", "payment_terms_code"),
+    always(Noun::ShipmentMethod, "trade_documents", "shipment_method_code"),
+    always(Noun::TaxArea, "trade_documents", "vat_business_posting_group"),
+    always(Noun::TaxArea, "trade_documents", "tax_area_code"),
+    always(Noun::TaxArea, "trade_document_lines", "vat_business_posting_group"),
+    always(Noun::TaxGroup, "trade_document_lines", "vat_product_posting_group"),
+    always(Noun::TaxGroup, "trade_document_lines", "tax_group_code"),
     always(Noun::Currency, "customers", "currency_code"),
     always(Noun::Currency, "vendors", "currency_code"),
     always(Noun::Currency, "bank_accounts", "currency_code"),
@@ -212,6 +238,8 @@ mod tests {
                 "journals.balancing_account_number when balancing_account_type = 1",
                 "journal_templates.balancing_account_number when balancing_account_type = 1",
                 "default_dimensions.number when table = 18",
+                "trade_documents.party_number when side = 0",
+                "trade_documents.bill_to_number when side = 0",
             ]
         );
     }

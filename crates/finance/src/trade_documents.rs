@@ -11,29 +11,29 @@ use crate::{choices::choices, dimensions::DimensionSet, fields::BLANK_DATE, sale
 
 mod amounts;
 mod apply;
+mod convert;
 mod dates;
 mod facts;
 mod header;
 mod names;
 mod parties;
+mod posting;
 mod properties;
 
+pub use crate::trade_setup::{DiscountPosting, TradeSetup, TradeSide};
 pub(crate) use amounts::too_large;
 pub use amounts::{Rounding, discount_base, distribute, gross, tax_on};
-pub use facts::{DiscountPosting, HeaderFacts, TradeSetup, rounding, unit_precision};
+pub use convert::{
+    Handled, check_reversible, converted, converted_line, credit_memo_line, credit_memo_of, given_back,
+    handle_order, share_of_discount,
+};
+pub use dates::renew_factor;
+pub use facts::{HeaderFacts, rounding, unit_precision};
 pub use header::{LineConsequence, change, check_delete, create, no_series};
 pub use names::{Names, names};
 pub use parties::{PartyBlocked, TradeParty};
+pub use posting::{PostChecks, PostFacts, check_post, posted_type, posting_lines, rounding_line};
 pub use properties::{AddressProperties, DocumentProperties};
-
-choices! {
-    /// Which side of trade a document belongs to.
-    TradeSide {
-        #[default]
-        Sales = 0, "Sales";
-        Purchases = 1, "Purchases";
-    }
-}
 
 choices! {
     /// The kind of a trade document.

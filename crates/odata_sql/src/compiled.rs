@@ -1,9 +1,13 @@
 //! What comes out: statements with typed parameters and a description of their columns.
 
+use std::sync::Arc;
+
+use jiff::civil::Date;
 use odata::edm::{EntityTypeId, NavigationId, PropertyId};
 use uuid::Uuid;
 
 use crate::mapping::Storage;
+use crate::report::ReportCall;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dialect {
@@ -32,6 +36,10 @@ pub enum Parameter {
     Company,
     /// The key of hop n of the path.
     HopKey(usize),
+    /// The document's id in the key of hop n, a line's (`{uuid}-{number}`); null for a key of another form.
+    HopKeyDocument(usize),
+    /// The line number in that key.
+    HopKeyLine(usize),
     /// The link values of the rows of the level above.
     ParentLinks,
     /// The ids of the companies listed by the nearest level above that lists companies (a uuid list). Only where one
@@ -39,6 +47,10 @@ pub enum Parameter {
     Companies,
     /// The request's instant, milliseconds (for `now()`).
     Now,
+    /// The work date: the day of the request's instant in UTC, `YYYY-MM-DD`.
+    Today,
+    /// A value of a report, by its index, from [`ReportCall::value`] on the work date.
+    Report(Arc<ReportCall>, usize),
     /// A literal of the request.
     Value(SqlValue),
 }
@@ -89,7 +101,10 @@ pub struct Level {
     /// Index in `columns` of the entity's key, as a selected property or as [`Role::Key`]. `None` for a type without
     /// a row of its own, and where `rows` is `None`.
     pub key_column: Option<usize>,
-    /// Index in `columns` of the row version; `None` as for `key_column`.
+    /// Index in `columns` of the row's own `id`, which is the key or, where that is made from other columns, another
+    /// column; `None` as for `key_column`.
+    pub id_column: Option<usize>,
+    /// Index in `columns` of the row version; `None` as for `key_column`, and for rows without one.
     pub row_version_column: Option<usize>,
     pub expands: Vec<ExpandLevel>,
 }
@@ -129,9 +144,51 @@ pub enum Role {
     Computed(usize),
     /// The entity's key, when not selected but needed for links, etags or tokens.
     Key,
+    /// The row's own id, where the key is another column.
+    Id,
     RowVersion,
     /// Needed to join levels.
     Link,
     /// A value the rows are ordered by, for the next page's token.
     OrderKey,
+}
+
+/// The work date of an instant in milliseconds: its day in UTC.
+pub fn work_date(now_milliseconds: i64) -> Date {
+    let now = jiff::Timestamp::from_millisecond(now_milliseconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    now.to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
+/// The parts of a line's key, `{uuid}-{number}`.
+pub fn line_key_parts(key: &str) -> Option<(Uuid, i64)> {
+    let (document, line_number) = key.rsplit_once('-')?;
+    let is_plain = !line_number.is_empty() && line_number.bytes().all(|byte| byte.is_ascii_digit());
+    // One key, one spelling: no zeros in front.
+    let is_plain = is_plain && (line_number == "0" || !line_number.starts_with('0'));
+    let document = Uuid::try_parse(document).ok().filter(|_| document.len() == 36)?;
+    line_number.parse().ok().filter(|_| is_plain).map(|line_number| (document, line_number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::line_key_parts;
+
+    #[test]
+    fn line_keys() {
+        let id = "5d115c9c-44e3-ea11-bb43-000d3a2feca1";
+        let parts = line_key_parts(&format!("{id}-10000")).unwrap();
+        assert_eq!((parts.0.to_string().as_str(), parts.1), (id, 10_000));
+        for wrong in [
+            id,
+            "",
+            "-",
+            "10000",
+            &format!("{id}-"),
+            &format!("{id}-01"),
+            &format!("{id}--1"),
+            &format!("{id}-9x"),
+        ] {
+            assert_eq!(line_key_parts(wrong), None, "{wrong}");
+        }
+    }
 }

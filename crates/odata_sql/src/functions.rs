@@ -64,6 +64,8 @@ pub const SQLITE_FUNCTIONS: &[ScalarFunction] = &[
     of("funchal_substring", 3, substring_call),
     of("funchal_instant_date", 1, instant_date_call),
     of("funchal_uuid_text", 1, uuid_text_call),
+    of("funchal_in_intervals", 2, in_intervals_call),
+    of("funchal_amount_text", 1, amount_text_call),
 ];
 
 const fn of(
@@ -208,9 +210,91 @@ fn uuid_text_call(arguments: &[Argument<'_>]) -> Result<SqlValue, FunctionError>
     }
 }
 
+/// Whether a text is one of those named, `1000..1999|2100`: single ones and intervals with both ends, by their bytes.
+/// An end that is left out leaves that side open.
+pub fn in_intervals(text: &str, intervals: &str) -> bool {
+    intervals.split('|').any(|interval| match interval.split_once("..") {
+        Some((from, to)) => text >= from && (to.is_empty() || text <= to),
+        None => !interval.is_empty() && text == interval,
+    })
+}
+
+fn in_intervals_call(arguments: &[Argument<'_>]) -> Result<SqlValue, FunctionError> {
+    match arguments {
+        [Argument::Null, _] | [_, Argument::Null] => Ok(SqlValue::Null),
+        [Argument::Text(text), Argument::Text(intervals)] => {
+            Ok(SqlValue::Boolean(in_intervals(text, intervals)))
+        }
+        _ => Err(FunctionError::WrongType),
+    }
+}
+
+/// An amount (times 10^5) as a person reads it, `-1,234.50`: rounded to two decimals, half away from zero.
+pub fn amount_text(amount: i64) -> String {
+    let cents = (amount.unsigned_abs() + 500) / 1_000;
+    let whole = (cents / 100).to_string();
+    let mut text = String::with_capacity(28);
+    if amount < 0 && cents > 0 {
+        text.push('-');
+    }
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text.push_str(&format!(".{:02}", cents % 100));
+    text
+}
+
+fn amount_text_call(arguments: &[Argument<'_>]) -> Result<SqlValue, FunctionError> {
+    match arguments {
+        [Argument::Null] => Ok(SqlValue::Null),
+        [Argument::Integer(amount)] => Ok(SqlValue::Text(amount_text(*amount))),
+        _ => Err(FunctionError::WrongType),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn intervals() {
+        for (text, intervals, expected) in [
+            ("1200", "1000..1999", true),
+            ("1999", "1000..1999", true),
+            ("2000", "1000..1999", false),
+            ("2100", "1000..1999|2100", true),
+            ("21000", "2100", false),
+            ("9", "5..", true),
+            ("4", "5..", false),
+            ("4", "..5", true),
+            ("", "", false),
+            ("", "..", true),
+            ("1200", "", false),
+        ] {
+            assert_eq!(in_intervals(text, intervals), expected, "{text} in {intervals}");
+        }
+    }
+
+    #[test]
+    fn amounts_for_people() {
+        for (amount, expected) in [
+            (0, "0.00"),
+            (100_000, "1.00"),
+            (-123_450_000, "-1,234.50"),
+            (12_345_678_900_000, "123,456,789.00"),
+            (499, "0.00"),
+            (-499, "0.00"),
+            (500, "0.01"),
+            (-500, "-0.01"),
+            (99_999, "1.00"),
+            (i64::MIN, "-92,233,720,368,547.76"),
+        ] {
+            assert_eq!(amount_text(amount), expected);
+        }
+    }
 
     #[test]
     fn amounts() {

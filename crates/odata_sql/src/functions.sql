@@ -56,3 +56,20 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
         ELSE (9223372036854775807 + instant / instant)::text
     END
 $$;
+
+CREATE OR REPLACE FUNCTION funchal_in_intervals(value text, intervals text) RETURNS boolean
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT coalesce(bool_or(CASE
+        WHEN position('..' IN part) = 0 THEN part <> '' AND value = part
+        ELSE value COLLATE "C" >= split_part(part, '..', 1)
+            AND (substr(part, position('..' IN part) + 2) = ''
+                OR value COLLATE "C" <= substr(part, position('..' IN part) + 2))
+    END), FALSE)
+    FROM unnest(string_to_array(intervals, '|')) part
+$$;
+
+CREATE OR REPLACE FUNCTION funchal_amount_text(amount bigint) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT CASE WHEN rounded < 0 THEN '-' ELSE '' END || to_char(abs(rounded), 'FM999,999,999,999,999,990.00')
+    FROM (SELECT round(amount::numeric / 100000, 2) AS rounded) amounts
+$$;

@@ -33,6 +33,8 @@ fn can_join(context: Context<'_>, parent: EntityTypeId, item: &ExpandItem<'_>) -
         && matches!(link, Link::Columns { .. })
         && !target.is_company
         && !target.is_rootless
+        // A statement of its own reads no more of a report than the one row asked for.
+        && target.report.is_none()
         && !selection(&expand.query).needs_other_rows(context, expand.entity_type)
 }
 
@@ -51,7 +53,7 @@ pub(crate) fn join_expands(
         let expand = item.expand;
         let row = writer.follow(&writer.it(), expand.navigation);
         let mut own = writer.properties(&row, selection(&expand.query));
-        let (key, row_version) = writer.identity(&row, &mut own);
+        let identity = writer.identity(&row, &mut own);
         let first = columns.texts.len() + columns.joined.len();
         columns.joined.append(&mut own.texts);
         let level = Level {
@@ -63,8 +65,9 @@ pub(crate) fn join_expands(
             remaining: None,
             order_key_columns: Vec::new(),
             token_shape: String::new(),
-            key_column: Some(key),
-            row_version_column: Some(row_version),
+            key_column: Some(identity.key),
+            id_column: Some(identity.id),
+            row_version_column: identity.row_version,
             expands: Vec::new(),
         };
         levels.push(ExpandLevel {

@@ -10,7 +10,9 @@ use crate::join::{join_expands, joins_all};
 use crate::mapping::{Link, Storage};
 use crate::order::OrderKey;
 use crate::page::{Page, PageRules};
+use crate::report::{Parted, part};
 use crate::select::{Columns, Selection};
+use crate::template::Wanted;
 use crate::token;
 use crate::writer::{Context, Writer};
 
@@ -69,16 +71,22 @@ pub(crate) fn build(context: Context<'_>, request: &LevelRequest<'_>) -> Result<
         order_key_columns: Vec::new(),
         token_shape: String::new(),
         key_column: None,
+        id_column: None,
         row_version_column: None,
         expands: Vec::new(),
     };
+    let parted = part(
+        context.entity(request.entity).report,
+        context.model.entity_type(request.entity),
+        request.query.filter.as_ref(),
+    )?;
     if request.wants_count {
-        level.count = Some(count(context, request)?);
+        level.count = Some(count(context, request, &parted)?);
     }
     if !request.wants_rows {
         return Ok(Built { level, link_column: 0 });
     }
-    let mut writer = Writer::new(context, request.entity);
+    let mut writer = level_writer(context, request, &parted)?;
     let link_column;
     let parent_links;
     if context.entity(request.entity).is_rootless {
@@ -89,10 +97,11 @@ pub(crate) fn build(context: Context<'_>, request: &LevelRequest<'_>) -> Result<
         level.columns = columns.columns;
         level.rows = Some(writer.finish(text)?);
     } else {
-        let conditions = writer.level_conditions(request)?;
+        let conditions = writer.level_conditions(request, &parted)?;
         let mut columns = writer.selected(request.selection, &request.query.compute)?;
-        let (key, row_version) = writer.identity(&writer.it(), &mut columns);
-        (level.key_column, level.row_version_column) = (Some(key), Some(row_version));
+        let identity = writer.identity(&writer.it(), &mut columns);
+        (level.key_column, level.id_column) = (Some(identity.key), Some(identity.id));
+        level.row_version_column = identity.row_version;
         if joins_all(context, request) {
             level.expands = join_expands(&mut writer, request, &mut columns);
             rows(writer, request, conditions, columns, 0, &mut level)?;
@@ -112,7 +121,7 @@ pub(crate) fn build(context: Context<'_>, request: &LevelRequest<'_>) -> Result<
         level.expands = expand_levels(context, request, &parent_links)?;
     } else {
         level.columns.clear();
-        (level.key_column, level.row_version_column) = (None, None);
+        (level.key_column, level.id_column, level.row_version_column) = (None, None, None);
     }
     Ok(Built { level, link_column })
 }
@@ -228,9 +237,9 @@ fn select(writer: &Writer<'_>, list: &str, conditions: &[String]) -> String {
 }
 
 /// `SELECT count(*)`, for an expanded level by link; paging does not matter to it.
-fn count(context: Context<'_>, request: &LevelRequest<'_>) -> Result<Statement, Refusal> {
-    let mut writer = Writer::new(context, request.entity);
-    let conditions = writer.level_conditions(request)?;
+fn count(context: Context<'_>, request: &LevelRequest<'_>, parted: &Parted) -> Result<Statement, Refusal> {
+    let mut writer = level_writer(context, request, parted)?;
+    let conditions = writer.level_conditions(request, parted)?;
     let text = match request.origin {
         Origin::Path { .. } => select(&writer, "count(*)", &conditions),
         Origin::Expanded { link, .. } => {
@@ -242,15 +251,37 @@ fn count(context: Context<'_>, request: &LevelRequest<'_>) -> Result<Statement, 
     writer.finish(text)
 }
 
+/// A statement over the rows of a level; those of a report no wider than path or parents ask for.
+fn level_writer<'a>(
+    context: Context<'a>,
+    request: &LevelRequest<'_>,
+    parted: &Parted,
+) -> Result<Writer<'a>, Refusal> {
+    Writer::calling(context, request.entity, parted.call.clone(), |writer| match request.origin {
+        Origin::Path { hops } => writer.wanted_by_path(hops),
+        Origin::Expanded { link: Link::Columns { foreign, storage: Storage::Uuid, .. }, .. } => {
+            let report = context.entity(request.entity).report;
+            let narrowed = report.and_then(|report| report.narrowed);
+            let is_narrowed = narrowed.is_some_and(|(column, _)| column == *foreign);
+            Ok(if is_narrowed { Wanted::ParentLinks } else { Wanted::Any })
+        }
+        Origin::Expanded { .. } => Ok(Wanted::Any),
+    })
+}
+
 impl Writer<'_> {
     /// Company, path or parents, then `$filter` and `$search`.
-    fn level_conditions(&mut self, request: &LevelRequest<'_>) -> Result<Vec<String>, Refusal> {
+    fn level_conditions(
+        &mut self,
+        request: &LevelRequest<'_>,
+        parted: &Parted,
+    ) -> Result<Vec<String>, Refusal> {
         let row = self.it();
         let mut conditions = match request.origin {
             Origin::Path { hops } => self.path_conditions(hops, hops.len() - 1, &row)?,
             Origin::Expanded { link, companies } => expand_conditions(self, link, companies)?,
         };
-        if let Some(filter) = &request.query.filter {
+        if let Some(filter) = &parted.filter {
             conditions.push(self.condition(filter)?.condition());
         }
         if let Some(search) = &request.query.search {

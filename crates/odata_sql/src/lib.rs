@@ -8,6 +8,7 @@ pub mod compiled;
 pub mod functions;
 pub mod mapping;
 pub mod page;
+pub mod report;
 pub mod token;
 
 mod compile;
@@ -22,6 +23,7 @@ mod path;
 mod search;
 mod select;
 mod source;
+mod template;
 mod writer;
 
 pub use compile::compile;

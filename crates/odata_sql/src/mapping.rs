@@ -1,16 +1,20 @@
 //! Which table, column and condition stand behind an entity type; built once per face at start.
 
+use crate::report::Report;
+
 /// Mappings in the order of the model's entity types.
 #[derive(Clone, Debug, Default)]
 pub struct Mapping {
     pub entities: Vec<EntityMapping>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct EntityMapping {
     /// Table with the rows. Every table has `company_id` (except `companies`, whose own `id` plays that part), `id`
     /// and `row_version`.
     pub table: &'static str,
+    /// Rows that are calculated, in place of a table. They have no versions.
+    pub report: Option<&'static Report>,
     /// What makes a row of the table an entity of this type (`document_type = 1`): column and value, all of them.
     pub conditions: Vec<(&'static str, i64)>,
     /// Boolean columns that must be true, besides.
@@ -77,6 +81,24 @@ pub enum Source {
     Label {
         column: &'static str,
         labels: &'static [(i64, &'static str)],
+    },
+    /// A scalar over the row, in SQL that both databases understand, with the placeholders `{row}` (the row's own
+    /// table), `{join.N}` (that of `joins[N]`), `{company}` and `{today}`. It is compiled in only where the property
+    /// is selected, filtered on or ordered by. Never NULL unless `nullable`.
+    Computed {
+        sql: &'static str,
+        storage: Storage,
+        nullable: bool,
+    },
+    /// A string property over a computed member of an enumeration: as `Computed`, shown as in `Label`.
+    ComputedLabel {
+        sql: &'static str,
+        labels: &'static [(i64, &'static str)],
+    },
+    /// `{uuid}-{number}`: the string key of a line, from the id of its document and its own number.
+    LineKey {
+        document: &'static str,
+        line_number: &'static str,
     },
     /// The same text for every row.
     Constant(&'static str),

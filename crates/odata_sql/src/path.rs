@@ -1,10 +1,11 @@
 //! The path of a request as conditions: each hop is held to the one before it.
 
 use odata::plan::{Hop, HopKey, Step};
-use odata::{Refusal, RefusalKind};
+use odata::{Refusal, RefusalKind, Value};
 
 use crate::compiled::{Ancestor, Parameter};
-use crate::mapping::{EntityMapping, Link, Source, Storage};
+use crate::mapping::{Link, Source, Storage};
+use crate::template::Wanted;
 use crate::writer::{Context, Row, Writer};
 
 impl<'a> Writer<'a> {
@@ -19,7 +20,7 @@ impl<'a> Writer<'a> {
             conditions.push(format!("{alias}.company_id = {company}"));
         }
         if let Some(key) = &hop.key {
-            conditions.push(self.key_condition(index, key, entity, hop, &alias));
+            conditions.push(self.key_condition(index, key, hop, &alias));
         }
         conditions.extend(self.own_conditions(row));
         if let Step::Navigation(navigation) = hop.step {
@@ -38,20 +39,48 @@ impl<'a> Writer<'a> {
         Ok(conditions)
     }
 
-    fn key_condition(
-        &mut self,
-        index: usize,
-        key: &HopKey,
-        entity: &EntityMapping,
-        hop: &Hop,
-        alias: &str,
-    ) -> String {
-        let (column, storage) = key_column(self.context, hop, entity);
-        let parameter = match key {
-            HopKey::Implied => Parameter::Company,
-            HopKey::Value(_) => Parameter::HopKey(index),
+    fn key_condition(&mut self, index: usize, key: &HopKey, hop: &Hop, alias: &str) -> String {
+        match (key, key_of(self.context, hop)) {
+            (HopKey::Implied, _) => format!("{alias}.id = {}", self.bind(Parameter::Company, Storage::Uuid)),
+            (HopKey::Value(value), key) if is_row_id(value, key) => {
+                format!("{alias}.id = {}", self.bind(Parameter::HopKey(index), Storage::Uuid))
+            }
+            (_, Key::Column(column, storage)) => {
+                format!("{alias}.{column} = {}", self.bind(Parameter::HopKey(index), storage))
+            }
+            (_, Key::Line { document, line_number }) => {
+                let id = self.bind(Parameter::HopKeyDocument(index), Storage::Uuid);
+                let number = self.bind(Parameter::HopKeyLine(index), Storage::Integer);
+                format!("{alias}.{document} = {id} AND {alias}.{line_number} = {number}")
+            }
+        }
+    }
+
+    /// The values of a report's column that the last hop of a path holds its rows to.
+    pub fn wanted_by_path(&mut self, hops: &[Hop]) -> Result<Wanted, Refusal> {
+        let index = hops.len() - 1;
+        let hop = &hops[index];
+        let entity = self.context.entity(hop.entity_type);
+        let Some((narrowed, _)) = entity.report.and_then(|report| report.narrowed) else {
+            return Ok(Wanted::Any);
         };
-        format!("{alias}.{column} = {}", self.bind(parameter, storage))
+        if let Some(HopKey::Value(value)) = &hop.key {
+            let key = key_of(self.context, hop);
+            let is_narrowed =
+                key == Key::Column(narrowed, Storage::Uuid) || narrowed == "id" && is_row_id(value, key);
+            if is_narrowed {
+                return Ok(Wanted::One(self.bind(Parameter::HopKey(index), Storage::Uuid)));
+            }
+        }
+        let (Step::Navigation(navigation), Some(parent_index)) = (hop.step, index.checked_sub(1)) else {
+            return Ok(Wanted::Any);
+        };
+        match &self.context.entity(hops[parent_index].entity_type).links[navigation.0] {
+            Link::Columns { local, foreign, storage: Storage::Uuid } if *foreign == narrowed => {
+                Ok(Wanted::One(self.parent_value(hops, parent_index, local, Storage::Uuid)?))
+            }
+            _ => Ok(Wanted::Any),
+        }
     }
 
     /// The value of a column of the row that hop `index` addresses.
@@ -63,37 +92,45 @@ impl<'a> Writer<'a> {
         storage: Storage,
     ) -> Result<String, Refusal> {
         let hop = &hops[index];
-        let entity = self.context.entity(hop.entity_type);
-        let (key, key_storage) = key_column(self.context, hop, entity);
+        let key = key_of(self.context, hop);
         match &hop.key {
-            Some(HopKey::Value(_)) if local == key && storage == key_storage => {
+            Some(HopKey::Value(value)) if local == "id" && is_row_id(value, key) => {
                 return Ok(self.bind(Parameter::HopKey(index), storage));
             }
-            Some(HopKey::Implied) if local == key => return Ok(self.bind(Parameter::Company, storage)),
+            Some(HopKey::Value(value)) if Key::Column(local, storage) == key && !is_row_id(value, key) => {
+                return Ok(self.bind(Parameter::HopKey(index), storage));
+            }
+            Some(HopKey::Implied) if local == "id" => return Ok(self.bind(Parameter::Company, storage)),
             _ => {}
         }
-        let row = self.row_of_hop(hop);
-        let conditions = self.path_conditions(hops, index, &row)?;
-        let alias = &row.alias;
-        let table = entity.table;
-        Ok(format!("(SELECT {alias}.{local} FROM {table} {alias} WHERE {})", conditions.join(" AND ")))
-    }
-
-    fn row_of_hop(&mut self, hop: &Hop) -> Row {
-        // Only the conditions are needed: no expression ever names this row, so its FROM clause is written by hand.
+        // No expression ever names this row.
         let row = self.open(odata::expression::VariableId(usize::MAX), hop.entity_type);
-        self.close();
-        row
+        let conditions = self.path_conditions(hops, index, &row)?;
+        let from = self.close();
+        Ok(format!("(SELECT {}.{local} FROM {from} WHERE {})", row.alias, conditions.join(" AND ")))
     }
 }
 
-/// The column and storage of the key of a hop's type.
-fn key_column(context: Context<'_>, hop: &Hop, entity: &EntityMapping) -> (&'static str, Storage) {
+/// What the key of a type is made of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Key<'a> {
+    Column(&'a str, Storage),
+    Line { document: &'a str, line_number: &'a str },
+}
+
+fn key_of<'a>(context: Context<'a>, hop: &Hop) -> Key<'a> {
     let key = context.model.entity_type(hop.entity_type).key;
-    match key.map(|key| &entity.sources[key.0]) {
-        Some(Source::Column { column, storage }) => (column, *storage),
-        _ => ("id", Storage::Uuid),
+    match key.map(|key| &context.entity(hop.entity_type).sources[key.0]) {
+        Some(Source::Column { column, storage }) => Key::Column(column, *storage),
+        Some(Source::LineKey { document, line_number }) => Key::Line { document, line_number },
+        _ => Key::Column("id", Storage::Uuid),
     }
+}
+
+/// A uuid in place of a key of another type is the row's own id. No URL gives one; a write reads back by it what it
+/// has just made.
+fn is_row_id(value: &Value, key: Key<'_>) -> bool {
+    matches!(value, Value::Guid(_)) && !matches!(key, Key::Column(_, Storage::Uuid))
 }
 
 /// Statements that find the ancestors of the addressed resource: every hop that has a row of its own except the last,

@@ -78,6 +78,8 @@ fn is_text(source: &Source) -> bool {
     match source {
         Source::Column { storage, .. } | Source::Joined { storage, .. } => *storage == Storage::Text,
         Source::Label { .. } | Source::Lines { .. } => true,
+        // What is computed is not searched: a search would compute it for every row.
+        Source::Computed { .. } | Source::ComputedLabel { .. } | Source::LineKey { .. } => false,
         Source::Constant(_) | Source::Complex(_) | Source::External => false,
     }
 }

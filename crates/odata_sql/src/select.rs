@@ -128,15 +128,28 @@ impl Writer<'_> {
         columns
     }
 
-    /// Adds the key and the row version; gives their indexes.
-    pub fn identity(&mut self, row: &Row, columns: &mut Columns) -> (usize, usize) {
+    /// Adds the key, the row's own id and, if it has one, its version; gives their indexes.
+    pub fn identity(&mut self, row: &Row, columns: &mut Columns) -> Identity {
         let key = self.context.model.entity_type(row.entity).key;
         let key = key.and_then(|key| self.stored(row, &self.context.entity(row.entity).sources[key.0]));
         let id = format!("{}.id", row.alias);
-        let key =
-            key.unwrap_or(Stored { text: id, storage: Storage::Uuid, nullable: false, is_column: true });
-        let key = columns.need(Role::Key, &key.text, key.storage, key.nullable);
-        let version = format!("{}.row_version", row.alias);
-        (key, columns.need(Role::RowVersion, &version, Storage::Integer, false))
+        let key = match key {
+            Some(key) => columns.need(Role::Key, &key.text, key.storage, key.nullable),
+            None => columns.need(Role::Key, &id, Storage::Uuid, false),
+        };
+        let id = columns.need(Role::Id, &id, Storage::Uuid, false);
+        let is_stored = self.context.entity(row.entity).report.is_none();
+        let row_version = is_stored.then(|| {
+            let version = format!("{}.row_version", row.alias);
+            columns.need(Role::RowVersion, &version, Storage::Integer, false)
+        });
+        Identity { key, id, row_version }
     }
+}
+
+/// Which columns tell who a row is.
+pub(crate) struct Identity {
+    pub key: usize,
+    pub id: usize,
+    pub row_version: Option<usize>,
 }

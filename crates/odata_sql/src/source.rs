@@ -52,6 +52,19 @@ impl<'a> Writer<'a> {
             Source::Joined { join, column, storage, or } => {
                 Some(self.stored_joined(row, *join, column, *storage, or))
             }
+            Source::Computed { sql, storage, nullable } => {
+                let text = format!("({})", self.computed(row, sql));
+                let text = self.unless_missing(row, text);
+                stored(text, *storage, row.nullable || *nullable, false)
+            }
+            Source::ComputedLabel { sql, .. } => {
+                let text = format!("({})", self.computed(row, sql));
+                stored(self.unless_missing(row, text), Storage::Enum, row.nullable, false)
+            }
+            Source::LineKey { document, line_number } => {
+                let text = self.line_key(&alias, document, line_number);
+                stored(text, Storage::Text, row.nullable, false)
+            }
             Source::Constant(text) => {
                 let text = self.quoted(text);
                 stored(self.unless_missing(row, text), Storage::Text, row.nullable, false)
@@ -91,6 +104,15 @@ impl<'a> Writer<'a> {
         Stored { text, storage, nullable: row.nullable || fallback_nullable, is_column: false }
     }
 
+    fn line_key(&self, alias: &str, document: &str, line_number: &str) -> String {
+        let (uuid, integer) = if self.context.is_postgres() {
+            (format!("{alias}.{document}::text"), format!("{alias}.{line_number}::text"))
+        } else {
+            (format!("funchal_uuid_text({alias}.{document})"), format!("CAST({alias}.{line_number} AS TEXT)"))
+        };
+        format!("({uuid} || '-' || {integer})")
+    }
+
     fn unless_missing(&self, row: &Row, text: String) -> String {
         if row.nullable { format!("CASE WHEN {}.id IS NOT NULL THEN {text} END", row.alias) } else { text }
     }
@@ -101,7 +123,7 @@ impl<'a> Writer<'a> {
         if self.context.is_postgres() { format!("{quoted}::text") } else { quoted }
     }
 
-    fn empty(&self, storage: Storage) -> &'static str {
+    pub fn empty(&self, storage: Storage) -> &'static str {
         match storage {
             Storage::Uuid if self.context.is_postgres() => "'00000000-0000-0000-0000-000000000000'::uuid",
             Storage::Uuid => "x'00000000000000000000000000000000'",
@@ -122,15 +144,19 @@ impl<'a> Writer<'a> {
         };
         let (source, edm_type) = self.source_of(&row, path.property, path.member).ok_or_else(refusal)?;
         if let Source::Label { column, labels } = source {
-            return Ok(self.label(&row, column, labels));
+            let column = format!("{}.{column}", row.alias);
+            return Ok(self.label(&row, &column, labels));
+        }
+        if let Source::ComputedLabel { sql, labels } = source {
+            let value = format!("({})", self.computed(&row, sql));
+            return Ok(self.label(&row, &value, labels));
         }
         let stored = self.stored(&row, source).ok_or_else(refusal)?;
         self.typed(stored, edm_type).ok_or_else(refusal)
     }
 
-    fn label(&self, row: &Row, column: &str, labels: &[(i64, &str)]) -> Fragment {
-        let column = format!("{}.{column}", row.alias);
-        let mut text = format!("CASE {column}");
+    fn label(&self, row: &Row, value: &str, labels: &[(i64, &str)]) -> Fragment {
+        let mut text = format!("CASE {value}");
         for (value, label) in labels {
             text.push_str(&format!(" WHEN {value} THEN {}", self.quoted(label)));
         }

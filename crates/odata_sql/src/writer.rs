@@ -1,5 +1,7 @@
 //! One statement in the making: its parameters, the rows in scope and the joins they have asked for.
 
+use std::sync::Arc;
+
 use odata::edm::{EntityTypeId, Model, NavigationId};
 use odata::expression::{Expression, VariableId};
 use odata::{Refusal, RefusalKind};
@@ -8,6 +10,8 @@ use crate::compiled::{Dialect, Parameter, SqlValue, Statement};
 use crate::fragment::{Fragment, Kind};
 use crate::mapping::{EntityMapping, Link, Mapping, Storage};
 use crate::parameters::without_unused;
+use crate::report::ReportCall;
+use crate::template::Wanted;
 
 /// Most parameters of one statement; SQLite's own bound is 32,766.
 const PARAMETERS_MAX: usize = 30_000;
@@ -46,6 +50,8 @@ pub(crate) struct Row {
 struct Scope {
     variable: VariableId,
     row: Row,
+    /// What stands behind FROM: a table, or a SELECT in parentheses.
+    table: String,
     joins: Vec<JoinedTable>,
 }
 
@@ -75,15 +81,29 @@ pub(crate) struct Writer<'a> {
 impl<'a> Writer<'a> {
     /// Starts a statement over the rows of `entity`, which get the alias `t0` and are `$it`.
     pub fn new(context: Context<'a>, entity: EntityTypeId) -> Writer<'a> {
-        let mut writer = Writer {
-            context,
-            parameters: Vec::new(),
-            scopes: Vec::new(),
-            alias_count: 0,
-            remembered: Vec::new(),
-        };
+        let mut writer = Writer::blank(context);
         writer.open(odata::plan::IT, entity);
         writer
+    }
+
+    /// As [`Writer::new`], over the rows of a report that is called with what the request gives.
+    pub fn calling(
+        context: Context<'a>,
+        entity: EntityTypeId,
+        call: Option<Arc<ReportCall>>,
+        wanted: impl FnOnce(&mut Writer<'a>) -> Result<Wanted, Refusal>,
+    ) -> Result<Writer<'a>, Refusal> {
+        let mut writer = Writer::blank(context);
+        // The level's own row is the first of all aliases, whatever finding the wanted rows takes.
+        let alias = writer.next_alias();
+        let wanted = if context.entity(entity).report.is_some() { wanted(&mut writer)? } else { Wanted::Any };
+        let table = writer.table(context.entity(entity), call, &wanted);
+        writer.open_over(odata::plan::IT, entity, alias, table);
+        Ok(writer)
+    }
+
+    fn blank(context: Context<'a>) -> Writer<'a> {
+        Writer { context, parameters: Vec::new(), scopes: Vec::new(), alias_count: 0, remembered: Vec::new() }
     }
 
     /// The level's own row.
@@ -93,8 +113,14 @@ impl<'a> Writer<'a> {
 
     /// Opens a FROM clause for the rows of `entity`, to be known as `variable`.
     pub fn open(&mut self, variable: VariableId, entity: EntityTypeId) -> Row {
-        let row = Row { alias: self.next_alias(), entity, nullable: false, scope: self.scopes.len() };
-        self.scopes.push(Scope { variable, row: row.clone(), joins: Vec::new() });
+        let alias = self.next_alias();
+        let table = self.table(self.context.entity(entity), None, &Wanted::Any);
+        self.open_over(variable, entity, alias, table)
+    }
+
+    fn open_over(&mut self, variable: VariableId, entity: EntityTypeId, alias: String, table: String) -> Row {
+        let row = Row { alias, entity, nullable: false, scope: self.scopes.len() };
+        self.scopes.push(Scope { variable, row: row.clone(), table, joins: Vec::new() });
         row
     }
 
@@ -112,7 +138,7 @@ impl<'a> Writer<'a> {
 
     fn from(&self, scope: usize) -> String {
         let scope = &self.scopes[scope];
-        let mut text = format!("{} {}", self.context.entity(scope.row.entity).table, scope.row.alias);
+        let mut text = format!("{} {}", scope.table, scope.row.alias);
         for join in &scope.joins {
             text.push_str(&join.text);
         }
@@ -219,7 +245,8 @@ impl<'a> Writer<'a> {
         row.alias = self.next_alias();
         let link = &self.context.entity(base.entity).links[navigation.0];
         let conditions = self.link_conditions(base, link, &row);
-        self.join(base, reason, self.context.entity(target).table, &row.alias, &conditions);
+        let table = self.table(self.context.entity(target), None, &Wanted::Any);
+        self.join(base, reason, &table, &row.alias, &conditions);
         row
     }
 

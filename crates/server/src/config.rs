@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use auth::{OutsideIssuer, Tenant};
 
 use crate::limits::Limits;
+use crate::mail::SmtpMailer;
 
 /// Everything a server is told at its start.
 #[derive(Clone, Debug)]
@@ -22,6 +23,8 @@ pub struct ServerConfig {
     pub tenants: Vec<Tenant>,
     /// Issuers besides the embedded one.
     pub outside_issuers: Vec<OutsideIssuer>,
+    /// The mail server that documents are sent through.
+    pub mailer: Option<SmtpMailer>,
     /// Audiences of own tokens besides the standard ones.
     pub audiences: Vec<String>,
 }
@@ -36,6 +39,7 @@ impl Default for ServerConfig {
             trust_forwarded: false,
             tenants: Vec::new(),
             outside_issuers: Vec::new(),
+            mailer: None,
             audiences: Vec::new(),
         }
     }

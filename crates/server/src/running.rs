@@ -53,7 +53,8 @@ impl Server {
                 Ok::<_, StartError>((ring, keys::home_tenant(&store).await?))
             })
         };
-        let options = ServiceOptions { strict: config.strict };
+        let mailer = config.mailer.clone().map(|mailer| Arc::new(mailer) as Arc<dyn surfaces::mail::Mailer>);
+        let options = ServiceOptions { strict: config.strict, mailer };
         let service = Arc::new(Service::new(store.clone(), ids::make_record_id(), options));
         let prepared = preparing.await.map_err(|error| StartError::Damaged(error.to_string()))?;
         let (ring, tenant_id) = prepared?;

@@ -131,6 +131,7 @@ async fn insert(session: &mut Session, setup: &DemoSetup, now_milliseconds: i64)
     rows.add(&setup.journals).await?;
     rows.add(&setup.customer_templates).await?;
     rows.add(&setup.vendor_templates).await?;
+    rows.add(&setup.report_lines).await?;
     rows.add(&setup.customers).await?;
     rows.add(&setup.vendors).await?;
     rows.add(&setup.default_dimensions).await?;

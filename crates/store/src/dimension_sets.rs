@@ -72,10 +72,11 @@ pub struct LinePair {
     pub value_name: String,
 }
 
-/// The pairs of many lines at once, by line and dimension code.
+/// The pairs of many rows of a table that has sets of dimensions, by row and dimension code.
 pub async fn of_lines(
     session: &mut Session,
     company: Uuid,
+    table: &'static str,
     lines: &[Uuid],
 ) -> Result<Vec<LinePair>, StoreError> {
     let chosen = match session.dialect() {
@@ -84,7 +85,7 @@ pub async fn of_lines(
     };
     let text = format!(
         "SELECT l.id, e.dimension_code, coalesce(d.name, ''), e.dimension_value_code, coalesce(v.name, '') \
-         FROM journal_lines l \
+         FROM {table} l \
          JOIN dimension_set_entries e ON e.company_id = l.company_id AND e.dimension_set_id = l.dimension_set_id \
          LEFT JOIN dimensions d ON d.company_id = l.company_id AND d.code = e.dimension_code \
          LEFT JOIN dimension_values v ON v.company_id = l.company_id AND v.dimension_code = e.dimension_code \

@@ -46,6 +46,7 @@ pub mod posting_groups;
 pub mod posting_setup;
 pub mod record;
 pub mod relations;
+pub mod report_lines;
 pub mod row;
 pub mod session;
 pub mod shipment_methods;

@@ -6,13 +6,14 @@ use finance::party_cards::{self as party_rules, PartyDeleteFacts};
 use finance::relations::Noun;
 use finance::shipment_methods::ShipmentMethod;
 use finance::tax_areas::{TaxArea, TaxType};
+use finance::trade_documents::TradeSide;
 use odata_sql::mapping::Storage;
-use store::{Session, Work, record};
+use store::{Session, Work, record, trade_documents};
 
 use crate::entity::Access::{Absent, Writable};
 use crate::entity::{
-    ChoiceType, Entity, G, GPMD, ID, LAST_MODIFIED, address, boolean, choice, decimal, guid, joined_text,
-    joined_text_or, members_of, text, to_one,
+    ChoiceType, Entity, G, GPMD, ID, LAST_MODIFIED, address, boolean, choice, computed, decimal, guid,
+    joined_text, joined_text_or, members_of, text, to_many, to_one,
 };
 use crate::errors::ApiError;
 use crate::party_cards::{self, KnownParty};
@@ -52,6 +53,15 @@ pub static ENTITY: Entity = Entity {
         text("email", "email", 80),
         text("website", "home_page", 255),
         text("salespersonCode", "salesperson_code", 20).only_v2(),
+        // In the customer's own currency, as far as the entries are.
+        computed(
+            "balanceDue",
+            Storage::Decimal,
+            "SELECT CAST(coalesce(sum(d.amount), 0) AS BIGINT) FROM detailed_ledger_entries d \
+             WHERE d.company_id = {row}.company_id AND d.party_type = 1 AND d.party_id = {row}.id \
+             AND d.currency_id = {row}.currency_id",
+        )
+        .only_v2(),
         decimal("creditLimit", "credit_limit").only_v2(),
         boolean("taxLiable", "tax_liable"),
         guid("taxAreaId", "tax_area_id"),
@@ -71,6 +81,13 @@ pub static ENTITY: Entity = Entity {
         to_one("paymentTerm", "paymentTerm", "payment_terms_id", "paymentTermsId"),
         to_one("shipmentMethod", "shipmentMethod", "shipment_method_id", "shipmentMethodId"),
         to_one("paymentMethod", "paymentMethod", "payment_method_id", "paymentMethodId"),
+        to_many("customerFinancialDetails", "customerFinancialDetail", "id").on(false, true, false),
+        to_one("customerFinancialDetail", "customerFinancialDetail", "id", "id")
+            .unnamed()
+            .on(false, false, true),
+        to_one("agedAccountsReceivable", "agedAccountsReceivable", "id", "id")
+            .unnamed()
+            .on(false, false, true),
     ],
     default_order: &[("number", Storage::Text)],
     writer: Some(&Customers),
@@ -111,8 +128,17 @@ impl Writer for Customers {
     fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
             let stored: Customer = stored(session, write).await?;
-            // Neither projects nor a ledger nor sales documents are kept, and lines of payment journals do not count.
-            party_rules::check_delete::<Customer>(&stored.number, &PartyDeleteFacts::default())?;
+            let facts = PartyDeleteFacts {
+                unposted_document_lines: trade_documents::unposted_lines_of_party(
+                    session,
+                    write.company,
+                    TradeSide::Sales,
+                    stored.id,
+                )
+                .await?,
+                ..PartyDeleteFacts::default()
+            };
+            party_rules::check_delete::<Customer>(&stored.number, &facts)?;
             Ok(store::customers::delete(session, write.company, &stored).await?)
         })
     }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use finance::choices::Choice;
 use odata_sql::mapping::Storage;
+use odata_sql::report::Report;
 use parking_lot::Mutex;
 
 use crate::actions::BoundAction;
@@ -27,7 +28,9 @@ pub struct Entity {
     /// What each face may do with it; [`NONE`]: the face does not have it. What has no writer is read only, whatever
     /// stands here.
     pub methods: ByFace<Methods>,
+    /// Of the rows; what a `report` calculates takes its place.
     pub table: &'static str,
+    pub report: Option<&'static Report>,
     /// Which rows of the table are such entities: column and value.
     pub conditions: &'static [(&'static str, i64)],
     /// Further conditions of Graph beta and v1.0, which show fewer records than v2.0.
@@ -55,6 +58,7 @@ impl Entity {
         other_sets: &[],
         methods: [GPMD, GPMD, GPMD, NONE],
         table: "",
+        report: None,
         conditions: &[],
         before_v2: SAME,
         joins: &[],
@@ -148,11 +152,29 @@ pub enum Kind {
     Choice(&'static str, &'static ChoiceType),
     /// A choice that stays text on every face (an option of the original that is no enumeration).
     Label(&'static str, &'static ChoiceType),
+    /// A scalar over the row, in SQL with placeholders (see [`odata_sql::mapping::Source::Computed`]): calculated where
+    /// the property is read, filtered on or ordered by, and nowhere else.
+    Computed(Computed, &'static str),
+    /// A guid column shown as text.
+    GuidText(&'static str),
+    /// `{document id}-{line number}`, from two columns: the key of a document's line on Graph and v1.0.
+    LineKey(&'static str, &'static str),
     Constant(&'static str),
     /// The postal address of Graph and v1.0: two address lines, city, county, country code, post code.
     Address([&'static str; 6]),
+    /// A complex value of texts: name of its type, then name, column and length of each member.
+    Texts(&'static str, &'static [(&'static str, &'static str, u32)]),
     /// The `dimensions` of v1.0: pairs of a line, read from their own table.
     Dimensions,
+}
+
+/// Type of a computed value.
+#[derive(Clone, Copy)]
+pub enum Computed {
+    Stored(Storage),
+    Int32,
+    /// The value of a member of the choice; shown as [`Kind::Choice`] is.
+    Choice(&'static ChoiceType),
 }
 
 /// A choice of `finance` as the wire needs it.
@@ -237,6 +259,19 @@ impl Property {
         self
     }
 
+    /// Only in Graph beta, with the access it had so far.
+    pub const fn only_graph(mut self) -> Self {
+        self.access[1] = Access::Absent;
+        self.access[2] = Access::Absent;
+        self.access[3] = Access::Absent;
+        self
+    }
+
+    pub const fn not_v1(mut self) -> Self {
+        self.access[1] = Access::Absent;
+        self
+    }
+
     pub const fn not_graph(mut self) -> Self {
         self.access[0] = Access::Absent;
         self
@@ -312,8 +347,42 @@ pub const fn joined_text_or(
     Property::new(name, Kind::JoinedOr(join, column, Storage::Text, other_join, other_column))
 }
 
+/// A value calculated from the row by SQL, read-only. Sums are brought back to whole numbers: `CAST(… AS BIGINT)`.
+pub const fn computed(name: &'static str, storage: Storage, sql: &'static str) -> Property {
+    Property::new(name, Kind::Computed(Computed::Stored(storage), sql)).read_only()
+}
+
+/// A small whole number calculated from the row by SQL, read-only.
+pub const fn computed_int32(name: &'static str, sql: &'static str) -> Property {
+    Property::new(name, Kind::Computed(Computed::Int32, sql)).read_only()
+}
+
+/// A choice whose value is calculated from the row by SQL, read-only.
+pub const fn computed_choice(name: &'static str, choice: &'static ChoiceType, sql: &'static str) -> Property {
+    Property::new(name, Kind::Computed(Computed::Choice(choice), sql)).read_only()
+}
+
+/// A guid shown as text.
+pub const fn guid_text(name: &'static str, column: &'static str) -> Property {
+    Property::new(name, Kind::GuidText(column)).read_only()
+}
+
+/// The key `{document id}-{line number}` of a document's line. Where only some faces have it, say so after this.
+pub const fn line_key(name: &'static str, document: &'static str, line_number: &'static str) -> Property {
+    Property::new(name, Kind::LineKey(document, line_number)).length(50).key()
+}
+
 pub const fn address(name: &'static str, columns: [&'static str; 6]) -> Property {
     Property::new(name, Kind::Address(columns)).not_v2()
+}
+
+/// A complex value of texts, on the faces that have complex values.
+pub const fn texts(
+    name: &'static str,
+    type_name: &'static str,
+    members: &'static [(&'static str, &'static str, u32)],
+) -> Property {
+    Property::new(name, Kind::Texts(type_name, members)).only_v1()
 }
 
 pub const fn dimensions(name: &'static str) -> Property {
@@ -329,6 +398,8 @@ pub struct Navigation {
     pub collection: bool,
     pub local: &'static str,
     pub foreign: &'static str,
+    /// Of both columns.
+    pub storage: Storage,
     /// By [`Face::index`].
     pub faces: ByFace<bool>,
     /// Property of this type that equals the target's key.
@@ -350,6 +421,7 @@ pub const fn to_one(
         collection: false,
         local,
         foreign: "id",
+        storage: Storage::Uuid,
         faces: [true; Face::COUNT],
         referential: Some(referential),
         partner: None,
@@ -364,6 +436,7 @@ pub const fn to_many(name: &'static str, target: &'static str, foreign: &'static
         collection: true,
         local: "id",
         foreign,
+        storage: Storage::Uuid,
         faces: [true; Face::COUNT],
         referential: None,
         partner: None,
@@ -371,6 +444,20 @@ pub const fn to_many(name: &'static str, target: &'static str, foreign: &'static
 }
 
 impl Navigation {
+    /// By other columns than the id of one side.
+    pub const fn by(mut self, local: &'static str, foreign: &'static str, storage: Storage) -> Self {
+        self.local = local;
+        self.foreign = foreign;
+        self.storage = storage;
+        self
+    }
+
+    /// To one entity that no property of this one names.
+    pub const fn unnamed(mut self) -> Self {
+        self.referential = None;
+        self
+    }
+
     /// On Graph beta, v1.0, v2.0; our own face follows v2.0. A navigation to what a face does not have is not there
     /// anyway.
     pub const fn on(mut self, graph: bool, v1: bool, v2: bool) -> Self {

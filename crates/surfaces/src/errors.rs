@@ -3,6 +3,7 @@
 use finance::errors::{Category, RuleError};
 use odata::json::write;
 use odata::{Refusal, RefusalKind};
+use store::posting::PostingError;
 use store::{Retryable, StoreError, StoreErrorKind};
 
 use crate::answer::{Answer, ContentType, Request};
@@ -152,6 +153,15 @@ impl From<RuleError> for ApiError {
             message: error.message,
             target: error.property.map(Into::into),
             conflict: false,
+        }
+    }
+}
+
+impl From<PostingError> for ApiError {
+    fn from(error: PostingError) -> ApiError {
+        match error {
+            PostingError::Rule(error) => error.into(),
+            PostingError::Store(error) => error.into(),
         }
     }
 }

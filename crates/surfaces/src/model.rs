@@ -9,7 +9,7 @@ use odata_sql::mapping::{EntityMapping, Fallback, Join, Link, Mapping, Source, S
 
 use crate::actions::{BoundAction, Parameter, ParameterKind, ResultShape, Shape};
 use crate::entities::{self, COMPANY, ENTITIES};
-use crate::entity::{Access, ChoiceType, Entity, Kind, Navigation, Property, SAME};
+use crate::entity::{Access, ChoiceType, Computed, Entity, Kind, Navigation, Property, SAME};
 use crate::face::Face;
 
 /// Name of the singleton above the companies of the Graph face.
@@ -200,9 +200,24 @@ impl Builder {
             Kind::Column(_, storage) | Kind::Joined(_, _, storage) | Kind::JoinedOr(_, _, storage, _, _) => {
                 type_of(storage)
             }
-            Kind::Int32(_) => EdmType::Int32,
-            Kind::Choice(_, choice) if self.face.follows_v2() => EdmType::Enum(self.enum_type(choice)),
-            Kind::Choice(..) | Kind::Label(..) | Kind::Constant(_) => EdmType::String,
+            Kind::Computed(Computed::Stored(storage), _) => type_of(storage),
+            Kind::Int32(_) | Kind::Computed(Computed::Int32, _) => EdmType::Int32,
+            Kind::Choice(_, choice) | Kind::Computed(Computed::Choice(choice), _)
+                if self.face.follows_v2() =>
+            {
+                EdmType::Enum(self.enum_type(choice))
+            }
+            Kind::Choice(..)
+            | Kind::Computed(Computed::Choice(_), _)
+            | Kind::Label(..)
+            | Kind::Constant(_)
+            | Kind::GuidText(_)
+            | Kind::LineKey(..) => EdmType::String,
+            Kind::Texts(name, members) => {
+                let named: Vec<(&str, u32)> =
+                    members.iter().map(|(name, _, length)| (*name, *length)).collect();
+                EdmType::Complex(self.complex_type(name, |_| texts(&named)))
+            }
             Kind::Address(_) => {
                 EdmType::Complex(self.complex_type("postalAddressType", |_| texts(POSTAL_ADDRESS)))
             }
@@ -294,6 +309,7 @@ impl Builder {
         let narrowing = if self.face.follows_v2() { SAME } else { entity.before_v2 };
         EntityMapping {
             table: entity.table,
+            report: entity.report,
             conditions: [entity.conditions, narrowing.conditions].concat(),
             flags: narrowing.flags.to_vec(),
             joins: entity.joins.iter().map(|(table, on)| Join { table, on: on.to_vec() }).collect(),
@@ -301,7 +317,7 @@ impl Builder {
             links: self.navigations(entity).into_iter().map(|(_, link)| link).collect(),
             default_order: entity.default_order.to_vec(),
             is_company: entity.name == COMPANY,
-            is_rootless: false,
+            ..EntityMapping::default()
         }
     }
 
@@ -320,17 +336,7 @@ impl Builder {
             navigations: vec![companies],
             ..EntityType::default()
         };
-        let mapping = EntityMapping {
-            table: "",
-            conditions: Vec::new(),
-            flags: Vec::new(),
-            joins: Vec::new(),
-            sources: Vec::new(),
-            links: vec![Link::All],
-            default_order: Vec::new(),
-            is_company: false,
-            is_rootless: true,
-        };
+        let mapping = EntityMapping { links: vec![Link::All], is_rootless: true, ..EntityMapping::default() };
         (entity_type, mapping)
     }
 }
@@ -383,7 +389,22 @@ fn source(row: &Property, face: Face) -> Source {
         Kind::Choice(column, choice) | Kind::Label(column, choice) => {
             Source::Label { column, labels: (choice.members)() }
         }
+        Kind::Computed(Computed::Stored(storage), sql) => Source::Computed { sql, storage, nullable: false },
+        Kind::Computed(Computed::Int32, sql) => {
+            Source::Computed { sql, storage: Storage::Integer, nullable: false }
+        }
+        Kind::Computed(Computed::Choice(_), sql) if face.follows_v2() => {
+            Source::Computed { sql, storage: Storage::Enum, nullable: false }
+        }
+        Kind::Computed(Computed::Choice(choice), sql) => {
+            Source::ComputedLabel { sql, labels: (choice.members)() }
+        }
+        Kind::GuidText(column) => Source::Column { column, storage: Storage::Uuid },
+        Kind::LineKey(document, line_number) => Source::LineKey { document, line_number },
         Kind::Constant(text) => Source::Constant(text),
+        Kind::Texts(_, members) => Source::Complex(
+            members.iter().map(|(_, column, _)| Source::Column { column, storage: Storage::Text }).collect(),
+        ),
         Kind::Address([first, second, city, county, country, post_code]) => Source::Complex(
             std::iter::once(Source::Lines { first, second })
                 .chain(
@@ -397,5 +418,5 @@ fn source(row: &Property, face: Face) -> Source {
 }
 
 fn link(navigation: &Navigation) -> Link {
-    Link::Columns { local: navigation.local, foreign: navigation.foreign, storage: Storage::Uuid }
+    Link::Columns { local: navigation.local, foreign: navigation.foreign, storage: navigation.storage }
 }

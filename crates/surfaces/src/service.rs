@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use jiff::Timestamp;
+use odata::Value;
 use odata::plan::{Plan, Tail};
 use store::{Dialect, Session, Store};
 use uuid::Uuid;
@@ -11,25 +12,29 @@ use uuid::Uuid;
 use crate::answer::{Answer, ContentType, Method, Request};
 use crate::errors::ApiError;
 use crate::face::Face;
+use crate::mail::SharedMailer;
 use crate::model::FaceModel;
 use crate::pieces::{self, Beginning, PieceSender, Pieces};
 use crate::read::execute::{Reading, company_hop, company_is_implied};
-use crate::read::prepare::{Prepared, PreparedReads};
+use crate::read::prepare::{Prepared, PreparedReads, guid_of};
 
 /// Makes the ids of new records. Takes the time so that ids of rows made one after another stand together on disk.
 pub type MakeId = Arc<dyn Fn(Timestamp) -> Uuid + Send + Sync>;
 
 /// How the service behaves as a whole.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct ServiceOptions {
     /// Refuse what the originals refuse.
     pub strict: bool,
+    /// Who takes the letters in which documents are sent.
+    pub mailer: SharedMailer,
 }
 
 /// All faces over one database; cheap to share.
 pub struct Service {
     pub(crate) store: Store,
     pub(crate) make_id: MakeId,
+    pub(crate) mailer: SharedMailer,
     faces: [FaceModel; Face::COUNT],
     prepared: PreparedReads,
     /// What reads after writes are prepared by.
@@ -41,6 +46,7 @@ impl Service {
         Service {
             store,
             make_id,
+            mailer: options.mailer,
             faces: Face::ALL.map(|face| FaceModel::new(face, options.strict)),
             prepared: PreparedReads::default(),
             read_back: Default::default(),
@@ -124,7 +130,7 @@ impl Service {
         &self,
         request: &Request,
         prepared: &Prepared,
-        keys: Vec<Option<Uuid>>,
+        keys: Vec<Option<Value>>,
         sender: &mut PieceSender,
     ) -> Result<Answer, ApiError> {
         let gone = sender.gone();
@@ -140,7 +146,7 @@ impl Service {
         &self,
         request: &Request,
         prepared: &Prepared,
-        mut keys: Vec<Option<Uuid>>,
+        mut keys: Vec<Option<Value>>,
         onward: Option<&mut PieceSender>,
     ) -> Result<Answer, ApiError> {
         let face = self.face(request.face);
@@ -167,7 +173,7 @@ impl Service {
         &self,
         request: &Request,
         dialect: Dialect,
-    ) -> Result<(Arc<Prepared>, Vec<Option<Uuid>>), ApiError> {
+    ) -> Result<(Arc<Prepared>, Vec<Option<Value>>), ApiError> {
         self.prepared.get(self.face(request.face), dialect, request)
     }
 
@@ -214,15 +220,15 @@ impl Service {
         face: &FaceModel,
         request: &Request,
         plan: &Plan,
-        keys: &mut [Option<Uuid>],
+        keys: &mut [Option<Value>],
     ) -> Result<Uuid, ApiError> {
         let Some(hop) = company_hop(plan, face) else { return Ok(Uuid::nil()) };
         let company = if company_is_implied(plan) {
             let company = implied_company(session, request, plan).await?;
-            keys[hop] = Some(company);
+            keys[hop] = Some(Value::Guid(company));
             company
         } else {
-            keys[hop].unwrap_or_default()
+            keys[hop].as_ref().and_then(guid_of).unwrap_or_default()
         };
         match &request.companies {
             Some(allowed) if !allowed.contains(&company) => Err(ApiError::not_found("company", company)),

@@ -3,13 +3,14 @@
 use finance::errors::RuleError;
 use finance::party_cards::{self as party_rules, PartyDeleteFacts};
 use finance::relations::Noun;
+use finance::trade_documents::TradeSide;
 use finance::vendors::{self, Vendor, VendorBlocked, VendorFacts, VendorProperties};
 use odata_sql::mapping::Storage;
-use store::{Session, Work, record};
+use store::{Session, Work, record, trade_documents};
 
 use crate::entity::Access::{Absent, Writable};
 use crate::entity::{
-    ChoiceType, Entity, G, GPMD, ID, LAST_MODIFIED, address, boolean, choice, guid, joined_text_or,
+    ChoiceType, Entity, G, GPMD, ID, LAST_MODIFIED, address, boolean, choice, computed, guid, joined_text_or,
     members_of, text, to_one,
 };
 use crate::errors::ApiError;
@@ -51,12 +52,20 @@ pub static ENTITY: Entity = Entity {
         guid("paymentMethodId", "payment_method_id"),
         boolean("taxLiable", "tax_liable"),
         choice("blocked", "blocked", &BLOCKED),
+        // What is owed counts as positive.
+        computed(
+            "balance",
+            Storage::Decimal,
+            "SELECT CAST(-coalesce(sum(d.amount_local), 0) AS BIGINT) FROM detailed_ledger_entries d \
+             WHERE d.company_id = {row}.company_id AND d.party_type = 2 AND d.party_id = {row}.id",
+        ),
         LAST_MODIFIED,
     ],
     navigations: &[
         to_one("currency", "currency", "currency_id", "currencyId"),
         to_one("paymentTerm", "paymentTerm", "payment_terms_id", "paymentTermsId"),
         to_one("paymentMethod", "paymentMethod", "payment_method_id", "paymentMethodId"),
+        to_one("agedAccountsPayable", "agedAccountsPayable", "id", "id").unnamed().on(false, false, true),
     ],
     default_order: &[("number", Storage::Text)],
     writer: Some(&Vendors),
@@ -98,8 +107,17 @@ impl Writer for Vendors {
     fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
             let stored: Vendor = stored(session, write).await?;
-            // Neither a ledger nor purchase documents are kept, and lines of payment journals do not count.
-            party_rules::check_delete::<Vendor>(&stored.number, &PartyDeleteFacts::default())?;
+            let facts = PartyDeleteFacts {
+                unposted_document_lines: trade_documents::unposted_lines_of_party(
+                    session,
+                    write.company,
+                    TradeSide::Purchases,
+                    stored.id,
+                )
+                .await?,
+                ..PartyDeleteFacts::default()
+            };
+            party_rules::check_delete::<Vendor>(&stored.number, &facts)?;
             Ok(store::vendors::delete(session, write.company, &stored).await?)
         })
     }

@@ -6,12 +6,14 @@
 mod clock;
 mod database;
 mod exchange;
+mod mailbox;
 mod mask;
 mod reply;
 mod server;
 
 pub use clock::{TestClock, start_of_tests};
 pub use database::{Database, TestDatabase};
+pub use mailbox::Mailbox;
 pub use mask::Mask;
 pub use reply::Reply;
 pub use server::{FULL_ACCESS, Setup, TestServer, for_both_databases};

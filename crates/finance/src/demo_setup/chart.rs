@@ -3,6 +3,7 @@
 use crate::{
     accounts::{Account, AccountCategory, AccountType},
     demo_setup::NewId,
+    posting_setup::GeneralPostingType,
 };
 
 use AccountCategory::{Assets, CostOfGoodsSold, Equity, Expense, Income, Liabilities};
@@ -56,8 +57,17 @@ const CHART: &[Row] = &[
     ("9990", "Result", Total, Income, false, "4000..6999"),
 ];
 
-/// The account for rounding needs groups: invoice rounding lines are taxed like any other.
-const ROUNDING_ACCOUNT: &str = "6400";
+/// Accounts that lines of documents name: posting type, general and VAT product group. Journal lines take them over
+/// too, and carry no VAT as long as they have no VAT business group (FINANCE.md 5.8).
+const TRADED: &[(&str, GeneralPostingType, &str, &str)] = &[
+    ("4100", GeneralPostingType::Sale, "GOODS", "STD"),
+    ("4110", GeneralPostingType::Sale, "SERVICES", "STD"),
+    ("5300", GeneralPostingType::Purchase, "GOODS", "STD"),
+    ("6100", GeneralPostingType::Purchase, "SERVICES", "STD"),
+    ("6200", GeneralPostingType::Purchase, "SERVICES", "STD"),
+    ("6300", GeneralPostingType::Purchase, "OTHER", "ZERO"),
+    ("6400", GeneralPostingType::Purchase, "OTHER", "ZERO"),
+];
 
 pub(super) fn accounts(new_id: NewId<'_>) -> Vec<Account> {
     CHART
@@ -73,9 +83,10 @@ pub(super) fn accounts(new_id: NewId<'_>) -> Vec<Account> {
                 totaling: totaling.to_owned(),
                 ..Account::default()
             };
-            if number == ROUNDING_ACCOUNT {
-                "OTHER".clone_into(&mut account.general_product_posting_group);
-                "ZERO".clone_into(&mut account.vat_product_posting_group);
+            if let Some((_, posting_type, product, vat)) = TRADED.iter().find(|traded| traded.0 == number) {
+                account.general_posting_type = *posting_type;
+                (*product).clone_into(&mut account.general_product_posting_group);
+                (*vat).clone_into(&mut account.vat_product_posting_group);
             }
             account
         })

@@ -60,7 +60,7 @@ pub(super) fn take_given(
 }
 
 /// The factor at the posting date, or at the document date of what has none. No rate: `NotFound`.
-pub(super) fn renew_factor(document: &mut TradeDocument, facts: &HeaderFacts<'_>) -> Result<(), RuleError> {
+pub fn renew_factor(document: &mut TradeDocument, facts: &HeaderFacts<'_>) -> Result<(), RuleError> {
     let date = match document.posting_date {
         BLANK_DATE => document.document_date,
         date => date,

@@ -4,11 +4,11 @@ use jiff::civil::Date;
 use money::Precision;
 use uuid::Uuid;
 
-use super::{Rounding, TradeDocument, TradeDocumentType, TradeParty, TradeSide};
+use super::{Rounding, TradeDocument, TradeDocumentType, TradeParty, TradeSetup, TradeSide};
 use crate::{
     companies::{Company, GeneralLedgerSetup, NumberSeriesSetup},
     countries_regions::CountryRegion,
-    currencies::{Currency, VatRounding},
+    currencies::Currency,
     currency_exchange_rates::CurrencyExchangeRate,
     default_dimensions::{DefaultDimension, DefaultDimensionPriority},
     dimensions::DimensionFacts,
@@ -17,62 +17,6 @@ use crate::{
     sales_invoices::PostedInvoice,
     shipment_methods::ShipmentMethod,
 };
-
-/// Which discounts are booked to accounts of their own (FINANCE.md 4.6, step 4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum DiscountPosting {
-    #[default]
-    None,
-    Invoice,
-    Line,
-    All,
-}
-
-impl DiscountPosting {
-    pub const fn of_invoice(self) -> bool {
-        matches!(self, DiscountPosting::Invoice | DiscountPosting::All)
-    }
-
-    pub const fn of_lines(self) -> bool {
-        matches!(self, DiscountPosting::Line | DiscountPosting::All)
-    }
-}
-
-/// The setup of one side of trade.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TradeSetup {
-    /// New documents have no posting date.
-    pub no_default_posting_date: bool,
-    /// The document date follows the posting date.
-    pub link_document_date: bool,
-    /// New lines of items and accounts have the quantity 1.
-    pub default_quantity: bool,
-    /// Orders have nothing to ship or invoice until it is entered.
-    pub no_default_quantity_to_ship: bool,
-    pub discount_posting: DiscountPosting,
-    pub invoice_rounding: bool,
-    /// A shipment, or receipt, is made for invoices without an order.
-    pub shipment_on_invoice: bool,
-    /// The vendor's own number is required.
-    pub external_number_mandatory: bool,
-    pub vat_rounding: VatRounding,
-}
-
-impl Default for TradeSetup {
-    fn default() -> Self {
-        TradeSetup {
-            no_default_posting_date: false,
-            link_document_date: true,
-            default_quantity: false,
-            no_default_quantity_to_ship: false,
-            discount_posting: DiscountPosting::None,
-            invoice_rounding: false,
-            shipment_on_invoice: false,
-            external_number_mandatory: true,
-            vat_rounding: VatRounding::Nearest,
-        }
-    }
-}
 
 /// What a header needs to know. Lists hold at least the records that the request and the stored document name; more
 /// does no harm.
@@ -106,20 +50,23 @@ pub struct HeaderFacts<'a> {
 pub fn rounding(
     document: &TradeDocument,
     setup: &GeneralLedgerSetup,
-    trade: &TradeSetup,
     currencies: &[Currency],
 ) -> Result<Rounding, RuleError> {
     if document.currency_code.is_empty() {
-        return Ok(Rounding { precision: setup.precision(), vat: trade.vat_rounding });
+        return Ok(Rounding { precision: setup.precision(), vat: setup.vat_rounding });
     }
     let currency = currency_of(document, currencies)?;
     Ok(Rounding { precision: currency.precision(), vat: currency.vat_rounding })
 }
 
 /// The step of unit prices in the document's currency.
-pub fn unit_precision(document: &TradeDocument, currencies: &[Currency]) -> Result<Precision, RuleError> {
+pub fn unit_precision(
+    document: &TradeDocument,
+    setup: &GeneralLedgerSetup,
+    currencies: &[Currency],
+) -> Result<Precision, RuleError> {
     if document.currency_code.is_empty() {
-        return Ok(Precision::FINEST);
+        return Ok(Precision::new(setup.unit_amount_rounding_precision).unwrap_or(Precision::FINEST));
     }
     let currency = currency_of(document, currencies)?;
     Ok(Precision::new(currency.unit_amount_rounding_precision).unwrap_or(Precision::FINEST))

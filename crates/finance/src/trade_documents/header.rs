@@ -166,16 +166,13 @@ fn discount(
     Ok(())
 }
 
-/// Whether a document may be deleted: a draft always, a posted one never, as setup names no date before which posted
-/// documents may go (FINANCE.md 4.3); `Dialog`.
+/// Whether a document may be deleted: a draft always, a posted one never. The original lets go of posted documents
+/// dated before a day that setup may name (FINANCE.md 4.3); here no posted document ever goes. `Dialog`.
 pub fn check_delete(document: &TradeDocument) -> Result<(), RuleError> {
     if !document.posted {
         return Ok(());
     }
-    let message = format!(
-        "The document {} is posted and cannot be deleted; setup names no date before which posted documents may be. \
-         Cancel it instead.",
-        document.number
-    );
+    let message =
+        format!("The document {} is posted and cannot be deleted. Cancel it instead.", document.number);
     Err(RuleError::of_record(Category::Dialog, message))
 }

@@ -6,6 +6,7 @@ use super::{TradeDocumentType, TradeSide};
 use crate::{
     customers::{Customer, CustomerBlocked},
     default_dimensions::DimensionTable,
+    vendors::{Vendor, VendorBlocked},
 };
 
 /// What a party of either side is blocked for (FINANCE.md 7.2).
@@ -110,6 +111,43 @@ impl From<&Customer> for TradeParty {
                 CustomerBlocked::Invoice => PartyBlocked::Invoice,
                 CustomerBlocked::All => PartyBlocked::All,
             },
+        }
+    }
+}
+
+impl From<&Vendor> for TradeParty {
+    fn from(vendor: &Vendor) -> TradeParty {
+        TradeParty {
+            id: vendor.id,
+            number: vendor.number.clone(),
+            name: vendor.name.clone(),
+            address: vendor.address.clone(),
+            address_2: vendor.address_2.clone(),
+            city: vendor.city.clone(),
+            county: vendor.county.clone(),
+            country_region_code: vendor.country_region_code.clone(),
+            post_code: vendor.post_code.clone(),
+            phone_number: vendor.phone_number.clone(),
+            email: vendor.email.clone(),
+            currency_id: vendor.currency_id,
+            currency_code: vendor.currency_code.clone(),
+            payment_terms_id: vendor.payment_terms_id,
+            payment_terms_code: vendor.payment_terms_code.clone(),
+            payment_method_id: vendor.payment_method_id,
+            payment_method_code: vendor.payment_method_code.clone(),
+            general_business_posting_group: vendor.general_business_posting_group.clone(),
+            vat_business_posting_group: vendor.vat_business_posting_group.clone(),
+            posting_group: vendor.vendor_posting_group.clone(),
+            tax_area_code: vendor.tax_area_code.clone(),
+            tax_liable: vendor.tax_liable,
+            vat_registration_number: vendor.vat_registration_number.clone(),
+            pays_number: vendor.pay_to_vendor_number.clone(),
+            blocked: match vendor.blocked {
+                VendorBlocked::Blank => PartyBlocked::No,
+                VendorBlocked::Payment => PartyBlocked::Payment,
+                VendorBlocked::All => PartyBlocked::All,
+            },
+            ..TradeParty::default()
         }
     }
 }

@@ -66,7 +66,7 @@ fn books() -> Books {
     Books {
         company: Company { display_name: "Levada".into(), ..Company::default() },
         setup: GeneralLedgerSetup { local_currency_code: "CHF".into(), ..GeneralLedgerSetup::default() },
-        trade: TradeSetup::default(),
+        trade: TradeSetup::new(TradeSide::Sales),
         parties: vec![
             party(100, "", PartyBlocked::No),
             TradeParty { currency_id: EURO, currency_code: "EUR".into(), ..party(101, "", PartyBlocked::No) },

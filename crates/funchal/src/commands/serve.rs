@@ -9,7 +9,9 @@ use auth::OutsideIssuer;
 use auth::principal::FINANCIALS_READ_WRITE_ALL;
 use clap::builder::BoolishValueParser;
 use clap::{ArgAction, Args, ValueEnum};
-use server::{Permission, RunningServer, Server, ServerConfig, SystemClock, TlsFiles, TokenOrder};
+use server::{
+    Permission, RunningServer, Server, ServerConfig, SmtpMailer, SystemClock, TlsFiles, TokenOrder,
+};
 
 use crate::command_line::DatabaseFlag;
 use crate::database::{self, Purpose};
@@ -72,6 +74,12 @@ pub struct Flags {
         requires = "issuers"
     )]
     audiences: Vec<String>,
+    /// Send documents through this mail server: smtp://HOST:PORT, or smtps://USER:PASSWORD@HOST
+    #[arg(long, value_name = "URL", env = "FUNCHAL_SMTP", hide_env_values = true)]
+    smtp: Option<String>,
+    /// The address that sent documents come from
+    #[arg(long, value_name = "ADDRESS", env = "FUNCHAL_SMTP_FROM", default_value = "funchal@localhost")]
+    smtp_from: String,
     /// What to log: off, error, warn, info, debug or trace
     #[arg(long = "log", value_name = "LEVEL", env = "FUNCHAL_LOG", default_value = "info")]
     log_level: LogLevel,
@@ -134,7 +142,12 @@ fn config(flags: &Flags) -> Result<ServerConfig, Failure> {
         audiences: flags.audiences.clone(),
         tenant_id: None,
     };
+    let mailer = match &flags.smtp {
+        Some(url) => Some(SmtpMailer::new(url, &flags.smtp_from).map_err(|error| Failure::of(error.0))?),
+        None => None,
+    };
     Ok(ServerConfig {
+        mailer,
         listen: flags.listen,
         tls,
         strict: flags.strict,

@@ -39,6 +39,11 @@ impl Bindings {
             Parameter::ParentLinks => self.parent_links.clone().unwrap(),
             Parameter::Companies => self.companies.clone().unwrap(),
             Parameter::Now => SqlValue::Integer(NOW_MILLISECONDS),
+            Parameter::Today => SqlValue::Text(odata_sql::compiled::work_date(NOW_MILLISECONDS).to_string()),
+            Parameter::Report(call, index) => {
+                call.value(*index, odata_sql::compiled::work_date(NOW_MILLISECONDS))
+            }
+            Parameter::HopKeyDocument(_) | Parameter::HopKeyLine(_) => SqlValue::Null,
             Parameter::Value(value) => value.clone(),
         }
     }

@@ -8,5 +8,6 @@ mod naive;
 mod plans;
 mod postgres;
 mod reads;
+mod reports;
 mod rows;
 mod toy;

@@ -129,8 +129,7 @@ fn mapped(table: &'static str, sources: Vec<Source>, links: Vec<Link>) -> Entity
         sources,
         links,
         default_order: vec![("number", Storage::Text)],
-        is_company: false,
-        is_rootless: false,
+        ..EntityMapping::default()
     }
 }
 

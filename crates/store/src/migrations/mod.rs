@@ -24,6 +24,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 3, name: "master_data", text: include_str!("m0003_master_data/up.sql") },
     Migration { version: 4, name: "trade_documents", text: include_str!("m0004_trade_documents/up.sql") },
     Migration { version: 5, name: "idempotency", text: include_str!("m0005_idempotency/up.sql") },
+    Migration { version: 6, name: "reports", text: include_str!("m0006_reports/up.sql") },
 ];
 
 /// Any number will do, as long as nothing else in the database locks the same one.

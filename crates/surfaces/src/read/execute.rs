@@ -25,7 +25,7 @@ pub struct Reading<'a> {
     pub request: &'a Request,
     pub prepared: &'a Prepared,
     /// By hop; the company's is filled in where it was implied.
-    pub keys: Vec<Option<Uuid>>,
+    pub keys: Vec<Option<Value>>,
     pub company: Uuid,
 }
 
@@ -51,7 +51,7 @@ impl Reading<'_> {
 
     fn context(&self) -> Vec<u8> {
         let keyed = self.prepared.plan.hops.iter().zip(&self.keys).filter(|(hop, _)| hop.key.is_some());
-        let keys: Vec<Value> = keyed.map(|(_, key)| key.map_or(Value::Null, Value::Guid)).collect();
+        let keys: Vec<Value> = keyed.map(|(_, key)| key.clone().unwrap_or(Value::Null)).collect();
         let mut out = Vec::with_capacity(160);
         if let Some(context) = &self.prepared.context {
             context.write(&mut out, &self.request.root_url, &keys);
@@ -177,8 +177,8 @@ impl Reading<'_> {
         let Some(hop) = self.last_hop() else { return Ok(Answer::empty()) };
         match hop.key {
             Some(_) => {
-                let key = self.keys.last().copied().flatten().unwrap_or_default();
-                Err(ApiError::not_found(&self.face.model.entity_type(hop.entity_type).name, key))
+                let key = self.keys.last().and_then(Option::as_ref);
+                Err(ApiError::not_found(&self.face.model.entity_type(hop.entity_type).name, key_text(key)))
             }
             None => Ok(Answer::empty()),
         }
@@ -202,7 +202,8 @@ impl Reading<'_> {
                 .await?;
             if !found {
                 let hop = &self.prepared.plan.hops[ancestor.hop];
-                let key = self.keys[ancestor.hop].unwrap_or(self.company);
+                let company = Value::Guid(self.company);
+                let key = key_text(self.keys[ancestor.hop].as_ref().or(Some(&company)));
                 return Err(ApiError::not_found(&self.face.model.entity_type(hop.entity_type).name, key));
             }
         }
@@ -355,11 +356,12 @@ impl Reading<'_> {
             return Err(ApiError::not_implemented("This resource has no references."));
         };
         let values = rows::parameters(statement, &bindings, None);
+        let storage = read.root.columns[key_column].storage;
         let set = &self.face.model.entity_type(read.root.entity_type).set_name;
         let mut references = Vec::new();
         session
             .query(&statement.text, &values, &mut |row| {
-                if let Some(key) = row.uuid(key_column)? {
+                if let Some(key) = rows::key_value(row, key_column, storage)? {
                     references.push(rows::entity_url(&bindings.base_url, set, &key));
                 }
                 Ok(())
@@ -388,6 +390,19 @@ impl Reading<'_> {
         }
         body.extend_from_slice(if collection { b"]}" } else { b"}" });
         Ok(Answer::new(200, self.json(), body))
+    }
+}
+
+/// A key as a person reads it.
+pub(crate) fn key_text(key: Option<&Value>) -> String {
+    match key {
+        Some(Value::String(text)) => text.clone(),
+        Some(key) => {
+            let mut text = Vec::new();
+            odata::context_url::key(&mut text, key);
+            String::from_utf8_lossy(&text).into_owned()
+        }
+        None => Uuid::nil().to_string(),
     }
 }
 

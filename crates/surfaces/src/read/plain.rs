@@ -38,7 +38,7 @@ pub(crate) async fn write_plain(
             }
             program.write_row(row, context, &bindings.base_url, &mut outlet.bytes)?;
             for (expand, child) in level.expands.iter().zip(&program.expands) {
-                write_joined(row, program, level, expand, child, &bindings.base_url, &mut outlet.bytes)?;
+                write_joined(row, program, expand, child, &bindings.base_url, &mut outlet.bytes)?;
             }
             outlet.bytes.push(b'}');
             outlet.hand_on()?;
@@ -60,22 +60,21 @@ pub(crate) async fn write_plain(
 fn write_joined(
     row: &dyn Row,
     program: &Program,
-    level: &Level,
     expand: &ExpandLevel,
     child: &ExpandProgram,
     base_url: &str,
     out: &mut Vec<u8>,
 ) -> Result<(), StoreError> {
-    let (Some(first), Some(child_key)) = (expand.joined_at, expand.level.key_column) else { return Ok(()) };
+    let (Some(first), Some(child_id)) = (expand.joined_at, expand.level.id_column) else { return Ok(()) };
     if program.has_links()
-        && let Some(key) = level.key_column.map(|column| row.uuid(column)).transpose()?.flatten()
+        && let Some(key) = program.key(row)?
     {
         write_navigation_link(&entity_url(base_url, program.set_name(), &key), &child.name, out);
     }
     separate(out);
     out.extend_from_slice(&name_in_json(&child.name));
     let joined = RowBehind { row, first };
-    if joined.uuid(child_key)?.is_none() {
+    if joined.uuid(child_id)?.is_none() {
         out.extend_from_slice(b"null");
         return Ok(());
     }

@@ -9,7 +9,7 @@ use odata::Value;
 use odata::context_url::ContextTemplate;
 use odata::edm::EntityTypeId;
 use odata::expression::{BinaryOperator, Expression, ExpressionKind};
-use odata::plan::{Format, HopKey, Plan, Query, Selected, Step, Tail};
+use odata::plan::{Format, Hop, HopKey, Plan, Query, Selected, Step, Tail};
 use odata_sql::compiled::{Dialect, Read};
 use odata_sql::mapping::{Link, Mapping};
 use odata_sql::{PageRules, compile};
@@ -267,12 +267,12 @@ fn restrict_to(plan: &mut Plan, companies: &[Uuid], face: &FaceModel) {
 }
 
 /// The keys of a plan by hop; those of the path's own GUIDs when the plan is used again.
-pub fn keys_by_hop(plan: &Plan, path_keys: &[Uuid]) -> Vec<Option<Uuid>> {
+pub fn keys_by_hop(plan: &Plan, path_keys: &[Uuid]) -> Vec<Option<Value>> {
     let mut next = path_keys.iter().copied();
     plan.hops
         .iter()
         .map(|hop| match &hop.key {
-            Some(HopKey::Value(_)) => next.next(),
+            Some(HopKey::Value(_)) => next.next().map(Value::Guid),
             Some(HopKey::Implied) | None => None,
         })
         .collect()
@@ -281,10 +281,20 @@ pub fn keys_by_hop(plan: &Plan, path_keys: &[Uuid]) -> Vec<Option<Uuid>> {
 /// Whether the GUIDs found in a path are exactly the keys of its plan, so that the plan may be kept for its shape.
 pub fn keys_are_guids(plan: &Plan, path_keys: &[Uuid]) -> bool {
     let mut keys = plan.hops.iter().filter_map(|hop| match &hop.key {
-        Some(HopKey::Value(value)) => Some(guid_of(value)),
+        Some(HopKey::Value(Value::Guid(id))) => Some(Some(*id)),
+        Some(HopKey::Value(_)) => Some(None),
         _ => None,
     });
     path_keys.iter().all(|id| keys.next() == Some(Some(*id))) && keys.next().is_none()
+}
+
+/// The keys that a path gives, by hop.
+pub fn key_values(hops: &[Hop]) -> Vec<Option<Value>> {
+    let keys = hops.iter().map(|hop| match &hop.key {
+        Some(HopKey::Value(value)) => Some(value.clone()),
+        _ => None,
+    });
+    keys.collect()
 }
 
 /// A key as a GUID; the string ids of some Graph types are GUIDs too.
@@ -319,7 +329,7 @@ impl PreparedReads {
         face: &FaceModel,
         dialect: Dialect,
         request: &Request,
-    ) -> Result<(Arc<Prepared>, Vec<Option<Uuid>>), ApiError> {
+    ) -> Result<(Arc<Prepared>, Vec<Option<Value>>), ApiError> {
         let (text, path_keys) = shape(request);
         // What a restricted caller may see is part of the plan.
         let keep = text.len() <= PREPARED_KEY_BYTES_MAX;
@@ -331,11 +341,7 @@ impl PreparedReads {
             return Ok((prepared, keys));
         }
         let prepared = Arc::new(prepare(face, dialect, request)?);
-        let keys = prepared.plan.hops.iter().map(|hop| match &hop.key {
-            Some(HopKey::Value(value)) => guid_of(value),
-            _ => None,
-        });
-        let keys = keys.collect();
+        let keys = key_values(&prepared.plan.hops);
         if keep && prepared.reusable && keys_are_guids(&prepared.plan, &path_keys) {
             self.cache.insert(text, prepared.clone());
         }

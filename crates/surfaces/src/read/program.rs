@@ -7,7 +7,7 @@ use odata_sql::compiled::{Level, Role};
 use odata_sql::mapping::{Source, Storage};
 use store::{Row, StoreError};
 
-use super::rows::entity_url;
+use super::rows::{entity_url, key_value};
 use crate::etag;
 use crate::model::FaceModel;
 
@@ -16,10 +16,12 @@ use crate::model::FaceModel;
 pub struct Program {
     /// Column of the row version, when etags are written.
     pub version_column: Option<usize>,
-    pub key_column: Option<usize>,
+    pub key_column: Option<(usize, Storage)>,
     fields: Vec<Field>,
     /// The `dimensions` of a line are wanted: their name as JSON, and the field they stand before.
     pub dimensions: Option<(Vec<u8>, usize)>,
+    /// Table of the rows, to which the `dimensions` belong.
+    pub table: &'static str,
     pub expands: Vec<ExpandProgram>,
     /// Only the reference to the entity is wanted (`$expand=customer/$ref`).
     reference: bool,
@@ -75,9 +77,10 @@ impl Program {
         });
         Program {
             version_column: level.row_version_column,
-            key_column: level.key_column,
+            key_column: level.key_column.map(|column| (column, level.columns[column].storage)),
             fields: fields(face, level, query),
             dimensions: dimensions_place(face, level, query),
+            table: face.mapping.entities[level.entity_type.0].table,
             expands: expands.collect(),
             reference: false,
             metadata: format.metadata,
@@ -102,8 +105,7 @@ impl Program {
         out.push(b'{');
         if self.reference {
             out.extend_from_slice(b"\"@odata.id\":");
-            let key =
-                self.key_column.map(|column| row.uuid(column)).transpose()?.flatten().unwrap_or_default();
+            let key = self.key(row)?.unwrap_or(odata::Value::Null);
             write::string(out, &entity_url(base, &self.set_name, &key));
             return Ok(out.len());
         }
@@ -149,6 +151,11 @@ impl Program {
         Ok(place)
     }
 
+    /// The key of a row.
+    pub fn key(&self, row: &dyn Row) -> Result<Option<odata::Value>, StoreError> {
+        self.key_column.map_or(Ok(None), |(column, storage)| key_value(row, column, storage))
+    }
+
     /// Whether expanded navigations carry their link.
     pub fn has_links(&self) -> bool {
         self.metadata == MetadataLevel::Full
@@ -179,9 +186,7 @@ impl Program {
         separate(out);
         out.extend_from_slice(b"\"@odata.type\":");
         write::string(out, &self.type_name);
-        let Some(key) = self.key_column.map(|column| row.uuid(column)).transpose()?.flatten() else {
-            return Ok(None);
-        };
+        let Some(key) = self.key(row)? else { return Ok(None) };
         let url = entity_url(base, &self.set_name, &key);
         separate(out);
         out.extend_from_slice(b"\"@odata.id\":");
@@ -258,7 +263,7 @@ fn fields(face: &FaceModel, level: &Level, query: &Query) -> Vec<Field> {
                 let value = computed_value(&face.model, computed.expression.edm_type, column.storage, index);
                 fields.push(Field { name: name_in_json(&computed.name), value });
             }
-            Role::Key | Role::RowVersion | Role::Link | Role::OrderKey => {}
+            Role::Key | Role::Id | Role::RowVersion | Role::Link | Role::OrderKey => {}
         }
     }
     fields
@@ -272,7 +277,9 @@ fn value_of(
     storage: Storage,
     index: usize,
 ) -> FieldValue {
-    if let Source::Label { labels, .. } = &face.mapping.entities[entity_type.0].sources[id.0] {
+    if let Source::Label { labels, .. } | Source::ComputedLabel { labels, .. } =
+        &face.mapping.entities[entity_type.0].sources[id.0]
+    {
         return FieldValue::Choice(
             index,
             labels.iter().map(|(value, label)| (*value, as_json(label))).collect(),

@@ -7,9 +7,10 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 
+use odata::Value;
 use odata::edm::EntityTypeId;
 use odata::json::write;
-use odata_sql::compiled::{Level, Parameter, SqlValue, Statement};
+use odata_sql::compiled::{Level, Parameter, SqlValue, Statement, line_key_parts, work_date};
 use odata_sql::mapping::Storage;
 use store::{Row, Session, StoreError, StoreErrorKind};
 use uuid::Uuid;
@@ -27,7 +28,7 @@ const SLICE_ROWS: usize = 4_096;
 pub struct Bindings {
     pub company: Uuid,
     /// By hop of the path.
-    pub keys: Vec<Option<Uuid>>,
+    pub keys: Vec<Option<Value>>,
     pub now_milliseconds: i64,
     /// Type of companies, to know which ids span a read over several of them.
     pub company_type: EntityTypeId,
@@ -40,7 +41,7 @@ pub(crate) struct Rows {
     bytes: Vec<u8>,
     rows: Vec<RowEntry>,
     /// Numbers of `$count`, by link value.
-    counts: HashMap<Option<Uuid>, i64>,
+    counts: HashMap<Option<LinkValue>, i64>,
     /// There is a row beyond the page.
     more: bool,
     /// Values of the last row's order keys, for the next page.
@@ -54,20 +55,60 @@ struct RowEntry {
     /// Where `dimensions` belong, in page order.
     dimensions_at: usize,
     end: usize,
-    key: Option<Uuid>,
+    id: Option<Uuid>,
+    /// Where links are written.
+    key: Option<Value>,
     /// Value that links back to the row above.
-    link: Option<Uuid>,
+    link: Option<LinkValue>,
     /// Values that link to the levels below, in their order.
-    links: Vec<Option<Uuid>>,
+    links: Vec<Option<LinkValue>>,
+}
+
+/// What rows of two levels have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum LinkValue {
+    Uuid(Uuid),
+    Integer(i64),
+}
+
+impl LinkValue {
+    fn read(row: &dyn Row, column: usize, storage: Storage) -> Result<Option<LinkValue>, StoreError> {
+        Ok(match storage {
+            Storage::Integer => row.integer(column)?.map(LinkValue::Integer),
+            _ => row.uuid(column)?.map(LinkValue::Uuid),
+        })
+    }
 }
 
 /// Where the rows of an expanded level come from.
 #[derive(Clone, Copy)]
 pub(crate) struct Above<'a> {
-    links: &'a [Uuid],
+    links: &'a [LinkValue],
     link_column: usize,
+    link_storage: Storage,
     /// Companies listed above, when a read spans several.
     companies: &'a [Uuid],
+}
+
+impl Above<'_> {
+    fn list(&self) -> SqlValue {
+        let uuids = || {
+            self.links.iter().filter_map(|link| match link {
+                LinkValue::Uuid(id) => Some(*id),
+                LinkValue::Integer(_) => None,
+            })
+        };
+        let integers = || {
+            self.links.iter().filter_map(|link| match link {
+                LinkValue::Integer(number) => Some(*number),
+                LinkValue::Uuid(_) => None,
+            })
+        };
+        match self.link_storage {
+            Storage::Integer => SqlValue::IntegerList(integers().collect()),
+            _ => SqlValue::UuidList(uuids().collect()),
+        }
+    }
 }
 
 pub(crate) fn parameters(
@@ -77,19 +118,54 @@ pub(crate) fn parameters(
 ) -> Vec<SqlValue> {
     let value = |parameter: &Parameter| match parameter {
         Parameter::Company => SqlValue::Uuid(bindings.company),
-        Parameter::HopKey(hop) => {
-            bindings.keys.get(*hop).copied().flatten().map_or(SqlValue::Null, SqlValue::Uuid)
+        Parameter::HopKey(hop) => bindings.key(*hop).map_or(SqlValue::Null, key_parameter),
+        Parameter::HopKeyDocument(hop) => {
+            bindings.line_key(*hop).map_or(SqlValue::Null, |(document, _)| SqlValue::Uuid(document))
         }
-        Parameter::ParentLinks => {
-            SqlValue::UuidList(above.map_or_else(Vec::new, |above| above.links.to_vec()))
+        Parameter::HopKeyLine(hop) => {
+            bindings.line_key(*hop).map_or(SqlValue::Null, |(_, line)| SqlValue::Integer(line))
         }
+        Parameter::ParentLinks => above.map_or(SqlValue::UuidList(Vec::new()), |above| above.list()),
         Parameter::Companies => {
             SqlValue::UuidList(above.map_or_else(Vec::new, |above| above.companies.to_vec()))
         }
         Parameter::Now => SqlValue::Integer(bindings.now_milliseconds),
+        Parameter::Today => SqlValue::Text(work_date(bindings.now_milliseconds).to_string()),
+        Parameter::Report(call, index) => call.value(*index, work_date(bindings.now_milliseconds)),
         Parameter::Value(value) => value.clone(),
     };
     statement.parameters.iter().map(value).collect()
+}
+
+impl Bindings {
+    fn key(&self, hop: usize) -> Option<&Value> {
+        self.keys.get(hop).and_then(Option::as_ref)
+    }
+
+    fn line_key(&self, hop: usize) -> Option<(Uuid, i64)> {
+        match self.key(hop) {
+            Some(Value::String(text)) => line_key_parts(text),
+            _ => None,
+        }
+    }
+}
+
+fn key_parameter(key: &Value) -> SqlValue {
+    match key {
+        Value::Guid(id) => SqlValue::Uuid(*id),
+        Value::Integer(number) => SqlValue::Integer(*number),
+        Value::String(text) => SqlValue::Text(text.clone()),
+        _ => SqlValue::Null,
+    }
+}
+
+/// The value of a column that is a key.
+pub(crate) fn key_value(row: &dyn Row, column: usize, storage: Storage) -> Result<Option<Value>, StoreError> {
+    Ok(match storage {
+        Storage::Uuid => row.uuid(column)?.map(Value::Guid),
+        Storage::Text => row.text(column)?.map(|text| Value::String(text.to_owned())),
+        _ => row.integer(column)?.map(Value::Integer),
+    })
 }
 
 /// Outcome of writing a level straight into the answer.
@@ -172,7 +248,8 @@ pub(crate) fn collect<'a>(
             let counts = &mut rows.counts;
             session
                 .query(&statement.text, &values, &mut |row| {
-                    counts.insert(row.uuid(0)?, row.integer(1)?.unwrap_or(0));
+                    let link = LinkValue::read(row, 0, above.link_storage)?;
+                    counts.insert(link, row.integer(1)?.unwrap_or(0));
                     Ok(())
                 })
                 .await?;
@@ -193,15 +270,23 @@ async fn gather_below(
 ) -> Result<Below, StoreError> {
     let mut levels = Vec::with_capacity(level.expands.len());
     let companies: Vec<Uuid> = if level.entity_type == bindings.company_type {
-        rows.iter().filter_map(|row| row.key).collect()
+        rows.iter().filter_map(|row| row.id).collect()
     } else {
         above.map_or_else(Vec::new, |above| above.companies.to_vec())
     };
     for (number, expand) in level.expands.iter().enumerate() {
-        let mut links: Vec<Uuid> = rows.iter().filter_map(|row| row.links[number]).collect();
+        let mut links: Vec<LinkValue> = rows.iter().filter_map(|row| row.links[number]).collect();
         links.sort_unstable();
         links.dedup();
-        let above = Above { links: &links, link_column: expand.link_column, companies: &companies };
+        let above = Above {
+            links: &links,
+            link_column: expand.link_column,
+            link_storage: level
+                .columns
+                .get(expand.parent_link_column)
+                .map_or(Storage::Uuid, |column| column.storage),
+            companies: &companies,
+        };
         let program = &program.expands[number].program;
         levels.push(collect(session, program, &expand.level, bindings, Some(above)).await?);
     }
@@ -246,13 +331,18 @@ async fn read_rows(
             }
             let start = rows.bytes.len();
             let dimensions_at = program.write_row(row, context, &bindings.base_url, &mut rows.bytes)?;
-            let links = level.expands.iter().map(|expand| row.uuid(expand.parent_link_column));
+            let links = level.expands.iter().map(|expand| {
+                let column = expand.parent_link_column;
+                LinkValue::read(row, column, level.columns[column].storage)
+            });
+            let link = above.map(|above| LinkValue::read(row, above.link_column, above.link_storage));
             rows.rows.push(RowEntry {
                 start,
                 dimensions_at,
                 end: rows.bytes.len(),
-                key: level.key_column.map(|column| row.uuid(column)).transpose()?.flatten(),
-                link: above.map(|above| row.uuid(above.link_column)).transpose()?.flatten(),
+                id: level.id_column.map(|column| row.uuid(column)).transpose()?.flatten(),
+                key: if program.has_links() { program.key(row)? } else { None },
+                link: link.transpose()?.flatten(),
                 links: links.collect::<Result<_, _>>()?,
             });
             if rows.rows.len() as u64 == page_rows {
@@ -285,8 +375,8 @@ async fn read_dimensions(
     if program.dimensions.is_none() || rows.is_empty() {
         return Ok(found);
     }
-    let lines: Vec<Uuid> = rows.iter().filter_map(|row| row.key).collect();
-    for pair in store::dimension_sets::of_lines(session, bindings.company, &lines).await? {
+    let lines: Vec<Uuid> = rows.iter().filter_map(|row| row.id).collect();
+    for pair in store::dimension_sets::of_lines(session, bindings.company, program.table, &lines).await? {
         let out = found.entry(pair.line_id).or_default();
         if !out.is_empty() {
             out.push(b',');
@@ -308,7 +398,7 @@ async fn read_dimensions(
 struct Below {
     levels: Vec<Rows>,
     /// For each level below, its rows by the value that links them.
-    by_link: Vec<HashMap<Uuid, Vec<usize>>>,
+    by_link: Vec<HashMap<LinkValue, Vec<usize>>>,
     dimensions: HashMap<Uuid, Vec<u8>>,
 }
 
@@ -343,7 +433,7 @@ impl Below {
             separate(out);
             out.extend_from_slice(name);
             out.push(b'[');
-            let pairs = entry.key.and_then(|key| self.dimensions.get(&key));
+            let pairs = entry.id.and_then(|key| self.dimensions.get(&key));
             out.extend_from_slice(pairs.map_or(&[][..], Vec::as_slice));
             out.push(b']');
             if !rest.is_empty() && !rest.starts_with(b",") {
@@ -389,9 +479,9 @@ impl Child<'_> {
             return;
         }
         if self.has_link
-            && let Some(key) = parent.key
+            && let Some(key) = &parent.key
         {
-            write_navigation_link(&entity_url(base_url, set, &key), self.name, out);
+            write_navigation_link(&entity_url(base_url, set, key), self.name, out);
         }
         separate(out);
         out.extend_from_slice(&name_in_json(self.name));
@@ -415,7 +505,10 @@ impl Child<'_> {
 }
 
 /// URL of an entity; `base_url` is that of its company, or of the companies for a company itself.
-pub(crate) fn entity_url(base_url: &str, set: &str, key: &Uuid) -> String {
+pub(crate) fn entity_url(base_url: &str, set: &str, key: &Value) -> String {
+    let mut text = Vec::with_capacity(40);
+    odata::context_url::key(&mut text, key);
+    let key = String::from_utf8_lossy(&text);
     match set {
         "companies" => format!("{base_url}({key})"),
         _ => format!("{base_url}/{set}({key})"),
@@ -423,8 +516,8 @@ pub(crate) fn entity_url(base_url: &str, set: &str, key: &Uuid) -> String {
 }
 
 impl Rows {
-    fn by_link(&self) -> HashMap<Uuid, Vec<usize>> {
-        let mut found: HashMap<Uuid, Vec<usize>> = HashMap::new();
+    fn by_link(&self) -> HashMap<LinkValue, Vec<usize>> {
+        let mut found: HashMap<LinkValue, Vec<usize>> = HashMap::new();
         for (index, row) in self.rows.iter().enumerate() {
             if let Some(link) = row.link {
                 found.entry(link).or_default().push(index);
@@ -433,7 +526,7 @@ impl Rows {
         found
     }
 
-    fn count_of(&self, link: Option<Uuid>) -> i64 {
+    fn count_of(&self, link: Option<LinkValue>) -> i64 {
         self.counts.get(&link).copied().unwrap_or(0)
     }
 

@@ -136,7 +136,8 @@ impl WriteJob {
         };
         if let Some((entity, id)) = done.made {
             let set = entities::by_name(entity).map_or(entity, |entity| entity.set_name(self.request.face));
-            answer = answer.with_header("Location", self.location(bindings.company, set, id));
+            answer =
+                answer.with_header("Location", self.location(bindings.company, set, &odata::Value::Guid(id)));
         }
         Ok(Finished { answer, after: done.after, kept: None })
     }

@@ -68,13 +68,19 @@ pub(super) fn assignments(
     Ok(all.into_iter().map(|(position, value)| (rows[position].name, value)).collect())
 }
 
+/// The key that a body gives for its own entity.
+pub(super) fn given_key<'b>(
+    face: &FaceModel,
+    entity_type: EntityTypeId,
+    body: &'b EntityBody,
+) -> Option<&'b Value> {
+    let rows = &face.properties[entity_type.0];
+    body.assignments.iter().find(|(id, _)| rows[id.0].is_key).map(|(_, value)| value)
+}
+
 /// The id that a body gives for its own entity.
 pub(super) fn given_id(face: &FaceModel, entity_type: EntityTypeId, body: &EntityBody) -> Option<Uuid> {
-    let rows = &face.properties[entity_type.0];
-    body.assignments
-        .iter()
-        .find(|(id, _)| rows[id.0].is_key)
-        .and_then(|(_, value)| crate::read::prepare::guid_of(value))
+    given_key(face, entity_type, body).and_then(crate::read::prepare::guid_of)
 }
 
 /// PUT, PATCH or DELETE of one property (OData Protocol 11.4.9): DELETE sets it to null, which is its empty value.

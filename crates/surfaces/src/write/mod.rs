@@ -49,6 +49,11 @@ pub struct Write {
     pub body: Body,
     pub stamp: Stamp,
     pub now: Timestamp,
+    /// A fresh id, behind which everything is numbered that the write makes besides its entity
+    /// ([`finance::posting::EntryIds`]).
+    pub seed: Uuid,
+    /// There is a mail server that documents can be sent through.
+    pub can_send: bool,
 }
 
 impl Write {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use odata::Value;
-use odata::edm::{ActionId, NavigationId};
+use odata::edm::{ActionId, EdmType, NavigationId};
 use odata::json::read::{EntityBody, ReadRules};
 use odata::plan::{Expand, Format, Hop, HopKey, Plan, Query, Step, Tail};
 use odata::prefer::{Preferences, PreferredAnswer};
@@ -19,9 +19,9 @@ use crate::entities::COMPANY;
 use crate::errors::ApiError;
 use crate::etag::{self, Condition};
 use crate::model::FaceModel;
-use crate::read::execute::{Reading, company_hop};
-use crate::read::prepare::{Prepared, guid_of};
-use crate::read::rows::Bindings;
+use crate::read::execute::{Reading, company_hop, key_text};
+use crate::read::prepare::{Prepared, guid_of, key_values};
+use crate::read::rows::{Bindings, entity_url};
 use crate::service::Service;
 
 /// A write that has been read and checked, ready for a transaction, which may try it more than once.
@@ -178,15 +178,7 @@ impl WriteJob {
     /// Finds the company and takes its next row version, behind which other writes to it wait.
     async fn begin(&self, session: &mut Session) -> Result<(Bindings, Stamp), ApiError> {
         let face = self.face();
-        let mut keys: Vec<Option<Uuid>> = self
-            .plan
-            .hops
-            .iter()
-            .map(|hop| match &hop.key {
-                Some(HopKey::Value(value)) => guid_of(value),
-                _ => None,
-            })
-            .collect();
+        let mut keys = key_values(&self.plan.hops);
         let company = self.service.company(session, face, &self.request, &self.plan, &mut keys).await?;
         let now_milliseconds = self.request.now.as_millisecond();
         let stamp =
@@ -228,6 +220,8 @@ impl WriteJob {
             body,
             stamp,
             now: self.request.now,
+            seed: (self.service.make_id)(self.request.now),
+            can_send: self.service.mailer.is_some(),
         }
     }
 
@@ -245,7 +239,9 @@ impl WriteJob {
             return Err(ApiError::bad_request("Nothing is addressed."));
         };
         let id = self.create_with_children(session, bindings, stamp, hop, body, parent, chosen_id).await?;
-        let location = self.location(bindings.company, &face.model.entity_type(hop.entity_type).set_name, id);
+        let key = self.key_of(session, bindings, hop, id).await?;
+        let location =
+            self.location(bindings.company, &face.model.entity_type(hop.entity_type).set_name, &key);
         if wants_minimal(&self.preferences) {
             let answer = Answer::empty()
                 .with_header("Location", location.clone())
@@ -257,19 +253,49 @@ impl WriteJob {
         for (navigation, _) in &body.nested {
             expand_inserted(&mut query, face, hop, *navigation);
         }
-        let mut answer = self.read_back(session, bindings, hop, id, &query, true).await?;
+        let (hops, bindings) = self.made(bindings, hop, key);
+        let mut answer = self.read_back(session, &bindings, hops, &query).await?;
         answer.status = 201;
         Ok(self.with_preference(answer.with_header("Location", location)))
     }
 
     /// The canonical URL of an entity, in the form each face writes its keys.
-    pub(super) fn location(&self, company: Uuid, set: &str, id: Uuid) -> String {
+    pub(super) fn location(&self, company: Uuid, set: &str, key: &Value) -> String {
         let root = &self.request.root_url;
         if self.request.face.is_graph() {
-            format!("{root}/financials/companies/{company}/{set}/{id}")
+            let key = key_text(Some(key));
+            format!("{root}/financials/companies/{company}/{set}/{key}")
         } else {
-            format!("{root}/companies({company})/{set}({id})")
+            entity_url(&format!("{root}/companies({company})"), set, key)
         }
+    }
+
+    /// What a new entity is addressed by: its id, or a key that the service makes from other columns.
+    async fn key_of(
+        &self,
+        session: &mut Session,
+        bindings: &Bindings,
+        hop: &Hop,
+        id: Uuid,
+    ) -> Result<Value, ApiError> {
+        let entity_type = self.face().model.entity_type(hop.entity_type);
+        let key = entity_type.key.map(|key| entity_type.property(key).edm_type);
+        if key.is_none_or(|key| key == EdmType::Guid) {
+            return Ok(Value::Guid(id));
+        }
+        let (hops, bindings) = self.made(bindings, hop, Value::Guid(id));
+        let found = self.service.read_back.locate(session, self.face(), &hops, &bindings).await?;
+        found.map(|located| located.key).ok_or_else(no_longer_there)
+    }
+
+    /// The path to an entity that was made in the collection of the plan.
+    fn made(&self, bindings: &Bindings, hop: &Hop, key: Value) -> (Vec<Hop>, Bindings) {
+        let (mut hops, mut bindings) = (self.plan.hops.clone(), bindings.clone());
+        hops.pop();
+        hops.push(Hop { collection: false, key: Some(HopKey::Value(key.clone())), ..hop.clone() });
+        bindings.keys.pop();
+        bindings.keys.push(Some(key));
+        (hops, bindings)
     }
 
     /// Creates the entity and, below it, the nested ones (deep insert, PROTOCOL.md 4.5). Returns its id.
@@ -334,7 +360,7 @@ impl WriteJob {
             return self.create_if_absent(session, bindings, stamp, body, hop).await;
         }
         let located = self.located_and_matching(session, bindings).await?;
-        if change::given_id(face, hop.entity_type, body).is_some_and(|id| id != located.id) {
+        if change::given_key(face, hop.entity_type, body).is_some_and(|key| *key != located.key) {
             return Err(
                 ApiError::new(400, "Application_DialogException", "The \"id\" cannot be changed.").at("id")
             );
@@ -347,7 +373,7 @@ impl WriteJob {
             return Ok(self.with_preference(Answer::empty().with_header("ETag", stamped)));
         }
         let query = read_back_query(&self.plan.query);
-        let answer = self.read_back(session, bindings, hop, located.id, &query, false).await?;
+        let answer = self.read_back(session, bindings, self.plan.hops.clone(), &query).await?;
         Ok(self.with_preference(answer))
     }
 
@@ -360,7 +386,7 @@ impl WriteJob {
         body: &EntityBody,
         hop: &Hop,
     ) -> Result<Answer, ApiError> {
-        let id = bindings.keys.last().copied().flatten();
+        let id = bindings.keys.last().and_then(Option::as_ref).and_then(guid_of);
         let (Some(id), true) = (id, hop.key.is_some()) else {
             return Err(ApiError::bad_request("If-None-Match: * needs the key of the entity to create."));
         };
@@ -412,7 +438,7 @@ impl WriteJob {
     /// Names the outermost part of the path that does not exist.
     async fn missing(&self, session: &mut Session, bindings: &Bindings) -> ApiError {
         for (index, hop) in self.plan.hops.iter().enumerate() {
-            let Some(key) = bindings.keys[index] else { continue };
+            let Some(key) = &bindings.keys[index] else { continue };
             let found = self
                 .service
                 .read_back
@@ -421,7 +447,8 @@ impl WriteJob {
             match found {
                 Ok(Some(_)) => {}
                 Ok(None) => {
-                    return ApiError::not_found(&self.face().model.entity_type(hop.entity_type).name, key);
+                    let name = &self.face().model.entity_type(hop.entity_type).name;
+                    return ApiError::not_found(name, key_text(Some(key)));
                 }
                 Err(error) => return error,
             }
@@ -453,20 +480,11 @@ impl WriteJob {
         &self,
         session: &mut Session,
         bindings: &Bindings,
-        hop: &Hop,
-        id: Uuid,
+        hops: Vec<Hop>,
         query: &Query,
-        created: bool,
     ) -> Result<Answer, ApiError> {
         let face = self.face();
-        let (mut hops, mut keys) = (self.plan.hops.clone(), bindings.keys.clone());
-        if created {
-            let last = Hop { collection: false, key: Some(HopKey::Value(Value::Guid(id))), ..hop.clone() };
-            hops.pop();
-            hops.push(last);
-            keys.pop();
-            keys.push(Some(id));
-        }
+        let keys = bindings.keys.clone();
         let dialect = session.dialect();
         let prepared: Arc<Prepared> =
             self.service.read_back.whole(face, dialect, &hops, query, self.format)?;
@@ -475,11 +493,7 @@ impl WriteJob {
             Reading { face, request: &request, prepared: &prepared, keys, company: bindings.company };
         let answer = reading.answer(session).await?;
         if answer.status != 200 {
-            return Err(ApiError::new(
-                404,
-                "Internal_RecordNotFound",
-                "The entity is no longer part of this set.",
-            ));
+            return Err(no_longer_there());
         }
         Ok(answer)
     }
@@ -490,6 +504,10 @@ impl WriteJob {
             None => answer,
         }
     }
+}
+
+fn no_longer_there() -> ApiError {
+    ApiError::new(404, "Internal_RecordNotFound", "The entity is no longer part of this set.")
 }
 
 fn wants_minimal(preferences: &Preferences) -> bool {

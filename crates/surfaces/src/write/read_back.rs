@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use odata::Value;
 use odata::plan::{Format, Hop, Media, MetadataLevel, Query, Selected, Step};
 use odata_sql::compiled::Dialect;
 use odata_sql::mapping::Mapping;
@@ -11,7 +12,7 @@ use uuid::Uuid;
 use crate::errors::ApiError;
 use crate::model::FaceModel;
 use crate::read::prepare::{Prepared, entity_plan, prepare_plan, prepare_plan_with};
-use crate::read::rows::{Bindings, parameters};
+use crate::read::rows::{Bindings, key_value, parameters};
 
 /// Kept reads by shape of path.
 const READ_BACKS_MAX: usize = 512;
@@ -35,9 +36,11 @@ impl Default for ReadBacks {
 }
 
 /// An entity that exists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Located {
     pub id: Uuid,
+    /// What it is addressed by; the id itself for most types.
+    pub key: Value,
     pub row_version: i64,
 }
 
@@ -119,17 +122,19 @@ async fn run(
     bindings: &Bindings,
 ) -> Result<Option<Located>, ApiError> {
     let Some((read, _)) = &prepared.read else { return Ok(None) };
-    let (Some(statement), Some(key), Some(version)) =
-        (&read.root.rows, read.root.key_column, read.root.row_version_column)
-    else {
+    let level = &read.root;
+    let (Some(statement), Some(id), Some(key)) = (&level.rows, level.id_column, level.key_column) else {
         return Ok(None);
     };
     let values = parameters(statement, bindings, None);
     let mut found = None;
     session
         .query(&statement.text, &values, &mut |row| {
-            if let (Some(id), Some(row_version)) = (row.uuid(key)?, row.integer(version)?) {
-                found = Some(Located { id, row_version });
+            let key = key_value(row, key, level.columns[key].storage)?;
+            // Without a version nobody can have a tag of it; none is ever 0.
+            let version = level.row_version_column.map_or(Ok(None), |column| row.integer(column))?;
+            if let (Some(id), Some(key)) = (row.uuid(id)?, key) {
+                found = Some(Located { id, key, row_version: version.unwrap_or(0) });
             }
             Ok(())
         })
@@ -148,6 +153,8 @@ fn shape_of(face: &FaceModel, hops: &[Hop]) -> String {
         }
         shape.push(match &hop.key {
             Some(odata::plan::HopKey::Implied) => 'i',
+            // A row's own id in place of a key of another type makes another statement.
+            Some(odata::plan::HopKey::Value(Value::Guid(_))) => 'g',
             Some(odata::plan::HopKey::Value(_)) => 'k',
             None => '-',
         });

@@ -1,0 +1,241 @@
+//! Documents made from documents: quotes to orders and invoices, orders to shipments and invoices, invoices to credit
+//! memos (FINANCE.md 4.5, 4.7, 4.9).
+
+use jiff::civil::Date;
+use money::{Amount, RangeError};
+use uuid::Uuid;
+
+use super::{DiscountMode, NEVER_SENT, TradeDocument, TradeDocumentType, discount_base, gross, too_large};
+use crate::{
+    BLANK_DATE, Category, Choice, errors::RuleError, number_series::NumberSource,
+    party_ledger_entries::PartyLedgerEntry, trade_document_lines::TradeDocumentLine,
+};
+
+/// A draft of another kind with the same contents, numbered from its own series; no number series is `Field`.
+pub fn converted(
+    source: &TradeDocument,
+    id: Uuid,
+    document_type: TradeDocumentType,
+    numbers: Option<&mut NumberSource>,
+    today: Date,
+) -> Result<TradeDocument, RuleError> {
+    let numbers = numbers.ok_or_else(|| super::no_series(source.side, document_type))?;
+    let number = numbers.take(today)?;
+    let posting_date = if source.posting_date == BLANK_DATE { today } else { source.posting_date };
+    Ok(TradeDocument {
+        id,
+        document_type,
+        posted: false,
+        posting_description: format!("{} {number}", document_type.label()),
+        number,
+        number_series: numbers.series.code.clone(),
+        posting_number: String::new(),
+        posting_date,
+        accepted: false,
+        accepted_date: BLANK_DATE,
+        valid_until_date: BLANK_DATE,
+        sent_at: NEVER_SENT,
+        promised_pay_date: BLANK_DATE,
+        ledger_entry_number: 0,
+        cancelled: false,
+        cancelled_by_id: Uuid::nil(),
+        corrective: false,
+        cancels_id: Uuid::nil(),
+        order_id: Uuid::nil(),
+        order_number: String::new(),
+        fully_shipped: false,
+        ..source.clone()
+    })
+}
+
+/// A line of the converted document.
+pub fn converted_line(source: &TradeDocumentLine, id: Uuid, document: &TradeDocument) -> TradeDocumentLine {
+    TradeDocumentLine {
+        id,
+        document_id: document.id,
+        document_type: document.document_type,
+        posted: false,
+        quantity_to_ship: source.quantity,
+        quantity_to_invoice: source.quantity,
+        quantity_shipped: Amount::ZERO,
+        quantity_invoiced: Amount::ZERO,
+        order_line_id: Uuid::nil(),
+        shipment_line_id: Uuid::nil(),
+        item_entry_number: 0,
+        applies_to_item_entry: 0,
+        ..source.clone()
+    }
+}
+
+/// A credit memo that takes back a posted invoice: an exact copy, its dates too, applied to the invoice (FINANCE.md
+/// 4.7). It has no number yet.
+pub fn credit_memo_of(invoice: &TradeDocument, id: Uuid) -> TradeDocument {
+    TradeDocument {
+        id,
+        document_type: TradeDocumentType::CreditMemo,
+        posted: false,
+        number: String::new(),
+        number_series: String::new(),
+        posting_number: String::new(),
+        due_date: invoice.document_date,
+        payment_discount_percent: Amount::ZERO,
+        payment_discount_date: BLANK_DATE,
+        promised_pay_date: BLANK_DATE,
+        ledger_entry_number: 0,
+        applies_to_id: invoice.id,
+        applies_to_number: invoice.number.clone(),
+        order_id: Uuid::nil(),
+        order_number: String::new(),
+        dispute_status_id: Uuid::nil(),
+        dispute_status_code: String::new(),
+        ..invoice.clone()
+    }
+}
+
+/// A line of that credit memo: goods come back at exactly the cost they went out with.
+pub fn credit_memo_line(source: &TradeDocumentLine, id: Uuid, document: &TradeDocument) -> TradeDocumentLine {
+    TradeDocumentLine {
+        applies_to_item_entry: source.item_entry_number,
+        ..converted_line(source, id, document)
+    }
+}
+
+/// Why a posted document may not be cancelled or taken back: cancelled already, itself a correction, or paid or
+/// credited in part (FINANCE.md 4.7); `Dialog`.
+pub fn check_reversible(document: &TradeDocument, entry: Option<&PartyLedgerEntry>) -> Result<(), RuleError> {
+    let number = &document.number;
+    let refuse = |reason: &str| {
+        let message = format!("The document {number} {reason}.");
+        Err(RuleError::of_record(Category::Dialog, message))
+    };
+    if !document.posted {
+        return refuse("is not posted; delete the draft instead");
+    }
+    if document.cancelled {
+        return refuse("is cancelled already");
+    }
+    if document.corrective {
+        return refuse("is itself a correction and cannot be cancelled");
+    }
+    match entry {
+        Some(entry) if entry.remaining_amount == entry.original_amount => Ok(()),
+        Some(_) => refuse("is paid or credited in part; unapply the payment first"),
+        None => refuse("has no ledger entry to reverse"),
+    }
+}
+
+/// What shipping and invoicing an order makes of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Handled {
+    pub shipment: Vec<TradeDocumentLine>,
+    pub invoice: Vec<TradeDocumentLine>,
+    /// The order's lines afterwards.
+    pub order: Vec<TradeDocumentLine>,
+    pub fully_shipped: bool,
+    pub fully_invoiced: bool,
+}
+
+/// Ships and invoices what the lines of an order say is to be shipped and invoiced (FINANCE.md 4.5, 4.6). Nothing at
+/// all: `Dialog`. `ids` are fresh ids, two for each line.
+pub fn handle_order(
+    order: &TradeDocument,
+    lines: &[TradeDocumentLine],
+    mut next_id: impl FnMut() -> Uuid,
+    precision: money::Precision,
+) -> Result<Handled, RuleError> {
+    let mut handled = Handled { fully_shipped: true, fully_invoiced: true, ..Handled::default() };
+    for line in lines {
+        let step = handle_line(line, precision).map_err(too_large)?;
+        handled.fully_shipped &= step.order.quantity_shipped == line.quantity;
+        handled.fully_invoiced &= step.order.quantity_invoiced == line.quantity;
+        let shipment_id = next_id();
+        let comment = !line.has_amounts();
+        if comment || !step.shipped.is_zero() {
+            handled.shipment.push(TradeDocumentLine {
+                id: shipment_id,
+                quantity: step.shipped,
+                quantity_invoiced: step.invoiced,
+                order_line_id: line.id,
+                ..line.clone()
+            });
+        }
+        if comment || !step.invoiced.is_zero() {
+            let shipment_line_id = if step.shipped.is_zero() { Uuid::nil() } else { shipment_id };
+            handled.invoice.push(TradeDocumentLine {
+                id: next_id(),
+                order_line_id: line.id,
+                shipment_line_id,
+                ..step.invoice
+            });
+        }
+        handled.order.push(step.order);
+    }
+    if !handled.invoice.iter().any(TradeDocumentLine::has_amounts) {
+        let message = format!("The order {} has nothing to invoice.", order.number);
+        return Err(RuleError::of_record(Category::Dialog, message));
+    }
+    Ok(handled)
+}
+
+struct Step {
+    shipped: Amount,
+    invoiced: Amount,
+    order: TradeDocumentLine,
+    invoice: TradeDocumentLine,
+}
+
+fn handle_line(line: &TradeDocumentLine, precision: money::Precision) -> Result<Step, RangeError> {
+    let shipped = line.quantity_to_ship;
+    let shipped_so_far = line.quantity_shipped.checked_add(shipped)?;
+    let can_be_invoiced = shipped_so_far.checked_sub(line.quantity_invoiced)?;
+    let invoiced = if line.quantity.is_negative() {
+        line.quantity_to_invoice.max(can_be_invoiced)
+    } else {
+        line.quantity_to_invoice.min(can_be_invoiced)
+    };
+    let mut order = line.clone();
+    order.quantity_shipped = shipped_so_far;
+    order.quantity_invoiced = line.quantity_invoiced.checked_add(invoiced)?;
+    order.quantity_to_ship = line.quantity.checked_sub(order.quantity_shipped)?;
+    order.quantity_to_invoice = line.quantity.checked_sub(order.quantity_invoiced)?;
+    let mut invoice = TradeDocumentLine { quantity: invoiced, ..line.clone() };
+    if invoiced != line.quantity {
+        let gross = gross(&invoice, precision).map_err(|_| RangeError)?;
+        invoice.discount_amount = gross.ratio(line.discount_percent, Amount::HUNDRED, precision)?;
+        invoice.line_amount = gross.checked_sub(invoice.discount_amount)?;
+    }
+    Ok(Step { shipped, invoiced, order, invoice })
+}
+
+/// The part of an order's invoice discount that belongs to what is invoiced now.
+pub fn share_of_discount(
+    order: &TradeDocument,
+    all: &[TradeDocumentLine],
+    invoiced: &[TradeDocumentLine],
+    precision: money::Precision,
+) -> Result<Amount, RuleError> {
+    if order.discount_mode != DiscountMode::Amount {
+        return Ok(Amount::ZERO);
+    }
+    let whole = discount_base(all).map_err(too_large)?;
+    let part = discount_base(invoiced).map_err(too_large)?;
+    if whole.is_zero() {
+        return Ok(Amount::ZERO);
+    }
+    order.discount_value.ratio(part, whole, precision).map_err(too_large)
+}
+
+/// The line of an order that gets back what a cancelled invoice had taken from it (FINANCE.md 4.7).
+pub fn given_back(
+    order: &TradeDocumentLine,
+    invoiced: &TradeDocumentLine,
+) -> Result<TradeDocumentLine, RuleError> {
+    let mut line = order.clone();
+    let less = |amount: Amount| amount.checked_sub(invoiced.quantity).map_err(too_large);
+    let more = |amount: Amount| amount.checked_add(invoiced.quantity).map_err(too_large);
+    line.quantity_shipped = less(order.quantity_shipped)?;
+    line.quantity_invoiced = less(order.quantity_invoiced)?;
+    line.quantity_to_ship = more(order.quantity_to_ship)?;
+    line.quantity_to_invoice = more(order.quantity_to_invoice)?;
+    Ok(line)
+}

@@ -1,0 +1,94 @@
+//! What must hold before a document is posted (FINANCE.md 4.6, step 1; 4.9).
+
+use crate::{
+    Category,
+    errors::RuleError,
+    fields::BLANK_DATE,
+    trade_document_lines::{TradeDocumentLine, TradeItem, check_item},
+    trade_documents::{TradeDocument, TradeDocumentType, TradeParty, TradeSetup, TradeSide, names},
+};
+
+/// What the checks look up.
+#[derive(Debug, Clone, Copy)]
+pub struct PostChecks<'a> {
+    pub trade: &'a TradeSetup,
+    /// The party of the document, and the one that pays or is paid.
+    pub party: Option<&'a TradeParty>,
+    pub bill_to: Option<&'a TradeParty>,
+    /// Another posted document of the party has the same number of the party's own.
+    pub external_number_used: bool,
+    pub items: &'a [TradeItem],
+}
+
+/// Posted already, nothing to post, a negative total, a blocked party or item, the vendor's number missing or used:
+/// `Dialog`; a date or party missing: `Field`.
+pub fn check_post(
+    document: &TradeDocument,
+    lines: &[TradeDocumentLine],
+    facts: &PostChecks<'_>,
+) -> Result<(), RuleError> {
+    let names = names(document.side, document.document_type);
+    let refuse = |message: String| Err(RuleError::of_record(Category::Dialog, message));
+    let number = &document.number;
+    if document.posted {
+        return refuse(format!("The document {number} is posted already."));
+    }
+    if document.posting_date == BLANK_DATE {
+        return Err(RuleError::field("postingDate", "postingDate must have a value."));
+    }
+    if document.document_date == BLANK_DATE {
+        return Err(RuleError::field(
+            names.document_date,
+            format!("{} must have a value.", names.document_date),
+        ));
+    }
+    let credit_memo = document.document_type == TradeDocumentType::CreditMemo;
+    if document.due_date == BLANK_DATE && !credit_memo {
+        return Err(RuleError::field("dueDate", "dueDate must have a value."));
+    }
+    if !lines.iter().any(|line| line.has_amounts() && !line.quantity.is_zero()) {
+        return refuse(format!(
+            "The document {number} has nothing to post: it has no lines with a quantity."
+        ));
+    }
+    if document.total_including_tax.is_negative() {
+        return refuse(format!(
+            "The total of the document {number} is negative; make a credit memo instead."
+        ));
+    }
+    for (party, property) in [(facts.party, names.party_number), (facts.bill_to, names.bill_to_number)] {
+        let Some(party) = party else {
+            return Err(RuleError::field(property, format!("{property} must name a {}.", names.party)));
+        };
+        if let Some(reason) = party.refusal(document.document_type) {
+            let message = format!("{property}: the {} {} {reason}.", names.party, party.number);
+            return Err(RuleError::dialog(property, message));
+        }
+    }
+    external_number(document, facts)?;
+    for line in lines.iter().filter(|line| !line.item_id.is_nil()) {
+        if let Some(item) = facts.items.iter().find(|item| item.id == line.item_id) {
+            check_item(item, document, "itemId")?;
+        }
+    }
+    Ok(())
+}
+
+/// A vendor's document needs the vendor's own number, which no other has (FINANCE.md 4.9).
+fn external_number(document: &TradeDocument, facts: &PostChecks<'_>) -> Result<(), RuleError> {
+    let name = names(document.side, document.document_type).external_number;
+    let external = &document.external_document_number;
+    if external.is_empty() {
+        if facts.trade.external_number_mandatory {
+            let message = format!("{name} must have a value before the document can be posted.");
+            return Err(RuleError::dialog(name, message));
+        }
+        return Ok(());
+    }
+    if document.side == TradeSide::Purchases && facts.external_number_used {
+        let message =
+            format!("{name}: a document with the number {external} of this vendor is posted already.");
+        return Err(RuleError::dialog(name, message));
+    }
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! Entries of the general ledger: what was posted, read on every face (FINANCE.md 9).
+
+use finance::journal_lines::JournalDocumentType;
+use odata_sql::mapping::Storage;
+
+use crate::entity::{
+    ChoiceType, Entity, G, ID, LAST_MODIFIED, choice, computed, date, decimal, dimensions, guid, int32,
+    joined_text, members_of, text, to_one,
+};
+use crate::face::Face;
+
+pub(crate) static DOCUMENT_TYPE: ChoiceType =
+    ChoiceType { name: "genJournalDocumentType", members: members_of::<JournalDocumentType> };
+
+const ACCOUNT: usize = 0;
+
+/// Amounts in an additional reporting currency, which no company keeps.
+const NOT_KEPT: &str = "CAST(0 AS BIGINT)";
+
+pub static ENTITY: Entity = Entity {
+    name: "generalLedgerEntry",
+    set: "generalLedgerEntries",
+    methods: [G; Face::COUNT],
+    table: "general_ledger_entries",
+    joins: &[("accounts", &[("account_id", "id")])],
+    properties: &[
+        // v1.0 names an entry by its number.
+        int32("id", "entry_number").key().only_v1(),
+        ID.not_v1(),
+        int32("entryNumber", "entry_number").read_only().only_v2(),
+        int32("transactionNumber", "transaction_number").read_only().only_own(),
+        date("postingDate", "posting_date").read_only(),
+        text("documentNumber", "document_number", 20).read_only(),
+        choice("documentType", "document_type", &DOCUMENT_TYPE).read_only(),
+        guid("accountId", "account_id").read_only(),
+        joined_text("accountNumber", ACCOUNT, "number", 20).read_only(),
+        text("description", "description", 100).read_only(),
+        decimal("debitAmount", "debit_amount").read_only(),
+        decimal("creditAmount", "credit_amount").read_only(),
+        computed("additionalCurrencyDebitAmount", Storage::Decimal, NOT_KEPT).only_v2(),
+        computed("additionalCurrencyCreditAmount", Storage::Decimal, NOT_KEPT).only_v2(),
+        dimensions("dimensions"),
+        LAST_MODIFIED,
+    ],
+    navigations: &[to_one("account", "account", "account_id", "accountId")],
+    default_order: &[("entry_number", Storage::Integer)],
+    ..Entity::BLANK
+};

@@ -1,0 +1,183 @@
+//! Ledger entries of customers and of vendors on our own face, which are the same rows of two kinds of party
+//! (FINANCE.md 2.3, 3).
+
+use finance::detailed_ledger_entries::DetailedEntryType;
+
+use crate::entity::{ChoiceType, members_of};
+
+pub(crate) static ENTRY_TYPE: ChoiceType =
+    ChoiceType { name: "detailedLedgerEntryType", members: members_of::<DetailedEntryType> };
+
+/// Places of the joins of both entities.
+pub const PARTY: usize = 0;
+pub const CURRENCY: usize = 1;
+pub const SETUP: usize = 2;
+
+/// The entity of the ledger entries of one kind of party: its number among party types, the names of the entity and of
+/// its set, of the party and its table, of the amount without VAT, and of the detailed entries below.
+macro_rules! ledger_entries {
+    (
+        $party_type:literal, $name:literal, $set:literal, $party:literal in $table:literal,
+        $party_id:literal, $party_number:literal, $party_name:literal, $trade:literal,
+        $detailed:literal in $detailed_set:literal
+    ) => {{
+        use odata_sql::mapping::Storage;
+        use $crate::entity::{
+            Entity, G, ID, LAST_MODIFIED, NONE, boolean, choice, date, decimal, guid, int32, joined_text,
+            joined_text_or, text, to_many, to_one,
+        };
+        use $crate::party_ledger_entries::{CURRENCY, PARTY, SETUP};
+        Entity {
+            name: $name,
+            set: $set,
+            methods: [NONE, NONE, NONE, G],
+            table: "party_ledger_entries",
+            conditions: &[("party_type", $party_type)],
+            joins: &[
+                ($table, &[("party_id", "id")]),
+                ("currencies", &[("currency_id", "id")]),
+                ("general_ledger_setup", &[]),
+            ],
+            properties: &[
+                ID,
+                int32("entryNumber", "entry_number").read_only(),
+                int32("transactionNumber", "transaction_number").read_only(),
+                guid($party_id, "party_id").read_only(),
+                joined_text($party_number, PARTY, "number", 20).read_only(),
+                joined_text($party_name, PARTY, "name", 100).read_only(),
+                date("postingDate", "posting_date").read_only(),
+                date("documentDate", "document_date").read_only(),
+                date("dueDate", "due_date").read_only(),
+                choice("documentType", "document_type", &$crate::general_ledger_entries::DOCUMENT_TYPE)
+                    .read_only(),
+                text("documentNumber", "document_number", 20).read_only(),
+                text("externalDocumentNumber", "external_document_number", 35).read_only(),
+                guid("documentId", "document_id").read_only(),
+                text("description", "description", 100).read_only(),
+                guid("currencyId", "currency_id").read_only(),
+                joined_text_or("currencyCode", CURRENCY, "code", SETUP, "local_currency_code")
+                    .length(10)
+                    .read_only(),
+                decimal("originalAmount", "original_amount").read_only(),
+                decimal("originalAmountLocal", "original_amount_local").read_only(),
+                decimal("amount", "amount").read_only(),
+                decimal("amountLocal", "amount_local").read_only(),
+                decimal("remainingAmount", "remaining_amount").read_only(),
+                decimal("remainingAmountLocal", "remaining_amount_local").read_only(),
+                decimal($trade, "net_trade_local").read_only(),
+                boolean("open", "open").read_only(),
+                boolean("positive", "positive").read_only(),
+                date("paymentDiscountDate", "payment_discount_date").read_only(),
+                decimal("remainingPaymentDiscountPossible", "remaining_payment_discount_possible")
+                    .read_only(),
+                decimal("paymentDiscountGivenLocal", "payment_discount_given_local").read_only(),
+                text("onHold", "on_hold", 3).read_only(),
+                int32("closedByEntryNumber", "closed_by_entry_number").read_only(),
+                date("closedAtDate", "closed_at_date").read_only(),
+                decimal("closedByAmount", "closed_by_amount").read_only(),
+                decimal("closedByAmountLocal", "closed_by_amount_local").read_only(),
+                int32("reversedEntryNumber", "reversed_entry_number").read_only(),
+                int32("reversedByEntryNumber", "reversed_by_entry_number").read_only(),
+                LAST_MODIFIED,
+            ],
+            navigations: &[
+                to_one($party, $party, "party_id", $party_id),
+                to_one("currency", "currency", "currency_id", "currencyId"),
+                to_one("closedByEntry", $name, "closed_by_entry_number", "")
+                    .by("closed_by_entry_number", "entry_number", Storage::Integer)
+                    .unnamed(),
+                to_many("closedEntries", $name, "closed_by_entry_number").by(
+                    "entry_number",
+                    "closed_by_entry_number",
+                    Storage::Integer,
+                ),
+                to_many($detailed_set, $detailed, "ledger_entry_number").by(
+                    "entry_number",
+                    "ledger_entry_number",
+                    Storage::Integer,
+                ),
+                to_many("generalLedgerEntries", "generalLedgerEntry", "transaction_number").by(
+                    "transaction_number",
+                    "transaction_number",
+                    Storage::Integer,
+                ),
+            ],
+            default_order: &[("entry_number", Storage::Integer)],
+            ..Entity::BLANK
+        }
+    }};
+}
+
+/// The entity of the detailed entries of one kind of party.
+macro_rules! detailed_ledger_entries {
+    (
+        $party_type:literal, $name:literal, $set:literal, $party:literal in $table:literal,
+        $party_id:literal, $party_number:literal, $entry:literal, $entry_number:literal
+    ) => {{
+        use odata_sql::mapping::Storage;
+        use $crate::entity::{
+            Entity, G, ID, LAST_MODIFIED, NONE, choice, date, decimal, guid, int32, joined_text,
+            joined_text_or, text, to_many, to_one,
+        };
+        use $crate::party_ledger_entries::{CURRENCY, PARTY, SETUP};
+        Entity {
+            name: $name,
+            set: $set,
+            methods: [NONE, NONE, NONE, G],
+            table: "detailed_ledger_entries",
+            conditions: &[("party_type", $party_type)],
+            joins: &[
+                ($table, &[("party_id", "id")]),
+                ("currencies", &[("currency_id", "id")]),
+                ("general_ledger_setup", &[]),
+            ],
+            properties: &[
+                ID,
+                int32("entryNumber", "entry_number").read_only(),
+                int32($entry_number, "ledger_entry_number").read_only(),
+                int32("transactionNumber", "transaction_number").read_only(),
+                choice("entryType", "entry_type", &$crate::party_ledger_entries::ENTRY_TYPE).read_only(),
+                guid($party_id, "party_id").read_only(),
+                joined_text($party_number, PARTY, "number", 20).read_only(),
+                date("postingDate", "posting_date").read_only(),
+                choice("documentType", "document_type", &$crate::general_ledger_entries::DOCUMENT_TYPE)
+                    .read_only(),
+                text("documentNumber", "document_number", 20).read_only(),
+                guid("currencyId", "currency_id").read_only(),
+                joined_text_or("currencyCode", CURRENCY, "code", SETUP, "local_currency_code")
+                    .length(10)
+                    .read_only(),
+                decimal("amount", "amount").read_only(),
+                decimal("amountLocal", "amount_local").read_only(),
+                date("initialEntryDueDate", "initial_entry_due_date").read_only(),
+                choice(
+                    "initialDocumentType",
+                    "initial_document_type",
+                    &$crate::general_ledger_entries::DOCUMENT_TYPE,
+                )
+                .read_only(),
+                int32("appliedEntryNumber", "applied_ledger_entry_number").read_only(),
+                int32("unappliedEntryNumber", "unapplied_entry_number").read_only(),
+                LAST_MODIFIED,
+            ],
+            navigations: &[
+                to_one($party, $party, "party_id", $party_id),
+                to_one($entry, $entry, "ledger_entry_number", "")
+                    .by("ledger_entry_number", "entry_number", Storage::Integer)
+                    .unnamed(),
+                to_one("appliedEntry", $entry, "applied_ledger_entry_number", "")
+                    .by("applied_ledger_entry_number", "entry_number", Storage::Integer)
+                    .unnamed(),
+                to_many("generalLedgerEntries", "generalLedgerEntry", "transaction_number").by(
+                    "transaction_number",
+                    "transaction_number",
+                    Storage::Integer,
+                ),
+            ],
+            default_order: &[("entry_number", Storage::Integer)],
+            ..Entity::BLANK
+        }
+    }};
+}
+
+pub(crate) use {detailed_ledger_entries, ledger_entries};

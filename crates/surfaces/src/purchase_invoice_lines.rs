@@ -1,0 +1,36 @@
+//! Lines of purchase invoices (FINANCE.md 4.4).
+
+use finance::trade_documents::{TradeDocumentType, TradeSide};
+
+use crate::entity::{Entity, G, GM, GPMD};
+use crate::trade_document_lines::{
+    DESCRIPTION_2, DISCOUNT_AND_TAX, INVOICE_DISCOUNT, LINE, LOCATION, Lines, NET, OBJECT, QUANTITY,
+    TO_ACCOUNT, TO_ITEM, TO_LOCATION, TO_UNIT, TO_VARIANT, UNIT, VARIANT, shipment_date, to_document,
+    unit_price,
+};
+use crate::trade_documents::table;
+
+pub static ENTITY: Entity = Entity {
+    name: "purchaseInvoiceLine",
+    set: "purchaseInvoiceLines",
+    methods: [GM, GPMD, GPMD, G],
+    conditions: &[("side", 1), ("document_type", 2)],
+    properties: table![
+        OBJECT,
+        &[DESCRIPTION_2, UNIT[0].only_v2(), UNIT[1], unit_price("unitCost"), QUANTITY],
+        DISCOUNT_AND_TAX,
+        &[INVOICE_DISCOUNT],
+        NET,
+        &[shipment_date("expectedReceiptDate"), VARIANT, LOCATION],
+    ],
+    navigations: &[
+        TO_ITEM,
+        TO_ACCOUNT,
+        TO_UNIT,
+        TO_VARIANT,
+        TO_LOCATION,
+        to_document("purchaseInvoice", "purchaseInvoiceLines"),
+    ],
+    writer: Some(&Lines { side: TradeSide::Purchases, document_type: TradeDocumentType::Invoice }),
+    ..LINE
+};

@@ -1,0 +1,46 @@
+//! Lines of purchase orders (FINANCE.md 4.4).
+
+use finance::trade_documents::{TradeDocumentType, TradeSide};
+
+use crate::entity::{Entity, G, GPMD, NONE, decimal};
+use crate::trade_document_lines::{
+    DESCRIPTION_2, DISCOUNT_AND_TAX, INVOICE_DISCOUNT, LINE, LOCATION, Lines, NET, OBJECT, QUANTITY,
+    TO_ACCOUNT, TO_ITEM, TO_LOCATION, TO_UNIT, TO_VARIANT, UNIT, VARIANT, shipment_date, to_document,
+    unit_price,
+};
+use crate::trade_documents::table;
+
+pub static ENTITY: Entity = Entity {
+    name: "purchaseOrderLine",
+    set: "purchaseOrderLines",
+    methods: [NONE, NONE, GPMD, G],
+    conditions: &[("side", 1), ("document_type", 1)],
+    properties: table![
+        OBJECT,
+        &[DESCRIPTION_2],
+        UNIT,
+        &[QUANTITY, unit_price("directUnitCost")],
+        DISCOUNT_AND_TAX,
+        &[INVOICE_DISCOUNT],
+        NET,
+        &[
+            shipment_date("expectedReceiptDate"),
+            decimal("receivedQuantity", "quantity_shipped").read_only(),
+            decimal("invoicedQuantity", "quantity_invoiced").read_only(),
+            decimal("invoiceQuantity", "quantity_to_invoice"),
+            decimal("receiveQuantity", "quantity_to_ship"),
+            VARIANT,
+            LOCATION,
+        ],
+    ],
+    navigations: &[
+        TO_ITEM,
+        TO_ACCOUNT,
+        TO_UNIT,
+        TO_VARIANT,
+        TO_LOCATION,
+        to_document("purchaseOrder", "purchaseOrderLines"),
+    ],
+    writer: Some(&Lines { side: TradeSide::Purchases, document_type: TradeDocumentType::Order }),
+    ..LINE
+};

@@ -1,0 +1,38 @@
+//! Lines of sales credit memos (FINANCE.md 4.4).
+
+use finance::trade_documents::{TradeDocumentType, TradeSide};
+
+use crate::entity::{Entity, G, GM, GPMD};
+use crate::trade_document_lines::{
+    DESCRIPTION_2, DISCOUNT_AND_TAX, INVOICE_DISCOUNT, LINE, LOCATION, Lines, NET, OBJECT, QUANTITY,
+    TO_ACCOUNT, TO_ITEM, TO_LOCATION, TO_UNIT, TO_VARIANT, UNIT, VARIANT, shipment_date, to_document,
+    unit_price,
+};
+use crate::trade_documents::table;
+
+pub static ENTITY: Entity = Entity {
+    name: "salesCreditMemoLine",
+    set: "salesCreditMemoLines",
+    methods: [GM, GPMD, GPMD, G],
+    conditions: &[("side", 0), ("document_type", 3)],
+    properties: table![
+        OBJECT,
+        &[DESCRIPTION_2],
+        UNIT,
+        &[unit_price("unitPrice"), QUANTITY],
+        DISCOUNT_AND_TAX,
+        &[INVOICE_DISCOUNT],
+        NET,
+        &[shipment_date("shipmentDate"), VARIANT, LOCATION],
+    ],
+    navigations: &[
+        TO_ITEM,
+        TO_ACCOUNT,
+        TO_UNIT,
+        TO_VARIANT,
+        TO_LOCATION,
+        to_document("salesCreditMemo", "salesCreditMemoLines"),
+    ],
+    writer: Some(&Lines { side: TradeSide::Sales, document_type: TradeDocumentType::CreditMemo }),
+    ..LINE
+};

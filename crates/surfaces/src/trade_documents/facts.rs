@@ -1,0 +1,359 @@
+//! What the rules of documents look up, loaded from the company's records.
+
+use finance::Choice;
+use finance::accounts::Account;
+use finance::companies::{Company, GeneralLedgerSetup, NumberSeriesSetup};
+use finance::countries_regions::CountryRegion;
+use finance::currencies::Currency;
+use finance::currency_exchange_rates::CurrencyExchangeRate;
+use finance::customers::Customer;
+use finance::default_dimensions::{DefaultDimension, DefaultDimensionPriority};
+use finance::dimension_values::DimensionValue;
+use finance::dimensions::{Dimension, DimensionFacts};
+use finance::errors::RuleError;
+use finance::fields::normalize_code;
+use finance::number_series::NumberSource;
+use finance::payment_terms::PaymentTerms;
+use finance::posting_setup::VatPostingSetup;
+use finance::sales_invoices::PostedInvoice;
+use finance::shipment_methods::ShipmentMethod;
+use finance::trade_document_lines::{LineFacts, LineProperties, TradeDocumentLine, TradeItem};
+use finance::trade_documents::{
+    DocumentProperties, HeaderFacts, TradeDocument, TradeDocumentType, TradeParty, TradeSetup, TradeSide,
+    rounding, unit_precision,
+};
+use finance::vendors::Vendor;
+use jiff::civil::Date;
+use money::Precision;
+use store::{Session, SqlValue, number_series, record, trade_documents};
+use uuid::Uuid;
+
+use crate::errors::ApiError;
+use crate::write::coded::general_ledger_setup;
+
+/// Everything around one document.
+pub(crate) struct Around {
+    company: Company,
+    pub setup: GeneralLedgerSetup,
+    pub trade: TradeSetup,
+    parties: Vec<TradeParty>,
+    countries: Vec<CountryRegion>,
+    pub currencies: Vec<Currency>,
+    exchange_rates: Vec<CurrencyExchangeRate>,
+    payment_terms: Vec<PaymentTerms>,
+    shipment_methods: Vec<ShipmentMethod>,
+    invoices: Vec<PostedInvoice>,
+    dispute_statuses: Vec<(Uuid, String)>,
+    return_reasons: Vec<Uuid>,
+    default_dimensions: Vec<DefaultDimension>,
+    priorities: Vec<DefaultDimensionPriority>,
+    dimensions: Vec<Dimension>,
+    dimension_values: Vec<DimensionValue>,
+    today: Date,
+}
+
+impl Around {
+    /// For a request on a document of a side; `stored` is the document as it stands, if there is one.
+    pub async fn load(
+        session: &mut Session,
+        company: Uuid,
+        side: TradeSide,
+        given: &DocumentProperties,
+        stored: Option<&TradeDocument>,
+        today: Date,
+    ) -> Result<Around, ApiError> {
+        let setup = general_ledger_setup(session, company).await?;
+        let parties = parties(session, company, side, given).await?;
+        let currencies: Vec<Currency> = record::list(session, company, "", &[]).await?;
+        let exchange_rates = exchange_rates(session, company, given, stored, &parties, &currencies).await?;
+        let default_dimensions: Vec<DefaultDimension> = record::list(session, company, "", &[]).await?;
+        let priorities = match default_dimensions.is_empty() {
+            true => Vec::new(),
+            false => record::list(session, company, "", &[]).await?,
+        };
+        let values = "AND dimension_code IN (?2, ?3)";
+        let globals = [&setup.global_dimension_1_code, &setup.global_dimension_2_code];
+        let globals = globals.map(|code| SqlValue::Text(code.clone()));
+        Ok(Around {
+            company: store::companies::find(session, company)
+                .await?
+                .ok_or_else(|| ApiError::not_found("company", company))?,
+            trade: trade_setup(session, company, side).await?,
+            parties,
+            countries: countries(session, company, given).await?,
+            currencies,
+            exchange_rates,
+            payment_terms: record::list(session, company, "", &[]).await?,
+            shipment_methods: record::list(session, company, "", &[]).await?,
+            invoices: invoices(session, company, side, given).await?,
+            dispute_statuses: Vec::new(),
+            return_reasons: Vec::new(),
+            default_dimensions,
+            priorities,
+            dimensions: record::list(session, company, "", &[]).await?,
+            dimension_values: record::list(session, company, values, &globals).await?,
+            setup,
+            today,
+        })
+    }
+
+    pub fn company(&self) -> &Company {
+        &self.company
+    }
+
+    /// The parties of the document and of the request.
+    pub fn parties(&self) -> &[TradeParty] {
+        &self.parties
+    }
+
+    /// What totals of invoices are rounded to, in the document's currency.
+    pub fn invoice_rounding_precision(&self, document: &TradeDocument) -> Option<Precision> {
+        let currency = self.currencies.iter().find(|currency| currency.code == document.currency_code);
+        match currency {
+            Some(currency) => Precision::new(currency.invoice_rounding_precision),
+            None => Precision::new(self.setup.invoice_rounding_precision),
+        }
+    }
+
+    /// Takes the exchange rate of the posting date anew.
+    pub fn renew_factor(&self, document: &mut TradeDocument) -> Result<(), RuleError> {
+        finance::trade_documents::renew_factor(document, &self.header())
+    }
+
+    pub fn header(&self) -> HeaderFacts<'_> {
+        HeaderFacts {
+            company: &self.company,
+            setup: &self.setup,
+            trade: &self.trade,
+            parties: &self.parties,
+            countries: &self.countries,
+            currencies: &self.currencies,
+            exchange_rates: &self.exchange_rates,
+            payment_terms: &self.payment_terms,
+            shipment_methods: &self.shipment_methods,
+            invoices: &self.invoices,
+            dispute_statuses: &self.dispute_statuses,
+            return_reasons: &self.return_reasons,
+            default_dimensions: &self.default_dimensions,
+            dimension_priorities: &self.priorities,
+            dimensions: DimensionFacts { dimensions: &self.dimensions, values: &self.dimension_values },
+            today: self.today,
+        }
+    }
+}
+
+/// The setup of a side; the initial values where a company has none.
+pub(crate) async fn trade_setup(
+    session: &mut Session,
+    company: Uuid,
+    side: TradeSide,
+) -> Result<TradeSetup, ApiError> {
+    let own = [SqlValue::Integer(side.value())];
+    let found: Vec<TradeSetup> = record::list(session, company, "AND side = ?2", &own).await?;
+    Ok(found.into_iter().next().unwrap_or_else(|| TradeSetup::new(side)))
+}
+
+/// The customers or vendors a request names, and those that pay for them.
+async fn parties(
+    session: &mut Session,
+    company: Uuid,
+    side: TradeSide,
+    given: &DocumentProperties,
+) -> Result<Vec<TradeParty>, ApiError> {
+    let (ids, numbers) = given.party_keys();
+    let mut found: Vec<TradeParty> = Vec::new();
+    for id in ids {
+        if !found.iter().any(|known| known.id == id) {
+            found.extend(party_by_id(session, company, side, id).await?);
+        }
+    }
+    for number in numbers {
+        if !found.iter().any(|known| known.number == number) {
+            found.extend(party_by_number(session, company, side, &number).await?);
+        }
+    }
+    let payers: Vec<String> = found.iter().map(|party| party.pays_number.clone()).collect();
+    for number in payers.into_iter().filter(|number| !number.is_empty()) {
+        if !found.iter().any(|known| known.number == number) {
+            found.extend(party_by_number(session, company, side, &number).await?);
+        }
+    }
+    Ok(found)
+}
+
+/// The customer or vendor with an id.
+pub(crate) async fn party_by_id(
+    session: &mut Session,
+    company: Uuid,
+    side: TradeSide,
+    id: Uuid,
+) -> Result<Option<TradeParty>, ApiError> {
+    Ok(match side {
+        TradeSide::Sales => {
+            record::by_id::<Customer>(session, company, id).await?.map(|found| (&found.record).into())
+        }
+        TradeSide::Purchases => {
+            record::by_id::<Vendor>(session, company, id).await?.map(|found| (&found.record).into())
+        }
+    })
+}
+
+async fn party_by_number(
+    session: &mut Session,
+    company: Uuid,
+    side: TradeSide,
+    number: &str,
+) -> Result<Option<TradeParty>, ApiError> {
+    Ok(match side {
+        TradeSide::Sales => record::by_text::<Customer>(session, company, "number", number)
+            .await?
+            .map(|found| (&found).into()),
+        TradeSide::Purchases => {
+            record::by_text::<Vendor>(session, company, "number", number).await?.map(|found| (&found).into())
+        }
+    })
+}
+
+/// The rates of the currencies that the document may come to have.
+async fn exchange_rates(
+    session: &mut Session,
+    company: Uuid,
+    given: &DocumentProperties,
+    stored: Option<&TradeDocument>,
+    parties: &[TradeParty],
+    currencies: &[Currency],
+) -> Result<Vec<CurrencyExchangeRate>, ApiError> {
+    let of_id = given.currency_id.and_then(|id| currencies.iter().find(|currency| currency.id == id));
+    let mut codes: Vec<String> = parties.iter().map(|party| party.currency_code.clone()).collect();
+    codes.extend(of_id.map(|currency| currency.code.clone()));
+    codes.extend(given.currency_code.as_deref().map(normalize_code));
+    codes.extend(stored.map(|document| document.currency_code.clone()));
+    codes.retain(|code| currencies.iter().any(|currency| currency.code == *code));
+    codes.sort();
+    codes.dedup();
+    if codes.is_empty() {
+        return Ok(Vec::new());
+    }
+    // A rate may be quoted in another currency, whose rates are then needed too.
+    Ok(record::list(session, company, "", &[]).await?)
+}
+
+async fn countries(
+    session: &mut Session,
+    company: Uuid,
+    given: &DocumentProperties,
+) -> Result<Vec<CountryRegion>, ApiError> {
+    let addresses = [&given.party_address, &given.bill_to_address, &given.ship_to_address];
+    let mut found = Vec::new();
+    for code in addresses.into_iter().filter_map(|address| address.country_region_code.as_deref()) {
+        found
+            .extend(record::by_text::<CountryRegion>(session, company, "code", &normalize_code(code)).await?);
+    }
+    Ok(found)
+}
+
+async fn invoices(
+    session: &mut Session,
+    company: Uuid,
+    side: TradeSide,
+    given: &DocumentProperties,
+) -> Result<Vec<PostedInvoice>, ApiError> {
+    let mut found = Vec::new();
+    if let Some(id) = given.applies_to_id.filter(|id| !id.is_nil()) {
+        found.extend(trade_documents::posted_invoice(session, company, side, id).await?);
+    }
+    if let Some(number) = &given.applies_to_number {
+        let number = normalize_code(number);
+        found.extend(trade_documents::posted_invoice_by_number(session, company, side, &number).await?);
+    }
+    Ok(found)
+}
+
+/// The series that numbers a kind of document, or its posted form; none when setup names none that exists.
+pub(crate) async fn numbers(
+    session: &mut Session,
+    company: Uuid,
+    side: TradeSide,
+    document_type: TradeDocumentType,
+    posted: bool,
+) -> Result<Option<NumberSource>, ApiError> {
+    let setups: Vec<NumberSeriesSetup> = record::list(session, company, "", &[]).await?;
+    let Some(setup) = setups.first() else { return Ok(None) };
+    match setup.of_documents(side, document_type, posted) {
+        "" => Ok(None),
+        code => Ok(number_series::source(session, company, code).await?),
+    }
+}
+
+/// What the rules of lines look up besides.
+pub(crate) struct AroundLines {
+    accounts: Vec<Account>,
+    items: Vec<TradeItem>,
+    vat_posting_setup: Vec<VatPostingSetup>,
+    locations: Vec<(Uuid, String)>,
+}
+
+impl AroundLines {
+    pub fn accounts(&self) -> &[Account] {
+        &self.accounts
+    }
+
+    pub fn items(&self) -> &[TradeItem] {
+        &self.items
+    }
+
+    /// For lines of a document and what a request gives for one of them.
+    pub async fn load(
+        session: &mut Session,
+        company: Uuid,
+        lines: &[TradeDocumentLine],
+        given: &LineProperties,
+    ) -> Result<AroundLines, ApiError> {
+        Ok(AroundLines {
+            accounts: accounts(session, company, lines, given).await?,
+            items: Vec::new(),
+            vat_posting_setup: record::list(session, company, "", &[]).await?,
+            locations: Vec::new(),
+        })
+    }
+}
+
+async fn accounts(
+    session: &mut Session,
+    company: Uuid,
+    lines: &[TradeDocumentLine],
+    given: &LineProperties,
+) -> Result<Vec<Account>, ApiError> {
+    let mut ids: Vec<Uuid> = lines.iter().map(|line| line.account_id).chain(given.account_id).collect();
+    ids.retain(|id| !id.is_nil());
+    ids.sort();
+    ids.dedup();
+    let mut found = Vec::new();
+    for id in ids {
+        found.extend(record::by_id::<Account>(session, company, id).await?.map(|found| found.record));
+    }
+    if let Some(number) = given.object_number_to_look_up() {
+        found.extend(record::by_text::<Account>(session, company, "number", &number).await?);
+    }
+    Ok(found)
+}
+
+/// The facts of the lines of a document.
+pub(crate) fn line_facts<'a>(
+    around: &'a Around,
+    lines: &'a AroundLines,
+    document: &TradeDocument,
+) -> Result<LineFacts<'a>, ApiError> {
+    Ok(LineFacts {
+        setup: &around.setup,
+        trade: &around.trade,
+        rounding: rounding(document, &around.setup, &around.currencies)?,
+        unit_precision: unit_precision(document, &around.setup, &around.currencies)?,
+        accounts: &lines.accounts,
+        items: &lines.items,
+        vat_posting_setup: &lines.vat_posting_setup,
+        locations: &lines.locations,
+        default_dimensions: &around.default_dimensions,
+        dimension_priorities: &around.priorities,
+    })
+}
