@@ -35,6 +35,8 @@ case_folders! {
     dimensions
     errors
     idempotency
+    journal_lines
+    journals
     odata
     own_api
     payment_methods

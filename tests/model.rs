@@ -10,7 +10,8 @@ pub const LEDGER_PROPERTIES: &[(&str, &str)] =
     &[("customer", "balanceDue"), ("account", "netChange"), ("vendor", "balance")];
 
 /// Published as writable, but fixed once the entity is made: a change is refused (FINANCE.md 1.8).
-const WRITTEN_ONCE: &[(&str, &str)] = &[("customerPayment", "journalId")];
+const WRITTEN_ONCE: &[(&str, &str)] =
+    &[("customerPayment", "journalId"), ("journalLine", "journalId"), ("vendorPayment", "journalId")];
 
 /// Published as text, offered as the GUID it is on the other faces; the same characters on the wire.
 const GUIDS_FOR_TEXT: &[(&str, &str)] = &[("taxGroup", "id")];

@@ -13,6 +13,8 @@ pub static ENTITIES: &[&Entity] = &[
     &crate::customers::ENTITY,
     &crate::dimensions::ENTITY,
     &crate::dimension_values::ENTITY,
+    &crate::journals::ENTITY,
+    &crate::journal_lines::ENTITY,
     &crate::payment_methods::ENTITY,
     &crate::payment_terms::ENTITY,
     &crate::shipment_methods::ENTITY,
