@@ -38,6 +38,7 @@ pub mod parties;
 pub mod party_cards;
 pub mod party_ledger_entries;
 pub mod party_payments;
+pub mod payment_applications;
 pub mod payment_methods;
 pub mod payment_terms;
 pub mod posting;
