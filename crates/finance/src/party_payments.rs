@@ -15,6 +15,7 @@ use crate::{
 mod change;
 mod create;
 mod invoices;
+mod offer;
 mod parties;
 mod properties;
 mod remove;
@@ -22,6 +23,7 @@ mod remove;
 pub use change::{Changed, change};
 pub use create::create;
 pub use invoices::PostedInvoice;
+pub use offer::{offered, taken_back};
 pub use properties::PaymentProperties;
 pub use remove::remove;
 

@@ -1,6 +1,7 @@
 //! Journal lines without a document type, of G/L accounts, customers, vendors and banks (FINANCE.md 1.1, 1.5).
 
 pub(crate) mod book;
+pub(crate) mod consequences;
 
 use finance::journal_lines::{
     self, JournalAccountType, JournalLine, JournalNameRule, LineProperties, resolve_journal_id,

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::entity::{Entity, ID, LAST_MODIFIED, SAME, guid, text, to_many, to_one};
 use crate::errors::ApiError;
+use crate::journal_lines::consequences::take_back_of_journal;
 use crate::write::{Body, Write, Writer};
 
 /// Stored number of [`TemplateType::General`].
@@ -73,6 +74,7 @@ impl Writer for Journals {
     /// Takes the lines along (FINANCE.md 1.2).
     fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
+            take_back_of_journal(session, write.company, write.id, write.stamp).await?;
             journal_lines::delete_of_journal(session, write.company, write.id).await?;
             Ok(record::delete::<Journal>(session, write.company, write.id).await?)
         })

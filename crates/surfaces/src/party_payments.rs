@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::entity::Entity;
 use crate::errors::ApiError;
 use crate::journal_lines::book::{self, Book, NewLine, Wanted};
+use crate::journal_lines::consequences::carry_out;
 use crate::journal_lines::{name_rule, pairs, stored};
 use crate::write::{Body, Write, Writer};
 
@@ -45,13 +46,17 @@ impl Writer for PartyPayments {
             let taken = book::line_number_taken(session, write, own.0, own.1, own.2).await?;
             let (rule, facts) = (name_rule(write.face), known.facts());
             let changed = party_payments::change(&stored, &given, rule, self.kind, &facts, taken)?;
-            // The consequences concern ledger entries of invoices, which do not exist before invoices can be posted.
+            carry_out(session, write, &changed.line, &changed.consequences).await?;
             Ok(journal_lines::update(session, write.company, &changed.line, write.stamp).await?)
         })
     }
 
     fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
-        Box::pin(async move { Ok(record::delete::<JournalLine>(session, write.company, write.id).await?) })
+        Box::pin(async move {
+            let line = stored(session, write, self.entity.name).await?;
+            carry_out(session, write, &line, &party_payments::remove(&line)).await?;
+            Ok(record::delete::<JournalLine>(session, write.company, write.id).await?)
+        })
     }
 }
 
