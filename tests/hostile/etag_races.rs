@@ -65,7 +65,8 @@ fn race(mut client: Client, payment: &str, number: usize, tries: usize, seed: u6
     let mut etag = etag_of(&mut client, payment);
     for attempt in 0..tries {
         let amount = -i64::try_from(1 + attempt * CLIENTS + number).unwrap_or(1);
-        let change = Request::new("PATCH", payment).header("If-Match", &etag).json(&json!({ "amount": amount }));
+        let change =
+            Request::new("PATCH", payment).header("If-Match", &etag).json(&json!({ "amount": amount }));
         let answer = client.ask(&change);
         match answer.status {
             200 => {

@@ -13,7 +13,7 @@ use store::{Session, Work, record};
 
 use crate::entity::Access::{Absent, Once, Writable};
 use crate::entity::{
-    ChoiceType, Entity, ID, LAST_MODIFIED, Narrowing, choice, date, decimal, dimensions, guid, int32,
+    ChoiceType, Entity, GPMD, ID, LAST_MODIFIED, Narrowing, choice, date, decimal, dimensions, guid, int32,
     joined_text, members_of, text, to_one,
 };
 use crate::errors::ApiError;
@@ -29,6 +29,7 @@ pub(crate) static ACCOUNT_TYPE: ChoiceType =
 pub static ENTITY: Entity = Entity {
     name: "journalLine",
     set: "journalLines",
+    methods: [GPMD; Face::COUNT],
     table: "journal_lines",
     // Of document type blank; no other kinds of account can be written (`finance::journal_lines`).
     conditions: &[("document_type", 0)],
@@ -62,12 +63,12 @@ pub static ENTITY: Entity = Entity {
             .partner("journalLines"),
         to_one("customerPaymentJournal", "customerPaymentJournal", "journal_id", "journalId")
             .on(false, false, true),
-        to_one("account", "account", "account_id", "accountId").on(true, true, false),
-        to_one("account", "account", "balancing_account_id", "balancingAccountId").on(false, false, true),
+        to_one("account", "account", "account_id", "accountId"),
     ],
     default_order: &[("journal_id", Storage::Uuid), ("line_number", Storage::Integer)],
     needs_filter_on: &["journalId", "id"],
     writer: Some(&JournalLines),
+    ..Entity::BLANK
 };
 
 struct JournalLines;
@@ -115,7 +116,7 @@ impl Writer for JournalLines {
 pub(crate) fn name_rule(face: Face) -> JournalNameRule {
     match face {
         Face::GraphBeta | Face::V1 => JournalNameRule::Refused,
-        Face::V2 => JournalNameRule::RefusedWhenDifferent,
+        Face::V2 | Face::Own => JournalNameRule::RefusedWhenDifferent,
     }
 }
 

@@ -8,8 +8,9 @@ use odata_sql::mapping::Storage;
 use store::{Session, SqlValue, Work, journal_lines, record};
 use uuid::Uuid;
 
-use crate::entity::{Entity, ID, LAST_MODIFIED, SAME, guid, text, to_many, to_one};
+use crate::entity::{Entity, GPMD, ID, LAST_MODIFIED, guid, text, to_many, to_one};
 use crate::errors::ApiError;
+use crate::face::Face;
 use crate::journal_lines::consequences::take_back_of_journal;
 use crate::write::{Body, Write, Writer};
 
@@ -19,10 +20,9 @@ const GENERAL: i64 = 0;
 pub static ENTITY: Entity = Entity {
     name: "journal",
     set: "journals",
+    methods: [GPMD; Face::COUNT],
     table: "journals",
     conditions: &[("template_type", GENERAL)],
-    before_v2: SAME,
-    joins: &[],
     properties: &[
         ID,
         text("code", "code", 10),
@@ -37,8 +37,9 @@ pub static ENTITY: Entity = Entity {
         to_one("account", "account", "balancing_account_id", "balancingAccountId").on(true, true, false),
     ],
     default_order: &[("code", Storage::Text), ("id", Storage::Uuid)],
-    needs_filter_on: &[],
+    listed_by: &["templateDisplayName", "id"],
     writer: Some(&Journals { template_type: TemplateType::General, entity: &ENTITY }),
+    ..Entity::BLANK
 };
 
 /// The writer of one kind of journal.

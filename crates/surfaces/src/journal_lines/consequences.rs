@@ -19,7 +19,9 @@ pub(crate) async fn carry_out(
     let (company, stamp) = (write.company, write.stamp);
     for consequence in consequences {
         let (party_id, number, is_offer) = match consequence {
-            Consequence::OfferRemainingAmount { party_id, invoice_number } => (party_id, invoice_number, true),
+            Consequence::OfferRemainingAmount { party_id, invoice_number } => {
+                (party_id, invoice_number, true)
+            }
             Consequence::ResetAmountToApply { party_id, invoice_number } => (party_id, invoice_number, false),
         };
         let found = party_ledger_entries::open_invoice(session, company, *party_id, number).await?;
@@ -50,7 +52,8 @@ pub(crate) async fn take_back_of_journal(
     for line in lines {
         for consequence in party_payments::remove(&line) {
             let Consequence::ResetAmountToApply { party_id, invoice_number } = consequence else { continue };
-            let found = party_ledger_entries::open_invoice(session, company, party_id, &invoice_number).await?;
+            let found =
+                party_ledger_entries::open_invoice(session, company, party_id, &invoice_number).await?;
             if let Some(entry) = found.filter(|entry| *entry != party_payments::taken_back(entry)) {
                 let entry = party_payments::taken_back(&entry);
                 party_ledger_entries::update_state(session, company, &entry, stamp).await?;

@@ -155,7 +155,10 @@ fn journal_names_follow_the_rule_of_the_face() {
     assert_eq!(resolve_journal_id(one, one, "journals").ok(), one);
     assert_eq!(resolve_journal_id(one, Some(Uuid::nil()), "journals").ok(), one);
     assert_eq!(resolve_journal_id(one, two, "journals").unwrap_err().category, Category::Dialog);
-    assert_eq!(resolve_journal_id(None, Some(Uuid::nil()), "journals").unwrap_err().category, Category::Dialog);
+    assert_eq!(
+        resolve_journal_id(None, Some(Uuid::nil()), "journals").unwrap_err().category,
+        Category::Dialog
+    );
 }
 
 #[test]
