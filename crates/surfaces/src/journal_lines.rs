@@ -11,7 +11,7 @@ use finance::tax_groups::TaxGroup;
 use odata_sql::mapping::Storage;
 use store::{Session, Work, record};
 
-use crate::entity::Access::{Absent, Once, Writable};
+use crate::entity::Access::{Absent, Once, ReadOnly, Writable};
 use crate::entity::{
     ChoiceType, Entity, GPMD, ID, LAST_MODIFIED, Narrowing, choice, date, decimal, dimensions, guid, int32,
     joined_text, members_of, text, to_one,
@@ -39,7 +39,7 @@ pub static ENTITY: Entity = Entity {
     properties: &[
         ID,
         guid("journalId", "journal_id").on(Absent, Absent, Once),
-        joined_text("journalDisplayName", JOURNAL, "code", 10),
+        joined_text("journalDisplayName", JOURNAL, "code", 10).on(ReadOnly, Writable, Writable),
         int32("lineNumber", "line_number"),
         choice("accountType", "account_type", &ACCOUNT_TYPE).on(Absent, Writable, Writable),
         guid("accountId", "account_id"),

@@ -3,7 +3,8 @@
 use finance::journal_lines::{JournalAccountType, JournalLine, Keys, resolve_journal_id};
 use finance::journals::Journal;
 use finance::party_payments::{self, PaymentFacts, PaymentKind, PaymentProperties, PostedInvoice};
-use store::{Session, Work, journal_lines, record};
+use finance::trade_documents::TradeSide;
+use store::{Session, Work, journal_lines, record, trade_documents};
 use uuid::Uuid;
 
 use crate::entity::Entity;
@@ -86,8 +87,7 @@ impl PartyPayments {
         let journal = journal
             .filter(|journal| journal.template_type == self.kind.template_type)
             .ok_or_else(|| ApiError::not_found(self.journal, journal_id))?;
-        // Posted invoices come with posting; until then none is found.
-        let invoices = Vec::new();
+        let invoices = self.invoices(session, company, given.invoice_keys(line)).await?;
         let parties = given.party_keys(line, &invoices);
         let mut wanted = Wanted { dimensions: given.dimensions.is_some(), ..Wanted::default() };
         match self.kind.account_type {
@@ -102,6 +102,31 @@ impl PartyPayments {
             }
         }
         Ok(Known { book: Book::load(session, company, journal, wanted).await?, invoices })
+    }
+
+    /// The posted invoices with these ids and numbers, as far as they exist.
+    async fn invoices(
+        &self,
+        session: &mut Session,
+        company: Uuid,
+        keys: Keys,
+    ) -> Result<Vec<PostedInvoice>, ApiError> {
+        let side = self.side();
+        let mut found = Vec::new();
+        for id in keys.ids {
+            found.extend(trade_documents::posted_invoice(session, company, side, id).await?);
+        }
+        for number in keys.numbers {
+            found.extend(trade_documents::posted_invoice_by_number(session, company, side, &number).await?);
+        }
+        Ok(found)
+    }
+
+    fn side(&self) -> TradeSide {
+        match self.kind.account_type {
+            JournalAccountType::Vendor => TradeSide::Purchases,
+            _ => TradeSide::Sales,
+        }
     }
 
     fn properties(&self, body: &Body) -> Result<PaymentProperties, ApiError> {
