@@ -1,10 +1,11 @@
 //! What entering a payment means for the ledger entry of its invoice: an amount is offered for application, and a
 //! small difference may be accepted (FINANCE.md 1.8, 3.6).
 
-use money::{Amount, RangeError};
+use money::Amount;
 
 use crate::{
-    errors::RuleError, fields::BLANK_DATE, journal_lines::JournalLine, party_ledger_entries::PartyLedgerEntry,
+    errors::RuleError, journal_lines::JournalLine, party_ledger_entries::PartyLedgerEntry,
+    posting::accepted_tolerance,
 };
 
 /// The entry after a payment that names its invoice got its amount: the whole remaining amount is offered, if none
@@ -22,9 +23,7 @@ pub fn offered(
         entry.amount_to_apply = entry.remaining_amount;
     }
     entry.accepted_payment_tolerance = match same_currency && tolerated && !payment.amount.is_zero() {
-        true => accepted_tolerance(&entry, payment).map_err(|_| {
-            RuleError::field("amount", "amount: the amount is too large for the invoice it applies to.")
-        })?,
+        true => accepted_tolerance(&entry, payment.amount, payment.posting_date)?,
         false => Amount::ZERO,
     };
     Ok(entry)
@@ -38,17 +37,6 @@ pub fn taken_back(entry: &PartyLedgerEntry) -> PartyLedgerEntry {
         accepted_payment_tolerance: Amount::ZERO,
         ..entry.clone()
     }
-}
-
-/// What remains of the entry after the payment and a discount it comes in time for; nothing when that is more than
-/// the tolerance (FINANCE.md 3.6).
-fn accepted_tolerance(entry: &PartyLedgerEntry, payment: &JournalLine) -> Result<Amount, RangeError> {
-    let in_time =
-        entry.payment_discount_date != BLANK_DATE && payment.posting_date <= entry.payment_discount_date;
-    let discount = if in_time { entry.remaining_payment_discount_possible } else { Amount::ZERO };
-    let difference = entry.remaining_amount.checked_sub(discount)?.checked_add(payment.amount)?;
-    let size = |amount: Amount| if amount.is_negative() { amount.checked_neg() } else { Ok(amount) };
-    Ok(if size(difference)? <= size(entry.max_payment_tolerance)? { difference } else { Amount::ZERO })
 }
 
 #[cfg(test)]
