@@ -90,9 +90,8 @@ impl PartyPayments {
         let invoices = self.invoices(session, company, given.invoice_keys(line)).await?;
         let parties = given.party_keys(line, &invoices);
         let mut wanted = Wanted { dimensions: given.dimensions.is_some(), ..Wanted::default() };
-        match self.kind.account_type {
-            JournalAccountType::Customer => wanted.customers = parties,
-            _ => {}
+        if self.kind.account_type == JournalAccountType::Customer {
+            wanted.customers = parties;
         }
         if let Some(line) = line {
             wanted.currency_codes.push(line.currency_code.clone());
