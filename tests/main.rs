@@ -45,6 +45,7 @@ case_folders! {
     strict
     tax_areas
     tax_groups
+    vendor_payments
     vendors
 }
 

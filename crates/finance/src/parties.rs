@@ -6,6 +6,7 @@ use crate::{
     customers::{Customer, CustomerBlocked},
     errors::RuleError,
     journal_lines::{JournalAccountType, JournalDocumentType},
+    vendors::{Vendor, VendorBlocked},
 };
 
 /// What a party is blocked for (FINANCE.md 2.2 rule 14, 7.2). Shipments are no affair of journals.
@@ -36,6 +37,8 @@ pub struct Party {
     /// The salesperson of a customer, the purchaser of a vendor.
     pub salesperson_code: String,
     pub recipient_bank_account_code: String,
+    /// No payment tolerance is taken from it (FINANCE.md 3.2).
+    pub block_payment_tolerance: bool,
 }
 
 impl From<&Customer> for Party {
@@ -56,6 +59,30 @@ impl From<&Customer> for Party {
             payment_method_code: customer.payment_method_code.clone(),
             salesperson_code: customer.salesperson_code.clone(),
             recipient_bank_account_code: customer.preferred_bank_account_code.clone(),
+            block_payment_tolerance: customer.block_payment_tolerance,
+        }
+    }
+}
+
+impl From<&Vendor> for Party {
+    fn from(vendor: &Vendor) -> Self {
+        Party {
+            account_type: JournalAccountType::Vendor,
+            id: vendor.id,
+            number: vendor.number.clone(),
+            name: vendor.name.clone(),
+            blocked: match vendor.blocked {
+                VendorBlocked::Blank => PartyBlocked::Nothing,
+                VendorBlocked::Payment => PartyBlocked::Payments,
+                VendorBlocked::All => PartyBlocked::Everything,
+            },
+            currency_code: vendor.currency_code.clone(),
+            posting_group: vendor.vendor_posting_group.clone(),
+            payment_terms_code: vendor.payment_terms_code.clone(),
+            payment_method_code: vendor.payment_method_code.clone(),
+            salesperson_code: String::new(),
+            recipient_bank_account_code: vendor.preferred_bank_account_code.clone(),
+            block_payment_tolerance: vendor.block_payment_tolerance,
         }
     }
 }

@@ -20,6 +20,8 @@ pub static ENTITIES: &[&Entity] = &[
     &crate::shipment_methods::ENTITY,
     &crate::tax_areas::ENTITY,
     &crate::tax_groups::ENTITY,
+    &crate::vendor_payment_journals::ENTITY,
+    &crate::vendor_payments::ENTITY,
     &crate::vendors::ENTITY,
     #[cfg(test)]
     &crate::write::tests::actions::TOY,

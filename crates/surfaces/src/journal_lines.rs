@@ -149,6 +149,7 @@ async fn load(
     let of_kind = |kind| if kinds.contains(&Some(kind)) { keys.clone() } else { Default::default() };
     let wanted = Wanted {
         customers: of_kind(JournalAccountType::Customer),
+        vendors: of_kind(JournalAccountType::Vendor),
         accounts: keys.clone(),
         bank_accounts: keys.clone(),
         dimensions: given.dimensions.is_some(),

@@ -36,4 +36,6 @@ mod read;
 mod shipment_methods;
 mod tax_areas;
 mod tax_groups;
+mod vendor_payment_journals;
+mod vendor_payments;
 mod vendors;

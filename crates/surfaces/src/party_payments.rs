@@ -47,7 +47,7 @@ impl Writer for PartyPayments {
             let taken = book::line_number_taken(session, write, own.0, own.1, own.2).await?;
             let (rule, facts) = (name_rule(write.face), known.facts());
             let changed = party_payments::change(&stored, &given, rule, self.kind, &facts, taken)?;
-            carry_out(session, write, &changed.line, &changed.consequences).await?;
+            carry_out(session, write, &changed.line, &changed.consequences, known.tolerates()).await?;
             Ok(journal_lines::update(session, write.company, &changed.line, write.stamp).await?)
         })
     }
@@ -55,7 +55,7 @@ impl Writer for PartyPayments {
     fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
             let line = stored(session, write, self.entity.name).await?;
-            carry_out(session, write, &line, &party_payments::remove(&line)).await?;
+            carry_out(session, write, &line, &party_payments::remove(&line), false).await?;
             Ok(record::delete::<JournalLine>(session, write.company, write.id).await?)
         })
     }
@@ -70,6 +70,11 @@ struct Known {
 impl Known {
     fn facts(&self) -> PaymentFacts<'_> {
         PaymentFacts { book: self.book.facts(), invoices: &self.invoices }
+    }
+
+    /// Whether a small difference may be accepted from the parties of the request.
+    fn tolerates(&self) -> bool {
+        self.book.facts().parties.iter().all(|party| !party.block_payment_tolerance)
     }
 }
 
@@ -90,8 +95,9 @@ impl PartyPayments {
         let invoices = self.invoices(session, company, given.invoice_keys(line)).await?;
         let parties = given.party_keys(line, &invoices);
         let mut wanted = Wanted { dimensions: given.dimensions.is_some(), ..Wanted::default() };
-        if self.kind.account_type == JournalAccountType::Customer {
-            wanted.customers = parties;
+        match self.kind.account_type {
+            JournalAccountType::Vendor => wanted.vendors = parties,
+            _ => wanted.customers = parties,
         }
         if let Some(line) = line {
             wanted.currency_codes.push(line.currency_code.clone());

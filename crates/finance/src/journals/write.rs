@@ -51,7 +51,8 @@ pub fn create(id: Uuid, given: &JournalProperties, facts: &JournalFacts<'_>) -> 
     Ok(journal)
 }
 
-/// A changed journal (FINANCE.md 1.2); another template is `Dialog`. A new code renames it; its lines follow because they know it by id.
+/// A changed journal (FINANCE.md 1.2); another template is `Dialog`. A new code renames it; its lines follow because
+/// they know it by id.
 pub fn change(
     stored: &Journal,
     given: &JournalProperties,

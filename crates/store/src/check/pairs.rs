@@ -42,6 +42,7 @@ const PAIRS: &[Pair] = &[
         .when("t.account_type = 0"),
     pair("journal_lines", ("account_id", "account_number"), ("customers", "number"))
         .when("t.account_type = 1"),
+    pair("journal_lines", ("account_id", "account_number"), ("vendors", "number")).when("t.account_type = 2"),
     pair("journal_lines", ("account_id", "account_number"), ("bank_accounts", "number"))
         .when("t.account_type = 3"),
     pair("journal_lines", ("balancing_account_id", "balancing_account_number"), ("accounts", "number"))

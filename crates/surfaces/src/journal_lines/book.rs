@@ -14,6 +14,7 @@ use finance::journal_templates::JournalTemplate;
 use finance::journals::Journal;
 use finance::number_series::NumberSource;
 use finance::parties::Party;
+use finance::vendors::Vendor;
 use jiff::civil::Date;
 use money::Amount;
 use store::{Record, Session, SqlValue, journal_lines, number_series, record};
@@ -29,6 +30,7 @@ pub(crate) struct Wanted {
     pub accounts: Keys,
     pub bank_accounts: Keys,
     pub customers: Keys,
+    pub vendors: Keys,
     /// The request names dimensions.
     pub dimensions: bool,
     /// Currencies beside those of the banks and parties.
@@ -66,7 +68,9 @@ impl Book {
         let accounts: Vec<Account> = by_keys(session, company, wanted.accounts).await?;
         let bank_accounts: Vec<BankAccount> = by_keys(session, company, wanted.bank_accounts).await?;
         let customers: Vec<Customer> = by_keys(session, company, wanted.customers).await?;
-        let parties: Vec<Party> = customers.iter().map(Party::from).collect();
+        let vendors: Vec<Vendor> = by_keys(session, company, wanted.vendors).await?;
+        let parties: Vec<Party> =
+            customers.iter().map(Party::from).chain(vendors.iter().map(Party::from)).collect();
         let mut codes = wanted.currency_codes;
         codes.extend(parties.iter().map(|party| party.currency_code.clone()));
         codes.extend(bank_accounts.iter().map(|bank| bank.currency_code.clone()));

@@ -9,12 +9,13 @@ use uuid::Uuid;
 use crate::errors::ApiError;
 use crate::write::Write;
 
-/// Carries out the consequences of writing `payment`.
+/// Carries out the consequences of writing `payment`. `tolerates`: small differences may be accepted.
 pub(crate) async fn carry_out(
     session: &mut Session,
     write: &Write,
     payment: &JournalLine,
     consequences: &[Consequence],
+    tolerates: bool,
 ) -> Result<(), ApiError> {
     let (company, stamp) = (write.company, write.stamp);
     for consequence in consequences {
@@ -28,7 +29,7 @@ pub(crate) async fn carry_out(
         let Some(entry) = found else { continue };
         let changed = if is_offer {
             let currency = currency_id(session, company, &payment.currency_code).await?;
-            party_payments::offered(&entry, payment, currency == Some(entry.currency_id), true)?
+            party_payments::offered(&entry, payment, currency == Some(entry.currency_id), tolerates)?
         } else {
             party_payments::taken_back(&entry)
         };
