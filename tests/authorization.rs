@@ -53,10 +53,12 @@ fn operations(face: Face, entity: &EntityType, company: Uuid) -> Vec<(Method, St
     };
     let key = if entity.name == "company" { company } else { Uuid::nil() };
     let one = format!("{set}({key})");
-    let writable = if entity.name == "customerPayment" { "comment" } else { "displayName" };
+    let has = |name: &str| entity.properties.iter().any(|property| property.name == name);
+    let writable = if has("comment") { "comment" } else { "displayName" };
     let property = format!("{one}/{writable}");
     // Payments are not read below the company without a filter.
-    let filter = if entity.name == "customerPayment" { "?$filter=amount%20lt%200" } else { "" };
+    let needs_filter = !entity.needs_filter_on.is_empty();
+    let filter = if needs_filter { "?$filter=amount%20lt%200" } else { "" };
     let mut operations = vec![
         (Method::GET, format!("{set}{filter}")),
         (Method::GET, format!("{set}/$count{filter}")),

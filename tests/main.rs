@@ -40,6 +40,8 @@ case_folders! {
     financial_statements
     general_ledger_entries
     idempotency
+    journal_lines
+    journals
     odata
     own_api
     payment_methods
@@ -56,6 +58,7 @@ case_folders! {
     tax_areas
     tax_groups
     trial_balances
+    vendor_payments
     vendors
 }
 

@@ -29,7 +29,19 @@ fn valid_body(entity: &EntityType, number: usize) -> Value {
     match entity.name.as_str() {
         "customer" | "vendor" => json!({ "displayName": format!("Party {number}") }),
         "customerPayment" => json!({ "customerNumber": "C-100", "amount": -1 }),
+        "vendorPayment" => json!({ "amount": 1 }),
+        "journalLine" => json!({ "accountNumber": "6100", "amount": 1 }),
         _ => json!({ "code": format!("S{number}") }),
+    }
+}
+
+/// The set of journals that the lines of the type stand in.
+fn journals_of(entity: &EntityType) -> Option<&'static str> {
+    match entity.name.as_str() {
+        "customerPayment" => Some("customerPaymentJournals"),
+        "vendorPayment" => Some("vendorPaymentJournals"),
+        "journalLine" => Some("journals"),
+        _ => None,
     }
 }
 
@@ -48,11 +60,12 @@ fn forged(property: &Property) -> Value {
 async fn check_entity(sender: &Sender<'_>, entity: &EntityType, wrong: &mut Vec<String>) {
     let company = sender.books.company;
     let mut set = format!("/companies({company})/{}", entity.set_name);
-    if entity.name == "customerPayment" {
-        let (_, journals) =
-            sender.send("GET", &format!("/companies({company})/customerPaymentJournals"), "").await;
-        let journal = journals["value"][0]["id"].as_str().unwrap().to_owned();
-        set = format!("/companies({company})/customerPaymentJournals({journal})/customerPayments");
+    if let Some(journals) = journals_of(entity) {
+        let journals = format!("/companies({company})/{journals}");
+        let (_, found) = sender.send("GET", &journals, "").await;
+        let journal = found["value"][0]["id"].as_str().unwrap().to_owned();
+        set = format!("{journals}({journal})/{}", entity.set_name);
+        sender.send("POST", &set, &valid_body(entity, 0).to_string()).await;
     }
     let (_, rows) = sender.send("GET", &set, "").await;
     let first = rows["value"][0].clone();

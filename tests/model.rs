@@ -9,7 +9,8 @@ use surfaces::model::FaceModel;
 pub const LEDGER_PROPERTIES: &[(&str, &str)] = &[("item", "inventory")];
 
 /// Published as writable, but fixed once the entity is made: a change is refused (FINANCE.md 1.8).
-const WRITTEN_ONCE: &[(&str, &str)] = &[("customerPayment", "journalId")];
+const WRITTEN_ONCE: &[(&str, &str)] =
+    &[("customerPayment", "journalId"), ("journalLine", "journalId"), ("vendorPayment", "journalId")];
 
 /// Published as writable, but calculated: what a caller sends is refused.
 const CALCULATED: &[(&str, &str)] = &[

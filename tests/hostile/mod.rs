@@ -4,6 +4,7 @@
 
 mod bombs;
 mod clock;
+mod etag_races;
 mod grammar;
 mod http;
 mod injection;

@@ -12,7 +12,7 @@ pub const PAGE_ROWS: usize = 100;
 
 macro_rules! payment_columns {
     () => {
-        "SELECT l.row_version, l.id, j.code, l.line_number, l.customer_id, l.account_number, l.contact_id, \
+        "SELECT l.row_version, l.id, j.code, l.line_number, l.account_id, l.account_number, l.contact_id, \
          l.posting_date, l.document_number, l.external_document_number, l.amount, l.applies_to_invoice_id, \
          l.applies_to_document_number, l.description, l.comment, l.modified_at, l.journal_id FROM journal_lines l \
          LEFT JOIN journals j ON j.company_id = l.company_id AND j.id = l.journal_id "
@@ -49,7 +49,7 @@ pub const PAYMENT_WITH_CUSTOMER: &str = concat!(
      t.description, c.vat_registration_number, c.currency_id, coalesce(y.code, s.local_currency_code), \
      c.payment_terms_id, c.shipment_method_id, c.payment_method_id, c.blocked, c.modified_at \
      FROM journal_lines l \
-     JOIN customers c ON c.company_id = l.company_id AND c.id = l.customer_id \
+     JOIN customers c ON c.company_id = l.company_id AND c.id = l.account_id \
      LEFT JOIN currencies y ON y.company_id = c.company_id AND y.id = c.currency_id \
      LEFT JOIN tax_areas t ON t.company_id = c.company_id AND t.id = c.tax_area_id \
      LEFT JOIN general_ledger_setup s ON s.company_id = c.company_id \

@@ -1,4 +1,8 @@
-//! Journal lines: one record behind journal lines, customer payments and vendor payments.
+//! Journal lines: one record behind journal lines, customer payments and vendor payments; and what may be written
+//! to those that are neither payment (FINANCE.md 1.3, 1.5).
+//!
+//! The caller loads the journal, the records that [`LineProperties::account_keys`] names and everything else of
+//! [`BookFacts`]; then [`create`] or [`change`] decides.
 
 use jiff::civil::Date;
 use money::{Amount, RangeError, Rate};
@@ -8,6 +12,21 @@ use crate::{
     choices::choices, default_dimensions::DimensionTable, dimensions::DimensionSet, fields::BLANK_DATE,
     journal_templates::TemplateType, posting_setup::GeneralPostingType,
 };
+
+pub(crate) mod account;
+mod book;
+mod create;
+pub(crate) mod initialize;
+pub(crate) mod place;
+mod properties;
+mod sides;
+
+pub use book::{BookFacts, Named, NewLineFacts};
+pub(crate) use create::is_described_by_hand;
+pub use create::{change, create};
+pub use place::{JournalNameRule, resolve_journal_id};
+pub use properties::{Keys, LineProperties};
+pub(crate) use properties::{as_code, as_text};
 
 choices! {
     /// The kind of account on either side of a line.
@@ -62,8 +81,8 @@ pub struct JournalLine {
     pub line_number: i32,
     pub account_type: JournalAccountType,
     pub account_number: String,
-    /// The id of the customer, when the line has one.
-    pub customer_id: Uuid,
+    /// The id of the account, customer, vendor or bank account that the number names; blank when it names none.
+    pub account_id: Uuid,
     pub posting_date: Date,
     pub document_date: Date,
     pub due_date: Date,
@@ -82,6 +101,7 @@ pub struct JournalLine {
     pub amount_local: Amount,
     pub balancing_account_type: JournalAccountType,
     pub balancing_account_number: String,
+    pub balancing_account_id: Uuid,
     pub applies_to_document_type: JournalDocumentType,
     pub applies_to_document_number: String,
     /// The API id of the invoice; may be blank while the number is kept (FINANCE.md 1.8).
@@ -120,7 +140,7 @@ impl Default for JournalLine {
             line_number: 0,
             account_type: JournalAccountType::Account,
             account_number: String::new(),
-            customer_id: Uuid::nil(),
+            account_id: Uuid::nil(),
             posting_date: BLANK_DATE,
             document_date: BLANK_DATE,
             due_date: BLANK_DATE,
@@ -136,6 +156,7 @@ impl Default for JournalLine {
             amount_local: Amount::ZERO,
             balancing_account_type: JournalAccountType::Account,
             balancing_account_number: String::new(),
+            balancing_account_id: Uuid::nil(),
             applies_to_document_type: JournalDocumentType::Blank,
             applies_to_document_number: String::new(),
             applies_to_invoice_id: Uuid::nil(),
@@ -175,6 +196,19 @@ impl JournalLine {
         }
     }
 
+    /// The condition that makes a line one of `journalLines` (FINANCE.md 1.1).
+    pub fn is_journal_line(&self) -> bool {
+        self.document_type == JournalDocumentType::Blank
+    }
+
+    /// What `taxCode` shows: the VAT product group, or the tax group of a sales-tax company.
+    pub fn tax_code(&self) -> &str {
+        match self.vat_product_posting_group.as_str() {
+            "" => &self.tax_group_code,
+            group => group,
+        }
+    }
+
     /// A line without account and amount, which posting passes over (FINANCE.md 2.2).
     pub fn is_empty(&self) -> bool {
         self.account_number.is_empty()
@@ -182,3 +216,6 @@ impl JournalLine {
             && (self.balancing_account_number.is_empty() || !self.system_created)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,10 @@ use crate::{
     journal_templates::{JournalTemplate, TemplateType},
 };
 
+mod write;
+
+pub use write::{JournalFacts, JournalProperties, change, chosen_template, code_to_look_up, create};
+
 /// A journal batch.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Journal {
@@ -52,3 +56,6 @@ impl Journal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

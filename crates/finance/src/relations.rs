@@ -207,6 +207,7 @@ const UNCONDITIONAL: &[Relation] = &[
     always(Noun::TaxGroup, "accounts", "tax_group_code"),
     always(Noun::TaxGroup, "journal_lines", "vat_product_posting_group"),
     always(Noun::TaxGroup, "journal_lines", "tax_group_code"),
+    always(Noun::TaxGroup, "journal_lines", "tax_code"),
     always(Noun::TaxGroup, "vat_posting_setup", "vat_product_posting_group"),
     always(Noun::TaxGroup, "general_product_posting_groups", "default_vat_product_posting_group"),
     always(Noun::Vendor, "vendors", "pay_to_vendor_number"),

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use money::{Amount, Rate};
 use uuid::Uuid;
 
-use crate::{choices::choices, dimensions::DimensionSet, fields::BLANK_DATE, sales_invoices::PostedInvoice};
+use crate::{choices::choices, dimensions::DimensionSet, fields::BLANK_DATE, party_payments::PostedInvoice};
 
 mod amounts;
 mod apply;
@@ -207,12 +207,11 @@ impl TradeDocument {
     /// What payments look up about a posted invoice of either side (FINANCE.md 1.8). Draft and posted document are
     /// one row, so there is no other id than its own.
     pub fn as_posted_invoice(&self) -> PostedInvoice {
+        let payer = if self.bill_to_number.is_empty() { &self.party_number } else { &self.bill_to_number };
         PostedInvoice {
             id: self.id,
-            draft_id: Uuid::nil(),
             number: self.number.clone(),
-            sell_to_customer_number: self.party_number.clone(),
-            bill_to_customer_number: self.bill_to_number.clone(),
+            party_number: payer.clone(),
             posting_date: self.posting_date,
         }
     }

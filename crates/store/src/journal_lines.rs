@@ -17,7 +17,7 @@ record! {
         line_number: value = "line_number",
         account_type: choice = "account_type",
         account_number: value = "account_number",
-        customer_id: value = "customer_id",
+        account_id: value = "account_id",
         posting_date: value = "posting_date",
         document_date: value = "document_date",
         due_date: value = "due_date",
@@ -33,6 +33,7 @@ record! {
         amount_local: value = "amount_local",
         balancing_account_type: choice = "balancing_account_type",
         balancing_account_number: value = "balancing_account_number",
+        balancing_account_id: value = "balancing_account_id",
         applies_to_document_type: choice = "applies_to_document_type",
         applies_to_document_number: value = "applies_to_document_number",
         applies_to_invoice_id: value = "applies_to_invoice_id",
@@ -60,6 +61,7 @@ record! {
     }
     derived {
         "balance_local" = balance_local,
+        "tax_code" = tax_code,
     }
 }
 
@@ -68,6 +70,10 @@ fn balance_local(line: &JournalLine) -> Result<SqlValue, StoreError> {
     let balance =
         line.balance().map_err(|_| StoreError::internal("the balance of a line is out of range"))?;
     Ok(SqlValue::Integer(balance.scaled()))
+}
+
+fn tax_code(line: &JournalLine) -> Result<SqlValue, StoreError> {
+    Ok(SqlValue::Text(line.tax_code().to_owned()))
 }
 
 /// The line with its dimensions.

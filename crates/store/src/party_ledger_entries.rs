@@ -1,7 +1,8 @@
 //! Rows of party ledger entries.
 
+use finance::Choice;
+use finance::journal_lines::JournalDocumentType;
 use finance::party_ledger_entries::PartyLedgerEntry;
-
 use uuid::Uuid;
 
 use crate::record::{self, record};
@@ -88,4 +89,20 @@ pub async fn update_state(
     stamp: Stamp,
 ) -> Result<(), StoreError> {
     record::update_from(session, company, entry, FIRST_STATE_COLUMN, stamp).await
+}
+
+/// The open entry of a party's invoice, by its number. Two open invoices of one party cannot have the same number.
+pub async fn open_invoice(
+    session: &mut Session,
+    company: Uuid,
+    party_id: Uuid,
+    number: &str,
+) -> Result<Option<PartyLedgerEntry>, StoreError> {
+    let condition = "AND party_id = ?2 AND document_type = ?3 AND document_number = ?4 AND open";
+    let parameters = [
+        SqlValue::Uuid(party_id),
+        SqlValue::Integer(JournalDocumentType::Invoice.value()),
+        SqlValue::Text(number.to_owned()),
+    ];
+    Ok(record::list(session, company, condition, &parameters).await?.into_iter().next())
 }

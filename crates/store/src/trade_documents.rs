@@ -1,7 +1,7 @@
 //! Rows of trade documents.
 
 use finance::Choice;
-use finance::sales_invoices::PostedInvoice;
+use finance::party_payments::PostedInvoice;
 use finance::trade_documents::{TradeDocument, TradeDocumentType, TradeSide};
 use uuid::Uuid;
 

@@ -21,7 +21,7 @@ async fn generate(store: &Store, plan: Plan) -> Made {
 /// Everything that could differ between two runs.
 async fn fingerprint(store: &Store) -> Vec<String> {
     let mut lines = Vec::new();
-    let text = "SELECT id, customer_id, account_number, document_number, posting_date, amount, amount_local, \
+    let text = "SELECT id, account_id, account_number, document_number, posting_date, amount, amount_local, \
                 row_version FROM journal_lines ORDER BY id";
     let mut reader = store.reader().await.unwrap();
     reader

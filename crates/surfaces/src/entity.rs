@@ -44,6 +44,9 @@ pub struct Entity {
     pub default_order: &'static [(&'static str, Storage)],
     /// A read of the whole set needs a filter on one of these, or a parent in the URL (PROTOCOL.md 1.4).
     pub needs_filter_on: &'static [&'static str],
+    /// Where not empty, v2.0 and what follows it hold `conditions` against lists only: an id, or a filter on one of
+    /// these properties, reaches any row of the table (FINANCE.md 2.1). Needs an action of any row.
+    pub listed_by: &'static [&'static str],
     /// Who writes it; `None` for what can only be read.
     pub writer: Option<&'static dyn Writer>,
     pub actions: &'static [BoundAction],
@@ -66,6 +69,7 @@ impl Entity {
         navigations: &[],
         default_order: &[("id", Storage::Uuid)],
         needs_filter_on: &[],
+        listed_by: &[],
         writer: None,
         actions: &[],
     };

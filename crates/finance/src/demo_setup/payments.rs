@@ -4,13 +4,15 @@ use jiff::{ToSpan, civil::Date};
 use money::Amount;
 
 use crate::{
-    customer_payments::{BookFacts, CreateFacts, JournalNameRule, PaymentProperties, create},
+    customer_payments::CUSTOMER_PAYMENTS,
     demo_setup::{DemoSetup, NewId},
     dimensions::DimensionFacts,
     errors::RuleError,
-    journal_lines::JournalLine,
+    journal_lines::{BookFacts, JournalLine, JournalNameRule, NewLineFacts},
     journal_templates::TemplateType,
     number_series::NumberSource,
+    parties::Party,
+    party_payments::{PaymentFacts, PaymentProperties, create},
 };
 
 /// Customer, days before the work date, amount in hundredths, reference of the payer.
@@ -45,15 +47,16 @@ pub(super) fn add(setup: &mut DemoSetup, today: Date, new_id: NewId<'_>) -> Resu
             .cloned()
             .collect(),
     });
+    let parties: Vec<Party> = setup.customers.iter().map(Party::from).collect();
     let book = BookFacts {
         journal,
         source_code: template.map_or("", |template| template.source_code.as_str()),
         setup: &setup.general_ledger_setup,
-        customers: &setup.customers,
-        invoices: &[],
+        accounts: &setup.accounts,
+        bank_accounts: &[],
+        parties: &parties,
         currencies: &setup.currencies,
         exchange_rates: &setup.currency_exchange_rates,
-        balancing_bank: None,
         default_dimensions: &setup.default_dimensions,
         dimension_priorities: &[],
         dimensions: DimensionFacts { dimensions: &setup.dimensions, values: &setup.dimension_values },
@@ -61,14 +64,14 @@ pub(super) fn add(setup: &mut DemoSetup, today: Date, new_id: NewId<'_>) -> Resu
     let mut lines: Vec<JournalLine> = Vec::new();
     for (customer, days_ago, hundredths, reference) in PAYMENTS {
         let given = PaymentProperties {
-            customer_number: Some((*customer).to_owned()),
+            party_number: Some((*customer).to_owned()),
             posting_date: Some(today.saturating_sub(i64::from(*days_ago).days())),
             external_document_number: Some((*reference).to_owned()),
             amount: Some(Amount::from_hundredths(*hundredths)),
             ..PaymentProperties::default()
         };
-        let facts = CreateFacts {
-            book,
+        let facts = PaymentFacts { book, invoices: &[] };
+        let new = NewLineFacts {
             next_higher_line: None,
             last_line: lines.last(),
             balance_of_journal: Amount::ZERO,
@@ -76,8 +79,9 @@ pub(super) fn add(setup: &mut DemoSetup, today: Date, new_id: NewId<'_>) -> Resu
             line_number_taken: false,
             today,
         };
-        let line = create(new_id(), &given.normalized()?, JournalNameRule::Refused, &facts)?;
-        lines.push(line);
+        let given = given.normalized(&CUSTOMER_PAYMENTS)?;
+        let rule = JournalNameRule::Refused;
+        lines.push(create(new_id(), &given, rule, &CUSTOMER_PAYMENTS, &facts, &new)?);
     }
     setup.customer_payments = lines;
     Ok(())

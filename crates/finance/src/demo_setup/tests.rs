@@ -6,7 +6,7 @@ use jiff::civil::date;
 use uuid::Uuid;
 
 use super::{DemoSetup, build};
-use crate::{accounts::AccountType, customer_payments::is_customer_payment};
+use crate::{accounts::AccountType, customer_payments::CUSTOMER_PAYMENTS};
 
 fn demo() -> DemoSetup {
     let mut last = 0_u128;
@@ -79,7 +79,7 @@ fn customers_and_payments_can_be_posted_later() {
         assert!(demo.countries_regions.iter().any(|country| country.code == customer.country_region_code));
     }
     for (index, line) in demo.customer_payments.iter().enumerate() {
-        assert!(is_customer_payment(line));
+        assert!(CUSTOMER_PAYMENTS.is_payment(line));
         assert_eq!(line.document_number, format!("G020{:02}", index + 1));
         assert_eq!(line.balancing_account_number, "1110");
         assert!(line.amount_local.is_negative());

@@ -469,7 +469,7 @@ fn applies_to(
         None => None,
         Some(id) if id.is_nil() => Some((id, String::new())),
         Some(id) => {
-            let found = facts.invoices.iter().find(|invoice| invoice.api_id() == id);
+            let found = facts.invoices.iter().find(|invoice| invoice.id == id);
             let found = found.ok_or_else(|| unknown("invoiceId", "posted invoice", id))?;
             Some((id, found.number.clone()))
         }
@@ -480,7 +480,7 @@ fn applies_to(
         Some(number) => {
             let found = facts.invoices.iter().find(|invoice| invoice.number == number);
             let found = found.ok_or_else(|| unknown("invoiceNumber", "posted invoice", &number))?;
-            Some((found.api_id(), number))
+            Some((found.id, number))
         }
     };
     if let (Some((id, of_id)), Some((_, number))) = (&by_id, &by_number)

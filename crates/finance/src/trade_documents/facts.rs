@@ -13,8 +13,8 @@ use crate::{
     default_dimensions::{DefaultDimension, DefaultDimensionPriority},
     dimensions::DimensionFacts,
     errors::{Category, RuleError},
+    party_payments::PostedInvoice,
     payment_terms::PaymentTerms,
-    sales_invoices::PostedInvoice,
     shipment_methods::ShipmentMethod,
 };
 

@@ -38,8 +38,17 @@ impl Pair {
 }
 
 const PAIRS: &[Pair] = &[
-    pair("journal_lines", ("customer_id", "account_number"), ("customers", "number"))
+    pair("journal_lines", ("account_id", "account_number"), ("accounts", "number"))
+        .when("t.account_type = 0"),
+    pair("journal_lines", ("account_id", "account_number"), ("customers", "number"))
         .when("t.account_type = 1"),
+    pair("journal_lines", ("account_id", "account_number"), ("vendors", "number")).when("t.account_type = 2"),
+    pair("journal_lines", ("account_id", "account_number"), ("bank_accounts", "number"))
+        .when("t.account_type = 3"),
+    pair("journal_lines", ("balancing_account_id", "balancing_account_number"), ("accounts", "number"))
+        .when("t.balancing_account_type = 0"),
+    pair("journal_lines", ("balancing_account_id", "balancing_account_number"), ("bank_accounts", "number"))
+        .when("t.balancing_account_type = 3"),
     pair("customers", ("currency_id", "currency_code"), ("currencies", "code")),
     pair("customers", ("payment_terms_id", "payment_terms_code"), ("payment_terms", "code")),
     pair("customers", ("payment_method_id", "payment_method_code"), ("payment_methods", "code")),

@@ -2,8 +2,7 @@
 
 use std::collections::HashSet;
 
-use finance::customer_payment_journals::{JournalFacts, JournalProperties, create};
-use finance::journals::Journal;
+use finance::journals::{Journal, JournalFacts, JournalProperties, create};
 use uuid::Uuid;
 
 use super::facts::Facts;

@@ -1,10 +1,12 @@
 //! Customer payments, entered line after line into their journals.
 
-use finance::customer_payments::{BookFacts, CreateFacts, JournalNameRule, PaymentProperties, create};
+use finance::customer_payments::CUSTOMER_PAYMENTS;
 use finance::customers::Customer;
 use finance::dimensions::{DimensionFacts, DimensionSet};
-use finance::journal_lines::JournalLine;
+use finance::journal_lines::{BookFacts, JournalLine, JournalNameRule, NewLineFacts};
 use finance::journals::Journal;
+use finance::parties::Party;
+use finance::party_payments::{PaymentFacts, PaymentProperties, create};
 use jiff::ToSpan;
 use money::Amount;
 
@@ -80,7 +82,7 @@ fn payment(
     let hundredths = AMOUNT_MIN + random.below(AMOUNT_MAX - AMOUNT_MIN);
     let days_ago = i64::try_from(random.below(365)).unwrap_or(0);
     let given = PaymentProperties {
-        customer_number: payer.map(|payer| payer.number.clone()),
+        party_number: payer.map(|payer| payer.number.clone()),
         posting_date: Some(WORK_DATE.saturating_sub(days_ago.days())),
         external_document_number: Some(format!("BANK-{:08}", random.below(100_000_000))),
         amount: Some(Amount::from_hundredths(i32::try_from(hundredths).unwrap_or(0).saturating_neg())),
@@ -100,21 +102,22 @@ fn line(
     let refused = |error: finance::RuleError| {
         StoreError::new(StoreErrorKind::Reference, format!("no payment can be made: {error}"))
     };
+    let party = payer.map(Party::from);
     let book = BookFacts {
         journal,
         source_code: &facts.template.source_code,
         setup: &facts.setup,
-        customers: payer.map_or(&[], std::slice::from_ref),
-        invoices: &[],
+        accounts: &facts.accounts,
+        bank_accounts: &[],
+        parties: party.as_slice(),
         currencies: &facts.currencies,
         exchange_rates: &facts.exchange_rates,
-        balancing_bank: None,
         default_dimensions: &facts.default_dimensions,
         dimension_priorities: &facts.dimension_priorities,
         dimensions: DimensionFacts { dimensions: &facts.dimensions, values: &facts.dimension_values },
     };
-    let rules = CreateFacts {
-        book,
+    let rules = PaymentFacts { book, invoices: &[] };
+    let new = NewLineFacts {
         next_higher_line: None,
         last_line: last,
         balance_of_journal: Amount::ZERO,
@@ -122,7 +125,8 @@ fn line(
         line_number_taken: false,
         today: WORK_DATE,
     };
-    create(id, &given.normalized().map_err(refused)?, JournalNameRule::Refused, &rules).map_err(refused)
+    let given = given.normalized(&CUSTOMER_PAYMENTS).map_err(refused)?;
+    create(id, &given, JournalNameRule::Refused, &CUSTOMER_PAYMENTS, &rules, &new).map_err(refused)
 }
 
 /// Keeps the sets of dimensions that the payers' lines will have, once, before the lines that name them.
@@ -136,7 +140,7 @@ async fn keep_dimension_sets(
     let mut sets: Vec<DimensionSet> = Vec::new();
     for payer in payers {
         let given =
-            PaymentProperties { customer_number: Some(payer.number.clone()), ..PaymentProperties::default() };
+            PaymentProperties { party_number: Some(payer.number.clone()), ..PaymentProperties::default() };
         let dimensions = line(uuid::Uuid::nil(), given, facts, journal, Some(payer), None)?.dimensions;
         if !dimensions.is_empty() && !sets.contains(&dimensions) {
             sets.push(dimensions);

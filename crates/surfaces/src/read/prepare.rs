@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use odata::Value;
 use odata::context_url::ContextTemplate;
-use odata::edm::EntityTypeId;
+use odata::edm::{EntityTypeId, PropertyId};
 use odata::expression::{BinaryOperator, Expression, ExpressionKind};
 use odata::plan::{Format, Hop, HopKey, Plan, Query, Selected, Step, Tail};
 use odata_sql::compiled::{Dialect, Read};
@@ -127,7 +127,32 @@ pub fn prepare_plan(
     page_preference: Option<u64>,
     reusable: bool,
 ) -> Result<Prepared, ApiError> {
-    prepare_plan_with(face, &face.mapping, dialect, plan, format, page_preference, reusable)
+    let mapping = mapping_of(face, &plan.hops, plan.query.filter.as_ref());
+    prepare_plan_with(face, mapping, dialect, plan, format, page_preference, reusable)
+}
+
+/// The mapping for a path: the wider one where a face that follows v2.0 reaches rows of any kind (see
+/// [`crate::entity::Entity::listed_by`]).
+pub fn mapping_of<'f>(face: &'f FaceModel, hops: &[Hop], filter: Option<&Expression>) -> &'f Mapping {
+    let Some(last) =
+        hops.last().filter(|last| face.face.follows_v2() && last.entity_type != face.company_type)
+    else {
+        return &face.mapping;
+    };
+    let listed_by = face.entities[last.entity_type.0].map_or(&[][..], |entity| entity.listed_by);
+    if !last.collection || listed_by.is_empty() {
+        return &face.any_row_mapping;
+    }
+    let entity_type = face.model.entity_type(last.entity_type);
+    let properties = &entity_type.properties;
+    let named: Vec<PropertyId> = (0..properties.len())
+        .filter(|index| listed_by.contains(&&*properties[*index].name))
+        .map(PropertyId)
+        .collect();
+    match filter {
+        Some(filter) if names_any(filter, &named) => &face.any_row_mapping,
+        _ => &face.mapping,
+    }
 }
 
 /// Compiles a plan against a mapping, which may be wider than that of the face.
@@ -215,7 +240,7 @@ fn check_needed_filter(face: &FaceModel, plan: &Plan) -> Result<(), ApiError> {
 }
 
 /// Whether a conjunct of the filter compares one of the properties.
-fn names_any(filter: &Expression, properties: &[odata::edm::PropertyId]) -> bool {
+fn names_any(filter: &Expression, properties: &[PropertyId]) -> bool {
     match &filter.kind {
         ExpressionKind::Binary { operator: BinaryOperator::And, left, right } => {
             names_any(left, properties) || names_any(right, properties)
@@ -231,7 +256,7 @@ fn names_any(filter: &Expression, properties: &[odata::edm::PropertyId]) -> bool
     }
 }
 
-fn is_property(expression: &Expression, properties: &[odata::edm::PropertyId]) -> bool {
+fn is_property(expression: &Expression, properties: &[PropertyId]) -> bool {
     matches!(&expression.kind, ExpressionKind::Property(path)
         if path.navigations.is_empty() && properties.contains(&path.property))
 }

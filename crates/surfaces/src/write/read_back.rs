@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::errors::ApiError;
 use crate::model::FaceModel;
-use crate::read::prepare::{Prepared, entity_plan, prepare_plan, prepare_plan_with};
+use crate::read::prepare::{Prepared, entity_plan, mapping_of, prepare_plan, prepare_plan_with};
 use crate::read::rows::{Bindings, key_value, parameters};
 
 /// Kept reads by shape of path.
@@ -53,7 +53,7 @@ impl ReadBacks {
         hops: &[Hop],
         bindings: &Bindings,
     ) -> Result<Option<Located>, ApiError> {
-        let prepared = self.located(face, &face.mapping, session.dialect(), hops, 'n')?;
+        let prepared = self.located(face, mapping_of(face, hops, None), session.dialect(), hops, 'n')?;
         run(session, &prepared, bindings).await
     }
 

@@ -665,7 +665,8 @@ CREATE TABLE journal_lines (
     line_number {integer} NOT NULL,
     account_type {integer} NOT NULL,
     account_number {text} NOT NULL,
-    customer_id {uuid} NOT NULL,
+    -- The account, customer, vendor or bank account that the number names.
+    account_id {uuid} NOT NULL,
     posting_date {text} NOT NULL,
     document_date {text} NOT NULL,
     due_date {text} NOT NULL,
@@ -681,6 +682,7 @@ CREATE TABLE journal_lines (
     amount_local {integer} NOT NULL,
     balancing_account_type {integer} NOT NULL,
     balancing_account_number {text} NOT NULL,
+    balancing_account_id {uuid} NOT NULL,
     applies_to_document_type {integer} NOT NULL,
     applies_to_document_number {text} NOT NULL,
     applies_to_invoice_id {uuid} NOT NULL,
@@ -707,6 +709,8 @@ CREATE TABLE journal_lines (
     system_created {boolean} NOT NULL,
     -- What the line adds to the balance of its journal (FINANCE.md 1.3); 0 for most, so that a sum reads few rows.
     balance_local {integer} NOT NULL,
+    -- The VAT product group, or the tax group of a sales-tax company.
+    tax_code {text} NOT NULL,
     row_version {integer} NOT NULL,
     created_at {integer} NOT NULL,
     modified_at {integer} NOT NULL,
@@ -717,7 +721,7 @@ CREATE TABLE journal_lines (
 );
 
 CREATE INDEX journal_lines_posting_date ON journal_lines (company_id, posting_date, id);
-CREATE INDEX journal_lines_customer ON journal_lines (company_id, customer_id);
+CREATE INDEX journal_lines_account ON journal_lines (company_id, account_id);
 CREATE INDEX journal_lines_unbalanced ON journal_lines (company_id, journal_id, balance_local) WHERE balance_local <> 0;
 CREATE INDEX customers_currency ON customers (company_id, currency_id);
 CREATE INDEX dimension_values_dimension ON dimension_values (company_id, dimension_id);

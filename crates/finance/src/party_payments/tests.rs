@@ -7,37 +7,38 @@ use jiff::civil::{Date, date};
 use money::{Amount, Rate};
 use uuid::Uuid;
 
-use super::{BookFacts, CreateFacts, JournalLine, JournalNameRule, PaymentProperties};
+use super::{PaymentFacts, PaymentProperties, PostedInvoice};
 use crate::{
     BLANK_DATE, RuleError,
     bank_accounts::BankAccount,
     companies::GeneralLedgerSetup,
     currencies::Currency,
     currency_exchange_rates::CurrencyExchangeRate,
+    customer_payments::CUSTOMER_PAYMENTS,
     customers::{Customer, CustomerBlocked},
     default_dimensions::{DefaultDimension, DimensionTable, ValuePosting},
     dimension_values::DimensionValue,
     dimensions::{Dimension, DimensionFacts},
+    journal_lines::{BookFacts, JournalLine, JournalNameRule, NewLineFacts},
     journals::Journal,
     number_series::{NumberSeries, NumberSeriesLine, NumberSource},
-    sales_invoices::PostedInvoice,
+    parties::Party,
 };
 
 const TODAY: Date = date(2026, 3, 10);
 const ALDER: Uuid = Uuid::from_u128(100);
 const BIRCH: Uuid = Uuid::from_u128(101);
-const DRAFT: Uuid = Uuid::from_u128(900);
-const INVOICE: Uuid = Uuid::from_u128(901);
+const INVOICE: Uuid = Uuid::from_u128(900);
 
 /// Owns what the facts borrow.
 struct Books {
     journal: Journal,
     setup: GeneralLedgerSetup,
-    customers: Vec<Customer>,
+    customers: Vec<Party>,
     invoices: Vec<PostedInvoice>,
     currencies: Vec<Currency>,
     rates: Vec<CurrencyExchangeRate>,
-    bank: Option<BankAccount>,
+    banks: Vec<BankAccount>,
     defaults: Vec<DefaultDimension>,
     dimensions: Vec<Dimension>,
     values: Vec<DimensionValue>,
@@ -45,8 +46,8 @@ struct Books {
     lines: Vec<JournalLine>,
 }
 
-fn customer(id: u128, name: &str, currency: &str, blocked: CustomerBlocked) -> Customer {
-    Customer {
+fn customer(id: u128, name: &str, currency: &str, blocked: CustomerBlocked) -> Party {
+    Party::from(&Customer {
         id: Uuid::from_u128(id),
         number: format!("C-{id}"),
         name: name.into(),
@@ -56,7 +57,7 @@ fn customer(id: u128, name: &str, currency: &str, blocked: CustomerBlocked) -> C
         payment_method_code: "BANK".into(),
         blocked,
         ..Customer::default()
-    }
+    })
 }
 
 fn rate(code: &str, from: Date, relational: &str) -> CurrencyExchangeRate {
@@ -121,10 +122,8 @@ impl Books {
             ],
             invoices: vec![PostedInvoice {
                 id: INVOICE,
-                draft_id: DRAFT,
                 number: "103001".into(),
-                sell_to_customer_number: "C-101".into(),
-                bill_to_customer_number: "C-100".into(),
+                party_number: "C-100".into(),
                 posting_date: date(2026, 3, 1),
             }],
             currencies: ["EUR", "JPY", "USD"]
@@ -139,7 +138,7 @@ impl Books {
                 rate("EUR", date(2026, 4, 1), "115"),
                 rate("JPY", date(2026, 1, 1), "0.64"),
             ],
-            bank: None,
+            banks: Vec::new(),
             defaults: vec![DefaultDimension {
                 id: Uuid::nil(),
                 table: DimensionTable::Customer,
@@ -160,16 +159,20 @@ impl Books {
         }
     }
 
+    fn facts(&self) -> PaymentFacts<'_> {
+        PaymentFacts { book: self.book(), invoices: &self.invoices }
+    }
+
     fn book(&self) -> BookFacts<'_> {
         BookFacts {
             journal: &self.journal,
             source_code: "CASHRECJNL",
             setup: &self.setup,
-            customers: &self.customers,
-            invoices: &self.invoices,
+            accounts: &[],
+            bank_accounts: &self.banks,
+            parties: &self.customers,
             currencies: &self.currencies,
             exchange_rates: &self.rates,
-            balancing_bank: self.bank.as_ref(),
             default_dimensions: &self.defaults,
             dimension_priorities: &[],
             dimensions: DimensionFacts { dimensions: &self.dimensions, values: &self.values },
@@ -178,11 +181,10 @@ impl Books {
 
     /// Creates as a caller with a store would: lines are in order of number.
     fn create(&self, given: &PaymentProperties) -> Result<JournalLine, RuleError> {
-        let given = given.clone().normalized()?;
+        let given = given.clone().normalized(&CUSTOMER_PAYMENTS)?;
         let wanted = given.line_number.unwrap_or(0);
         let balances = self.lines.iter().map(|line| line.balance().unwrap());
-        let facts = CreateFacts {
-            book: self.book(),
+        let new = NewLineFacts {
             next_higher_line: self.lines.iter().find(|line| line.line_number > wanted),
             last_line: self.lines.last(),
             balance_of_journal: Amount::sum(balances).unwrap(),
@@ -190,7 +192,14 @@ impl Books {
             line_number_taken: self.lines.iter().any(|line| line.line_number == wanted),
             today: TODAY,
         };
-        super::create(Uuid::from_u128(5000), &given, JournalNameRule::RefusedWhenDifferent, &facts)
+        super::create(
+            Uuid::from_u128(5000),
+            &given,
+            JournalNameRule::RefusedWhenDifferent,
+            &CUSTOMER_PAYMENTS,
+            &self.facts(),
+            &new,
+        )
     }
 
     /// Creates and keeps.
@@ -204,7 +213,7 @@ impl Books {
 
 fn pays(customer_number: &str, amount: &str) -> PaymentProperties {
     PaymentProperties {
-        customer_number: Some(customer_number.into()),
+        party_number: Some(customer_number.into()),
         amount: Some(Amount::parse(amount).unwrap()),
         ..PaymentProperties::default()
     }

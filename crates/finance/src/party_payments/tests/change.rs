@@ -4,12 +4,12 @@ use jiff::civil::date;
 use money::Amount;
 use uuid::Uuid;
 
-use super::{ALDER, BIRCH, Books, DRAFT, pays};
+use super::{ALDER, BIRCH, Books, INVOICE, pays};
 use crate::{
     BLANK_DATE, Category, RuleError,
-    customer_payments::{
-        ChangeFacts, Changed, Consequence, JournalLine, JournalNameRule, PaymentProperties, change, remove,
-    },
+    customer_payments::CUSTOMER_PAYMENTS,
+    journal_lines::{JournalLine, JournalNameRule},
+    party_payments::{Changed, Consequence, PaymentProperties, change, remove},
 };
 
 fn changed(
@@ -18,8 +18,9 @@ fn changed(
     line_number_taken: bool,
 ) -> Result<Changed, RuleError> {
     let books = Books::new();
-    let facts = ChangeFacts { book: books.book(), line_number_taken };
-    change(line, &given.normalized()?, JournalNameRule::RefusedWhenDifferent, &facts)
+    let given = given.normalized(&CUSTOMER_PAYMENTS)?;
+    let rule = JournalNameRule::RefusedWhenDifferent;
+    change(line, &given, rule, &CUSTOMER_PAYMENTS, &books.facts(), line_number_taken)
 }
 
 fn patch(line: &JournalLine, given: PaymentProperties) -> JournalLine {
@@ -34,7 +35,7 @@ fn stored() -> JournalLine {
 }
 
 fn number(number: &str) -> PaymentProperties {
-    PaymentProperties { customer_number: Some(number.into()), ..PaymentProperties::default() }
+    PaymentProperties { party_number: Some(number.into()), ..PaymentProperties::default() }
 }
 
 #[test]
@@ -45,18 +46,18 @@ fn an_empty_change_changes_nothing() {
 #[test]
 fn a_customer_number_brings_the_whole_account() {
     let line = patch(&stored(), number("c-101"));
-    assert_eq!((line.account_number.as_str(), line.customer_id), ("C-101", BIRCH));
+    assert_eq!((line.account_number.as_str(), line.account_id), ("C-101", BIRCH));
     assert_eq!((line.description.as_str(), line.posting_group.as_str()), ("Birch", "GROUP101"));
     assert_eq!((line.currency_code.as_str(), line.amount_local.to_string()), ("EUR", "-660".to_owned()));
     assert!(line.dimensions.is_empty());
-    assert_eq!((line.applies_to_document_number.as_str(), line.applies_to_invoice_id), ("103001", DRAFT));
+    assert_eq!((line.applies_to_document_number.as_str(), line.applies_to_invoice_id), ("103001", INVOICE));
 
     let typed = JournalLine { description: "By hand".into(), ..stored() };
     assert_eq!(patch(&typed, number("C-101")).description, "By hand");
     let blank = JournalLine { description: String::new(), ..stored() };
     assert_eq!(patch(&blank, number("C-101")).description, "Birch");
     let none = patch(&stored(), number(""));
-    assert_eq!((none.account_number.as_str(), none.customer_id), ("", Uuid::nil()));
+    assert_eq!((none.account_number.as_str(), none.account_id), ("", Uuid::nil()));
     assert_eq!((none.description.as_str(), none.posting_group.as_str()), ("", ""));
     for (refused, category) in [("C-999", Category::Dialog), ("C-102", Category::Dialog)] {
         assert_eq!(changed(&stored(), number(refused), false).unwrap_err().category, category);
@@ -65,14 +66,14 @@ fn a_customer_number_brings_the_whole_account() {
 
 #[test]
 fn a_customer_id_alone_sets_only_the_customer() {
-    let given = PaymentProperties { customer_id: Some(BIRCH), ..PaymentProperties::default() };
-    let expected = JournalLine { account_number: "C-101".into(), customer_id: BIRCH, ..stored() };
+    let given = PaymentProperties { party_id: Some(BIRCH), ..PaymentProperties::default() };
+    let expected = JournalLine { account_number: "C-101".into(), account_id: BIRCH, ..stored() };
     assert_eq!(patch(&stored(), given), expected);
-    let cleared = PaymentProperties { customer_id: Some(Uuid::nil()), ..PaymentProperties::default() };
+    let cleared = PaymentProperties { party_id: Some(Uuid::nil()), ..PaymentProperties::default() };
     assert_eq!(patch(&stored(), cleared).account_number, "");
-    let disagree = PaymentProperties { customer_id: Some(BIRCH), ..number("C-100") };
+    let disagree = PaymentProperties { party_id: Some(BIRCH), ..number("C-100") };
     assert_eq!(changed(&stored(), disagree, false).unwrap_err().category, Category::Dialog);
-    let agree = PaymentProperties { customer_id: Some(BIRCH), ..number("C-101") };
+    let agree = PaymentProperties { party_id: Some(BIRCH), ..number("C-101") };
     assert_eq!(patch(&stored(), agree).description, "Birch");
 }
 
@@ -102,8 +103,8 @@ fn an_amount_is_rounded_and_offers_the_invoice() {
         (result.line.amount.to_string(), result.line.amount_local.to_string()),
         ("-10.01".into(), "-10.01".into())
     );
-    let (customer_number, invoice_number) = ("C-100".to_owned(), "103001".to_owned());
-    assert_eq!(result.consequences, [Consequence::OfferRemainingAmount { customer_number, invoice_number }]);
+    let (party_id, invoice_number) = (ALDER, "103001".to_owned());
+    assert_eq!(result.consequences, [Consequence::OfferRemainingAmount { party_id, invoice_number }]);
     let free = JournalLine { applies_to_document_number: String::new(), ..stored() };
     assert_eq!(changed(&free, given(), false).unwrap().consequences, []);
 }
@@ -117,10 +118,10 @@ fn invoices_follow_number_and_id() {
     };
     let nil = Uuid::nil();
     let cases = [
-        (given(None, Some("103001")), "103001", DRAFT),
+        (given(None, Some("103001")), "103001", INVOICE),
         (given(None, Some("unknown")), "UNKNOWN", nil),
         (given(None, Some("")), "", nil),
-        (given(Some(DRAFT), None), "103001", DRAFT),
+        (given(Some(INVOICE), None), "103001", INVOICE),
         (given(Some(nil), None), "103001", nil),
         (given(Some(nil), Some("")), "", nil),
     ];
@@ -131,9 +132,9 @@ fn invoices_follow_number_and_id() {
             (number, id),
             "{given:?}"
         );
-        assert_eq!((line.account_number.as_str(), line.customer_id), ("C-100", ALDER));
+        assert_eq!((line.account_number.as_str(), line.account_id), ("C-100", ALDER));
     }
-    for refused in [given(Some(ALDER), None), given(Some(DRAFT), Some("103002"))] {
+    for refused in [given(Some(ALDER), None), given(Some(INVOICE), Some("103002"))] {
         assert_eq!(changed(&stored(), refused, false).unwrap_err().category, Category::Dialog);
     }
 }
@@ -175,7 +176,7 @@ fn journals_and_taken_line_numbers_are_refused() {
 
 #[test]
 fn deleting_takes_back_the_amount_to_apply() {
-    let (customer_number, invoice_number) = ("C-100".to_owned(), "103001".to_owned());
-    assert_eq!(remove(&stored()), [Consequence::ResetAmountToApply { customer_number, invoice_number }]);
+    let (party_id, invoice_number) = (ALDER, "103001".to_owned());
+    assert_eq!(remove(&stored()), [Consequence::ResetAmountToApply { party_id, invoice_number }]);
     assert_eq!(remove(&JournalLine::default()), []);
 }

@@ -1,31 +1,33 @@
-//! Customer payment journals: batches of the cash receipts template, created, renamed and changed.
-//!
-//! The same rules hold for journals of the other kinds; only the template differs.
+//! Journals of every kind created, renamed and changed (FINANCE.md 1.2); only the template differs.
 
 use uuid::Uuid;
 
+use super::Journal;
 use crate::{
     accounts::Account,
     errors::{Category, RuleError},
-    fields::{code, present_id, required_code, text},
+    fields::{code, normalize_code, present_id, required_code, text},
     journal_lines::JournalAccountType,
-    journal_templates::JournalTemplate,
+    journal_templates::{JournalTemplate, TemplateType, default_template},
 };
 
-pub use crate::journals::Journal;
+/// The property that names the template.
+const TEMPLATE: &str = "templateDisplayName";
 
 /// The properties of a POST or PATCH; `None` means not in the body.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct JournalProperties {
     pub code: Option<String>,
     pub display_name: Option<String>,
+    /// The template by name (V2 `journals` only).
+    pub template_name: Option<String>,
     pub balancing_account_id: Option<Uuid>,
 }
 
 /// What the rules look up.
 #[derive(Debug, Clone, Copy)]
 pub struct JournalFacts<'a> {
-    /// The template of the kind; see [`crate::journal_templates::default_template`].
+    /// The template that [`chosen_template`] gives for a new journal; the journal's own for a change.
     pub template: Option<&'a JournalTemplate>,
     /// The account whose id is `balancing_account_id`.
     pub balancing_account: Option<&'a Account>,
@@ -49,13 +51,22 @@ pub fn create(id: Uuid, given: &JournalProperties, facts: &JournalFacts<'_>) -> 
     Ok(journal)
 }
 
-/// A changed journal (FINANCE.md 1.2). A new code renames it; its lines follow because they know it by id.
+/// A changed journal (FINANCE.md 1.2); another template is `Dialog`. A new code renames it; its lines follow because
+/// they know it by id.
 pub fn change(
     stored: &Journal,
     given: &JournalProperties,
     facts: &JournalFacts<'_>,
 ) -> Result<Journal, RuleError> {
     let mut journal = stored.clone();
+    if let Some(name) = given.template_name.as_deref().map(normalize_code)
+        && !name.is_empty()
+        && name != stored.template_name
+    {
+        let message =
+            format!("{TEMPLATE}: a journal cannot be moved to another template (\"{name}\" was given).");
+        return Err(RuleError::dialog(TEMPLATE, message));
+    }
     if let Some(new_code) = &given.code {
         journal.code = required_code("code", new_code, 10)?;
     }
@@ -66,16 +77,33 @@ pub fn change(
     Ok(journal)
 }
 
+/// The template of a new journal: the one named, else the default of the kind (FINANCE.md 1.2). A name that no
+/// template has: `Relation`; no template of the kind: `NotFound`.
+pub fn chosen_template<'a>(
+    templates: &'a [JournalTemplate],
+    given: &JournalProperties,
+    template_type: TemplateType,
+) -> Result<&'a JournalTemplate, RuleError> {
+    let name = given.template_name.as_deref().map(normalize_code).filter(|name| !name.is_empty());
+    let Some(name) = name else {
+        return default_template(templates, template_type).ok_or_else(no_template);
+    };
+    let named = templates.iter().find(|template| template.name == name);
+    named.ok_or_else(|| RuleError::relation(TEMPLATE, "journal template", &name))
+}
+
 /// The code in the form in which it is looked up to learn whether it is taken.
 pub fn code_to_look_up(given: &JournalProperties) -> Result<Option<String>, RuleError> {
     given.code.as_deref().map(|text| code("code", text, 10)).transpose()
 }
 
 fn template<'a>(facts: &JournalFacts<'a>) -> Result<&'a JournalTemplate, RuleError> {
-    facts.template.ok_or_else(|| {
-        let message = "There is no journal template of this kind. Set one up first.";
-        RuleError::of_record(Category::NotFound, message)
-    })
+    facts.template.ok_or_else(no_template)
+}
+
+fn no_template() -> RuleError {
+    let message = "There is no journal template of this kind. Set one up first.";
+    RuleError::of_record(Category::NotFound, message)
 }
 
 fn apply(
@@ -107,6 +135,3 @@ fn apply(
     journal.balancing_account_number.clone_from(&account.number);
     Ok(())
 }
-
-#[cfg(test)]
-mod tests;

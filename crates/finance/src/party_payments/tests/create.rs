@@ -4,12 +4,13 @@ use jiff::civil::date;
 use money::Amount;
 use uuid::Uuid;
 
-use super::{ALDER, BIRCH, Books, DRAFT, INVOICE, TODAY, pays};
+use super::{ALDER, BIRCH, Books, INVOICE, TODAY, pays};
 use crate::{
     BLANK_DATE, Category,
     bank_accounts::BankAccount,
-    customer_payments::{JournalNameRule, PaymentProperties, is_customer_payment, resolve_journal_id},
-    journal_lines::JournalAccountType,
+    customer_payments::CUSTOMER_PAYMENTS,
+    journal_lines::{JournalAccountType, JournalNameRule, resolve_journal_id},
+    party_payments::PaymentProperties,
 };
 
 #[test]
@@ -21,7 +22,7 @@ fn the_worked_example_comes_out_to_the_letter() {
     });
     assert_eq!((line.line_number, line.document_number.as_str()), (10_000, "G02001"));
     assert_eq!((line.posting_date, line.document_date, line.due_date), (TODAY, TODAY, TODAY));
-    assert_eq!((line.customer_id, line.applies_to_invoice_id), (ALDER, DRAFT));
+    assert_eq!((line.account_id, line.applies_to_invoice_id), (ALDER, INVOICE));
     assert_eq!(line.description, "Alder Foods");
     assert_eq!((line.external_document_number.as_str(), line.comment.as_str()), ("", ""));
     assert_eq!((line.amount.to_string(), line.amount_local.to_string()), ("-600".into(), "-600".into()));
@@ -30,14 +31,14 @@ fn the_worked_example_comes_out_to_the_letter() {
     assert_eq!(line.balancing_account_number, "1110");
     assert_eq!(line.dimensions.value_of("AREA"), "NORTH");
     assert_eq!(line.payment_discount_date, BLANK_DATE);
-    assert!(is_customer_payment(&line));
+    assert!(CUSTOMER_PAYMENTS.is_payment(&line));
     let second = books.post(&pays("C-100", "-5"));
     assert_eq!((second.line_number, second.document_number.as_str()), (20_000, "G02002"));
 }
 
 #[test]
 fn customer_and_invoice_are_brought_into_agreement() {
-    let id = |id: Uuid| PaymentProperties { customer_id: Some(id), ..PaymentProperties::default() };
+    let id = |id: Uuid| PaymentProperties { party_id: Some(id), ..PaymentProperties::default() };
     let invoice =
         |id: Uuid| PaymentProperties { applies_to_invoice_id: Some(id), ..PaymentProperties::default() };
     let number = |number: &str| PaymentProperties {
@@ -49,28 +50,28 @@ fn customer_and_invoice_are_brought_into_agreement() {
     let cases = [
         (PaymentProperties::default(), "", nil, "", nil),
         (id(ALDER), "C-100", ALDER, "", nil),
-        (PaymentProperties { customer_id: Some(nil), ..pays(" c-101 ", "1") }, "C-101", BIRCH, "", nil),
-        (PaymentProperties { customer_id: Some(ALDER), ..pays("C-100", "1") }, "C-100", ALDER, "", nil),
+        (PaymentProperties { party_id: Some(nil), ..pays(" c-101 ", "1") }, "C-101", BIRCH, "", nil),
+        (PaymentProperties { party_id: Some(ALDER), ..pays("C-100", "1") }, "C-100", ALDER, "", nil),
         (id(nil), "", nil, "", nil),
-        (invoice(DRAFT), "C-100", ALDER, "103001", DRAFT),
+        (invoice(INVOICE), "C-100", ALDER, "103001", INVOICE),
         (invoice(INVOICE), "C-100", ALDER, "103001", INVOICE),
         (invoice(nil), "", nil, "", nil),
-        (number("103001"), "C-100", ALDER, "103001", DRAFT),
+        (number("103001"), "C-100", ALDER, "103001", INVOICE),
         (number("999999"), "", nil, "999999", nil),
         (
             PaymentProperties { applies_to_invoice_id: Some(nil), ..number("103001") },
             "C-100",
             ALDER,
             "103001",
-            DRAFT,
+            INVOICE,
         ),
-        (PaymentProperties { customer_id: Some(BIRCH), ..number("103001") }, "C-101", BIRCH, "103001", DRAFT),
+        (PaymentProperties { party_id: Some(BIRCH), ..number("103001") }, "C-101", BIRCH, "103001", INVOICE),
     ];
     let books = Books::new();
     for (given, customer_number, customer_id, invoice_number, invoice_id) in cases {
         let line = books.create(&given).unwrap();
         assert_eq!(
-            (line.account_number.as_str(), line.customer_id),
+            (line.account_number.as_str(), line.account_id),
             (customer_number, customer_id),
             "{given:?}"
         );
@@ -88,15 +89,15 @@ fn what_contradicts_or_is_unknown_is_refused() {
     };
     let pairs = |code: &str, value: &str| Some(vec![(code.to_owned(), value.to_owned())]);
     let cases = [
-        (with(|given| given.customer_id = Some(BIRCH)), Category::Dialog, "customerNumber"),
-        (with(|given| given.customer_id = Some(DRAFT)), Category::Dialog, "customerId"),
+        (with(|given| given.party_id = Some(BIRCH)), Category::Dialog, "customerNumber"),
+        (with(|given| given.party_id = Some(INVOICE)), Category::Dialog, "customerId"),
         (pays("C-999", "-1"), Category::Dialog, "customerNumber"),
         (pays("C-102", "-1"), Category::Dialog, "customerNumber"),
         (with(|given| given.applies_to_invoice_id = Some(ALDER)), Category::Dialog, "appliesToInvoiceId"),
         (
             PaymentProperties {
                 applies_to_invoice_number: Some("103002".into()),
-                ..with(|given| given.applies_to_invoice_id = Some(DRAFT))
+                ..with(|given| given.applies_to_invoice_id = Some(INVOICE))
             },
             Category::Dialog,
             "appliesToInvoiceNumber",
@@ -142,23 +143,22 @@ fn what_contradicts_or_is_unknown_is_refused() {
 #[test]
 fn journal_names_follow_the_rule_of_the_face() {
     let books = Books::new();
-    let named = |name: &str| PaymentProperties {
-        journal_display_name: Some(name.into()),
-        ..PaymentProperties::default()
-    };
     let cases = [("", false, true), ("general", false, true), ("OTHER", false, false)];
     for (name, strict, loose) in cases {
-        let check = |rule| named(name).check_journal(&books.journal, rule).is_ok();
+        let check = |rule: JournalNameRule| rule.check(&books.journal, None, Some(name)).is_ok();
         assert_eq!(check(JournalNameRule::Refused), strict, "{name}");
         assert_eq!(check(JournalNameRule::RefusedWhenDifferent), loose, "{name}");
     }
     let (one, two) = (Some(ALDER), Some(BIRCH));
-    assert_eq!(resolve_journal_id(one, None).ok(), one);
-    assert_eq!(resolve_journal_id(None, two).ok(), two);
-    assert_eq!(resolve_journal_id(one, one).ok(), one);
-    assert_eq!(resolve_journal_id(one, Some(Uuid::nil())).ok(), one);
-    assert_eq!(resolve_journal_id(one, two).unwrap_err().category, Category::Dialog);
-    assert_eq!(resolve_journal_id(None, Some(Uuid::nil())).unwrap_err().category, Category::Dialog);
+    assert_eq!(resolve_journal_id(one, None, "journals").ok(), one);
+    assert_eq!(resolve_journal_id(None, two, "journals").ok(), two);
+    assert_eq!(resolve_journal_id(one, one, "journals").ok(), one);
+    assert_eq!(resolve_journal_id(one, Some(Uuid::nil()), "journals").ok(), one);
+    assert_eq!(resolve_journal_id(one, two, "journals").unwrap_err().category, Category::Dialog);
+    assert_eq!(
+        resolve_journal_id(None, Some(Uuid::nil()), "journals").unwrap_err().category,
+        Category::Dialog
+    );
 }
 
 #[test]
@@ -226,9 +226,15 @@ fn amounts_are_rounded_and_converted() {
         );
     }
     books.journal.balancing_account_type = JournalAccountType::BankAccount;
-    books.bank = Some(BankAccount { currency_code: "EUR".into(), ..BankAccount::default() });
+    books.journal.balancing_account_number = "B".into();
+    let bank = |currency: &str| BankAccount {
+        number: "B".into(),
+        currency_code: currency.into(),
+        ..BankAccount::default()
+    };
+    books.banks = vec![bank("EUR")];
     assert_eq!(books.create(&pays("C-100", "1")).unwrap().currency_code, "EUR");
-    books.bank = Some(BankAccount::default());
+    books.banks = vec![bank("")];
     assert_eq!(books.create(&pays("C-104", "1")).unwrap().currency_code, "JPY");
 }
 

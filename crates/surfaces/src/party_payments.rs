@@ -1,0 +1,156 @@
+//! How payments of customers and to vendors are written: one way for both (FINANCE.md 1.8).
+
+use finance::journal_lines::{JournalAccountType, JournalLine, Keys, resolve_journal_id};
+use finance::journals::Journal;
+use finance::party_payments::{self, PaymentFacts, PaymentKind, PaymentProperties, PostedInvoice};
+use finance::trade_documents::TradeSide;
+use store::{Session, Work, journal_lines, record, trade_documents};
+use uuid::Uuid;
+
+use crate::entity::Entity;
+use crate::errors::ApiError;
+use crate::journal_lines::book::{self, Book, NewLine, Wanted};
+use crate::journal_lines::consequences::carry_out;
+use crate::journal_lines::{name_rule, pairs, stored};
+use crate::write::{Body, Write, Writer};
+
+/// The writer of one kind of payment.
+pub(crate) struct PartyPayments {
+    pub kind: &'static PaymentKind,
+    pub entity: &'static Entity,
+    /// Name of the type of the journals that hold such payments.
+    pub journal: &'static str,
+}
+
+impl Writer for PartyPayments {
+    fn create<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
+        Box::pin(async move {
+            let given = self.properties(&write.body)?.normalized(self.kind)?;
+            let in_url = write.parent_of_type(self.journal);
+            let journal_id = resolve_journal_id(in_url, given.journal_id, self.kind.collection)?;
+            let known = self.load(session, write, &given, journal_id, None).await?;
+            let (line_number, number) = (given.line_number, given.document_number.as_deref());
+            let new = NewLine::load(session, write, &known.book.journal, line_number, number).await?;
+            let rule = name_rule(write.face);
+            let facts = known.facts();
+            let line = party_payments::create(write.id, &given, rule, self.kind, &facts, &new.facts())?;
+            Ok(journal_lines::insert(session, write.company, &line, write.stamp).await?)
+        })
+    }
+
+    fn change<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
+        Box::pin(async move {
+            let given = self.properties(&write.body)?.normalized(self.kind)?;
+            let stored = stored(session, write, self.entity.name).await?;
+            let known = self.load(session, write, &given, stored.journal_id, Some(&stored)).await?;
+            let own = (stored.journal_id, given.line_number, Some(stored.id));
+            let taken = book::line_number_taken(session, write, own.0, own.1, own.2).await?;
+            let (rule, facts) = (name_rule(write.face), known.facts());
+            let changed = party_payments::change(&stored, &given, rule, self.kind, &facts, taken)?;
+            carry_out(session, write, &changed.line, &changed.consequences, known.tolerates()).await?;
+            Ok(journal_lines::update(session, write.company, &changed.line, write.stamp).await?)
+        })
+    }
+
+    fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
+        Box::pin(async move {
+            let line = stored(session, write, self.entity.name).await?;
+            carry_out(session, write, &line, &party_payments::remove(&line), false).await?;
+            Ok(record::delete::<JournalLine>(session, write.company, write.id).await?)
+        })
+    }
+}
+
+/// What the rules look up.
+struct Known {
+    book: Book,
+    invoices: Vec<PostedInvoice>,
+}
+
+impl Known {
+    fn facts(&self) -> PaymentFacts<'_> {
+        PaymentFacts { book: self.book.facts(), invoices: &self.invoices }
+    }
+
+    /// Whether a small difference may be accepted from the parties of the request.
+    fn tolerates(&self) -> bool {
+        self.book.facts().parties.iter().all(|party| !party.block_payment_tolerance)
+    }
+}
+
+impl PartyPayments {
+    async fn load(
+        &self,
+        session: &mut Session,
+        write: &Write,
+        given: &PaymentProperties,
+        journal_id: Uuid,
+        line: Option<&JournalLine>,
+    ) -> Result<Known, ApiError> {
+        let company = write.company;
+        let journal = record::by_id::<Journal>(session, company, journal_id).await?.map(|found| found.record);
+        let journal = journal
+            .filter(|journal| journal.template_type == self.kind.template_type)
+            .ok_or_else(|| ApiError::not_found(self.journal, journal_id))?;
+        let invoices = self.invoices(session, company, given.invoice_keys(line)).await?;
+        let parties = given.party_keys(line, &invoices);
+        let mut wanted = Wanted { dimensions: given.dimensions.is_some(), ..Wanted::default() };
+        match self.kind.account_type {
+            JournalAccountType::Vendor => wanted.vendors = parties,
+            _ => wanted.customers = parties,
+        }
+        if let Some(line) = line {
+            wanted.currency_codes.push(line.currency_code.clone());
+            if line.balancing_account_type == JournalAccountType::BankAccount {
+                wanted.bank_accounts =
+                    Keys { ids: Vec::new(), numbers: vec![line.balancing_account_number.clone()] };
+            }
+        }
+        Ok(Known { book: Book::load(session, company, journal, wanted).await?, invoices })
+    }
+
+    /// The posted invoices with these ids and numbers, as far as they exist.
+    async fn invoices(
+        &self,
+        session: &mut Session,
+        company: Uuid,
+        keys: Keys,
+    ) -> Result<Vec<PostedInvoice>, ApiError> {
+        let side = self.side();
+        let mut found = Vec::new();
+        for id in keys.ids {
+            found.extend(trade_documents::posted_invoice(session, company, side, id).await?);
+        }
+        for number in keys.numbers {
+            found.extend(trade_documents::posted_invoice_by_number(session, company, side, &number).await?);
+        }
+        Ok(found)
+    }
+
+    fn side(&self) -> TradeSide {
+        match self.kind.account_type {
+            JournalAccountType::Vendor => TradeSide::Purchases,
+            _ => TradeSide::Sales,
+        }
+    }
+
+    fn properties(&self, body: &Body) -> Result<PaymentProperties, ApiError> {
+        Ok(PaymentProperties {
+            journal_id: body.guid("journalId"),
+            journal_display_name: body.text("journalDisplayName"),
+            line_number: body.int32("lineNumber")?,
+            party_id: body.guid(self.kind.party_id),
+            party_number: body.text(self.kind.party_number),
+            contact_id: body.text("contactId"),
+            posting_date: body.date("postingDate"),
+            document_number: body.text("documentNumber"),
+            external_document_number: body.text("externalDocumentNumber"),
+            amount: body.amount("amount")?,
+            applies_to_invoice_id: body.guid("appliesToInvoiceId"),
+            applies_to_invoice_number: body.text("appliesToInvoiceNumber"),
+            description: body.text("description"),
+            comment: body.text("comment"),
+            dimensions: pairs(body),
+        })
+    }
+}
