@@ -35,14 +35,20 @@ case_folders! {
     dimensions
     errors
     idempotency
+    item_categories
+    item_variants
+    items
+    locations
     odata
     own_api
     payment_methods
     payment_terms
+    posting_groups
     shipment_methods
     strict
     tax_areas
     tax_groups
+    units_of_measure
     vendors
 }
 

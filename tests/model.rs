@@ -7,7 +7,7 @@ use surfaces::model::FaceModel;
 
 /// Computed from the ledger, so they come with posting. Nothing else of an offered entity may be missing.
 pub const LEDGER_PROPERTIES: &[(&str, &str)] =
-    &[("customer", "balanceDue"), ("account", "netChange"), ("vendor", "balance")];
+    &[("customer", "balanceDue"), ("account", "netChange"), ("vendor", "balance"), ("item", "inventory")];
 
 /// Published as writable, but fixed once the entity is made: a change is refused (FINANCE.md 1.8).
 const WRITTEN_ONCE: &[(&str, &str)] = &[("customerPayment", "journalId")];

@@ -78,6 +78,6 @@ fn is_text(source: &Source) -> bool {
     match source {
         Source::Column { storage, .. } | Source::Joined { storage, .. } => *storage == Storage::Text,
         Source::Label { .. } | Source::Lines { .. } => true,
-        Source::Constant(_) | Source::Complex(_) | Source::External => false,
+        Source::Constant(_) | Source::Null | Source::Complex(_) | Source::External => false,
     }
 }

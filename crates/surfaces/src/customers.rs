@@ -2,7 +2,7 @@
 
 use finance::customers::{self, ContactType, Customer, CustomerBlocked, CustomerFacts, CustomerProperties};
 use finance::errors::RuleError;
-use finance::party_cards::{self as party_rules, PartyDeleteFacts};
+use finance::party_cards as party_rules;
 use finance::relations::Noun;
 use finance::shipment_methods::ShipmentMethod;
 use finance::tax_areas::{TaxArea, TaxType};
@@ -111,8 +111,8 @@ impl Writer for Customers {
     fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
             let stored: Customer = stored(session, write).await?;
-            // Neither projects nor a ledger nor sales documents are kept, and lines of payment journals do not count.
-            party_rules::check_delete::<Customer>(&stored.number, &PartyDeleteFacts::default())?;
+            let facts = store::usage::of_party(session, write.company, stored.id).await?;
+            party_rules::check_delete::<Customer>(&stored.number, &facts)?;
             Ok(store::customers::delete(session, write.company, &stored).await?)
         })
     }

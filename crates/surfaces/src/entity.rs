@@ -151,6 +151,8 @@ pub enum Kind {
     Constant(&'static str),
     /// The postal address of Graph and v1.0: two address lines, city, county, country code, post code.
     Address([&'static str; 6]),
+    /// The unit of measure of v1.0, from a join to its table.
+    UnitOfMeasure(usize),
     /// The `dimensions` of v1.0: pairs of a line, read from their own table.
     Dimensions,
 }
@@ -314,6 +316,10 @@ pub const fn joined_text_or(
 
 pub const fn address(name: &'static str, columns: [&'static str; 6]) -> Property {
     Property::new(name, Kind::Address(columns)).not_v2()
+}
+
+pub const fn unit_of_measure(name: &'static str, join: usize) -> Property {
+    Property::new(name, Kind::UnitOfMeasure(join)).only_v1()
 }
 
 pub const fn dimensions(name: &'static str) -> Property {

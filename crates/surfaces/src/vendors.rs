@@ -1,7 +1,7 @@
 //! Vendors (FINANCE.md 7).
 
 use finance::errors::RuleError;
-use finance::party_cards::{self as party_rules, PartyDeleteFacts};
+use finance::party_cards as party_rules;
 use finance::relations::Noun;
 use finance::vendors::{self, Vendor, VendorBlocked, VendorFacts, VendorProperties};
 use odata_sql::mapping::Storage;
@@ -98,8 +98,8 @@ impl Writer for Vendors {
     fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
             let stored: Vendor = stored(session, write).await?;
-            // Neither a ledger nor purchase documents are kept, and lines of payment journals do not count.
-            party_rules::check_delete::<Vendor>(&stored.number, &PartyDeleteFacts::default())?;
+            let facts = store::usage::of_party(session, write.company, stored.id).await?;
+            party_rules::check_delete::<Vendor>(&stored.number, &facts)?;
             Ok(store::vendors::delete(session, write.company, &stored).await?)
         })
     }

@@ -40,6 +40,7 @@ pub(super) fn product_groups(new_id: NewId<'_>) -> Vec<GeneralProductPostingGrou
             code: code.to_owned(),
             description: description.to_owned(),
             default_vat_product_posting_group: vat_group.to_owned(),
+            auto_insert_default: true,
         })
         .to_vec()
 }
@@ -183,11 +184,14 @@ pub(super) fn inventory_groups(new_id: NewId<'_>) -> Vec<InventoryPostingGroup> 
     }]
 }
 
+/// Goods without a location, and those in the warehouse.
 pub(super) fn inventory_setup(new_id: NewId<'_>) -> Vec<InventoryPostingSetup> {
-    vec![InventoryPostingSetup {
-        id: new_id(),
-        location_code: String::new(),
-        inventory_posting_group: "STOCK".to_owned(),
-        inventory_account: "1300".to_owned(),
-    }]
+    ["", "MAIN"]
+        .map(|location| InventoryPostingSetup {
+            id: new_id(),
+            location_code: location.to_owned(),
+            inventory_posting_group: "STOCK".to_owned(),
+            inventory_account: "1300".to_owned(),
+        })
+        .to_vec()
 }
