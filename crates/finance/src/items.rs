@@ -10,7 +10,7 @@ mod properties;
 mod write;
 
 pub use delete::{ItemDeleteFacts, check_delete};
-pub use properties::ItemProperties;
+pub use properties::{ItemProperties, UnitForm};
 pub use write::{ItemFacts, ItemUse, change, create};
 
 choices! {

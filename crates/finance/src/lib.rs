@@ -30,6 +30,7 @@ pub mod fields;
 pub mod general_ledger_entries;
 pub mod general_ledger_registers;
 pub mod id_pairs;
+pub mod inventory;
 pub mod inventory_setup;
 pub mod item_categories;
 pub mod item_ledger_entries;

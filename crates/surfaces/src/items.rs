@@ -1,7 +1,7 @@
 //! Items (FINANCE.md sections 6 and 7).
 
 use finance::errors::RuleError;
-use finance::items::{self, Item, ItemProperties, ItemType, ItemUnitOfMeasure};
+use finance::items::{self, Item, ItemProperties, ItemType, ItemUnitOfMeasure, UnitForm};
 use finance::relations::Noun;
 use money::Amount;
 use odata_sql::mapping::Storage;
@@ -171,9 +171,11 @@ fn properties(body: &Body) -> Result<ItemProperties, RuleError> {
         general_product_posting_group_code: body.text("generalProductPostingGroupCode"),
         inventory_posting_group_id: body.guid("inventoryPostingGroupId"),
         inventory_posting_group_code: body.text("inventoryPostingGroupCode"),
+        ..ItemProperties::default()
     };
     if let Some(members) = body.complex_texts("baseUnitOfMeasure") {
         // Without members it was null, which clears the unit; a code left out says nothing.
+        given.unit_form = UnitForm::Complex;
         given.base_unit_of_measure_code = match members.first() {
             Some(code) => code.clone(),
             None => Some(String::new()),

@@ -121,6 +121,7 @@ pub(super) fn general_setup(new_id: NewId<'_>) -> Vec<GeneralPostingSetup> {
                 cost_of_goods_sold_account: "5100".to_owned(),
                 inventory_adjustment_account: "5200".to_owned(),
                 direct_cost_applied_account: "5310".to_owned(),
+                purchase_variance_account: "5200".to_owned(),
                 blocked: false,
             });
         }

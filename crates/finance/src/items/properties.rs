@@ -6,6 +6,26 @@ use uuid::Uuid;
 use super::ItemType;
 use crate::{errors::RuleError, fields::code};
 
+/// How a request writes the base unit of measure, which decides what it is called in a refusal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UnitForm {
+    /// A property with the code (v2.0).
+    #[default]
+    Code,
+    /// Members of one `baseUnitOfMeasure` (v1.0).
+    Complex,
+}
+
+impl UnitForm {
+    /// The name under which the code was sent.
+    pub(super) fn property(self) -> &'static str {
+        match self {
+            UnitForm::Code => "baseUnitOfMeasureCode",
+            UnitForm::Complex => "baseUnitOfMeasure/code",
+        }
+    }
+}
+
 /// The properties of a POST or PATCH; `None` means not in the body, an explicit null comes as the blank value of the
 /// type.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,6 +48,7 @@ pub struct ItemProperties {
     pub base_unit_of_measure_id: Option<Uuid>,
     /// The code, or the international code, of a unit.
     pub base_unit_of_measure_code: Option<String>,
+    pub unit_form: UnitForm,
     pub general_product_posting_group_id: Option<Uuid>,
     pub general_product_posting_group_code: Option<String>,
     pub inventory_posting_group_id: Option<Uuid>,

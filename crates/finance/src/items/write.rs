@@ -224,7 +224,7 @@ fn apply_base_unit(item: &mut Item, given: &ItemProperties, facts: &ItemFacts<'_
     let unit = IdPair {
         noun: "unit of measure",
         id_property: "baseUnitOfMeasureId",
-        code_property: "baseUnitOfMeasureCode",
+        code_property: given.unit_form.property(),
         id: given.base_unit_of_measure_id,
         code: code.as_deref(),
         code_length_max: 10,
@@ -232,11 +232,10 @@ fn apply_base_unit(item: &mut Item, given: &ItemProperties, facts: &ItemFacts<'_
     .resolve(facts.units.iter().map(|unit| (unit.id, unit.code.as_str())))?;
     let Some((id, code)) = unit else { return Ok(()) };
     if facts.unit_of_other_size && !code.is_empty() && code != item.base_unit_of_measure {
-        let message = format!(
-            "baseUnitOfMeasureCode: the unit {code} of the item {} does not hold exactly one.",
-            item.number
-        );
-        return Err(RuleError::dialog("baseUnitOfMeasureCode", message));
+        let property = given.unit_form.property();
+        let message =
+            format!("{property}: the unit {code} of the item {} does not hold exactly one.", item.number);
+        return Err(RuleError::dialog(property, message));
     }
     if code != item.base_unit_of_measure {
         take_base_unit(item, id, &code);

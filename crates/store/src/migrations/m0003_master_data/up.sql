@@ -142,6 +142,7 @@ CREATE TABLE vendors (
 
 CREATE INDEX vendors_currency ON vendors (company_id, currency_id);
 
+ALTER TABLE general_posting_setup ADD COLUMN purchase_variance_account {text} NOT NULL DEFAULT '';
 ALTER TABLE general_product_posting_groups ADD COLUMN auto_insert_default {boolean} NOT NULL DEFAULT TRUE;
 
 CREATE TABLE units_of_measure (
