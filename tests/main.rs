@@ -42,6 +42,10 @@ case_folders! {
     idempotency
     journal_lines
     journals
+    item_categories
+    item_variants
+    items
+    locations
     odata
     own_api
     payment_methods
@@ -53,12 +57,14 @@ case_folders! {
     sales_invoices
     sales_orders
     sales_quotes
+    posting_groups
     shipment_methods
     strict
     tax_areas
     tax_groups
     trial_balances
     vendor_payments
+    units_of_measure
     vendors
 }
 

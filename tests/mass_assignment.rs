@@ -28,6 +28,8 @@ impl Sender<'_> {
 fn valid_body(entity: &EntityType, number: usize) -> Value {
     match entity.name.as_str() {
         "customer" | "vendor" => json!({ "displayName": format!("Party {number}") }),
+        "item" => json!({ "number": format!("S{number}") }),
+        "itemVariant" => json!({ "itemNumber": "LAMP", "code": format!("S{number}") }),
         "customerPayment" => json!({ "customerNumber": "C-100", "amount": -1 }),
         "vendorPayment" => json!({ "amount": 1 }),
         "journalLine" => json!({ "accountNumber": "6100", "amount": 1 }),

@@ -20,9 +20,14 @@ use crate::{
     dimensions::Dimension,
     errors::RuleError,
     inventory_setup::InventorySetup,
+    item_categories::ItemCategory,
+    item_templates::ItemTemplate,
+    item_variants::ItemVariant,
+    items::{Item, ItemUnitOfMeasure},
     journal_lines::JournalLine,
     journal_templates::JournalTemplate,
     journals::Journal,
+    locations::Location,
     number_series::{NumberSeries, NumberSeriesLine, NumberSource},
     party_cards::PartyFacts,
     payment_methods::PaymentMethod,
@@ -38,6 +43,7 @@ use crate::{
     tax_areas::TaxArea,
     tax_groups::TaxGroup,
     trade_setup::TradeSetup,
+    units_of_measure::UnitOfMeasure,
     vendor_templates::VendorTemplate,
     vendors::Vendor,
 };
@@ -45,6 +51,7 @@ use crate::{
 mod chart;
 mod customers;
 mod dimensions;
+mod items;
 mod journals;
 mod lists;
 mod numbers;
@@ -96,10 +103,18 @@ pub struct DemoSetup {
     pub customer_templates: Vec<CustomerTemplate>,
     pub vendor_templates: Vec<VendorTemplate>,
     pub report_lines: Vec<ReportLine>,
+    pub units_of_measure: Vec<UnitOfMeasure>,
+    pub item_categories: Vec<ItemCategory>,
+    pub item_templates: Vec<ItemTemplate>,
+    pub locations: Vec<Location>,
     /// Empty until [`build`] adds them; see [`without_data`].
     pub customers: Vec<Customer>,
     /// As `customers`.
     pub vendors: Vec<Vendor>,
+    /// As `customers`.
+    pub items: Vec<Item>,
+    pub item_units_of_measure: Vec<ItemUnitOfMeasure>,
+    pub item_variants: Vec<ItemVariant>,
     /// Lines waiting in CASHRCPT/GENERAL.
     pub customer_payments: Vec<JournalLine>,
 }
@@ -117,6 +132,17 @@ pub fn without_data(today: Date, new_id: NewId<'_>) -> DemoSetup {
     let tax_areas = posting::tax_areas(new_id);
     let payment_terms = lists::payment_terms(new_id);
     let payment_methods = lists::payment_methods(new_id);
+    let units_of_measure = items::units(new_id);
+    let general_product_posting_groups = posting::product_groups(new_id);
+    let tax_groups = posting::tax_groups(new_id);
+    let inventory_posting_groups = posting::inventory_groups(new_id);
+    let parts = items::TemplateParts {
+        units: &units_of_measure,
+        general_groups: &general_product_posting_groups,
+        tax_groups: &tax_groups,
+        inventory_groups: &inventory_posting_groups,
+    };
+    let item_templates = items::templates(&parts, new_id);
     DemoSetup {
         company: lists::company(new_id),
         general_ledger_setup: lists::general_ledger_setup(new_id),
@@ -125,14 +151,11 @@ pub fn without_data(today: Date, new_id: NewId<'_>) -> DemoSetup {
         inventory_setup: setup::inventory(new_id),
         accounting_periods: setup::accounting_periods(today, new_id),
         general_business_posting_groups: posting::business_groups(new_id),
-        general_product_posting_groups: posting::product_groups(new_id),
-        tax_groups: posting::tax_groups(new_id),
         vat_posting_setup: posting::vat_setup(new_id),
         general_posting_setup: posting::general_setup(new_id),
         customer_posting_groups: posting::customer_groups(new_id),
         vendor_posting_groups: posting::vendor_groups(new_id),
         bank_posting_groups: posting::bank_groups(new_id),
-        inventory_posting_groups: posting::inventory_groups(new_id),
         inventory_posting_setup: posting::inventory_setup(new_id),
         source_codes: journals::source_codes(new_id),
         currencies: lists::currencies(new_id),
@@ -145,6 +168,16 @@ pub fn without_data(today: Date, new_id: NewId<'_>) -> DemoSetup {
         report_lines: statements::lines(new_id),
         customers: Vec::new(),
         vendors: Vec::new(),
+        items: Vec::new(),
+        item_units_of_measure: Vec::new(),
+        item_variants: Vec::new(),
+        item_categories: items::categories(new_id),
+        locations: items::locations(new_id),
+        item_templates,
+        units_of_measure,
+        general_product_posting_groups,
+        tax_groups,
+        inventory_posting_groups,
         customer_payments: Vec::new(),
         accounts,
         tax_areas,
@@ -165,6 +198,7 @@ pub fn build(today: Date, new_id: NewId<'_>) -> Result<DemoSetup, RuleError> {
     let mut setup = without_data(today, new_id);
     customers::add(&mut setup, today, new_id)?;
     vendors::add(&mut setup, today, new_id)?;
+    items::add(&mut setup, today, new_id)?;
     dimensions::add_defaults(&mut setup, new_id);
     payments::add(&mut setup, today, new_id)?;
     Ok(setup)

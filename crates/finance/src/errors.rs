@@ -90,13 +90,18 @@ impl RuleError {
         Self::new(
             Category::Duplicate,
             property,
-            format!("{property}: a {noun} \"{value}\" exists already. Choose another value."),
+            format!("{property}: {} {noun} \"{value}\" exists already. Choose another value.", article(noun)),
         )
     }
 
     pub fn read_only(property: &'static str) -> Self {
         Self::new(Category::ReadOnly, property, format!("{property} is read-only and cannot be written."))
     }
+}
+
+/// `a` or `an`, by the first letter.
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
 }
 
 impl fmt::Display for RuleError {

@@ -1,5 +1,7 @@
 //! Inventory setup: how movements of goods are valued and booked (FINANCE.md section 6).
 
+use jiff::ToSpan;
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::choices::choices;
@@ -28,6 +30,22 @@ choices! {
         Quarter = 4, "Quarter";
         Year = 5, "Year";
         Always = 6, "Always";
+    }
+}
+
+impl AutomaticCostAdjustment {
+    /// Whether what was posted on a date has its cost adjusted at once.
+    pub fn reaches(self, posting_date: Date, today: Date) -> bool {
+        let days = match self {
+            AutomaticCostAdjustment::Never => return false,
+            AutomaticCostAdjustment::Always => return true,
+            AutomaticCostAdjustment::Day => 1,
+            AutomaticCostAdjustment::Week => 7,
+            AutomaticCostAdjustment::Month => 31,
+            AutomaticCostAdjustment::Quarter => 92,
+            AutomaticCostAdjustment::Year => 366,
+        };
+        today.checked_sub(days.days()).is_ok_and(|start| posting_date >= start)
     }
 }
 

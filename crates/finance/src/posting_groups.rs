@@ -83,4 +83,6 @@ pub struct GeneralProductPostingGroup {
     pub code: String,
     pub description: String,
     pub default_vat_product_posting_group: String,
+    /// The default goes to an item together with the group.
+    pub auto_insert_default: bool,
 }

@@ -65,5 +65,6 @@ pub struct GeneralPostingSetup {
     pub cost_of_goods_sold_account: String,
     pub inventory_adjustment_account: String,
     pub direct_cost_applied_account: String,
+    pub purchase_variance_account: String,
     pub blocked: bool,
 }

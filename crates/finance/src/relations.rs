@@ -17,8 +17,13 @@ pub enum Noun {
     CustomerPostingGroup,
     Dimension,
     DimensionValue,
+    GeneralProductPostingGroup,
+    InventoryPostingGroup,
+    Item,
+    ItemCategory,
     Journal,
     JournalTemplate,
+    Location,
     NumberSeries,
     PaymentMethod,
     PaymentTerms,
@@ -28,6 +33,7 @@ pub enum Noun {
     TaxArea,
     /// VAT product group in a VAT company.
     TaxGroup,
+    UnitOfMeasure,
     Vendor,
     VendorPostingGroup,
 }
@@ -88,6 +94,10 @@ fn conditional(noun: Noun) -> Vec<Relation> {
         Noun::BankAccount => JournalAccountType::BankAccount,
         Noun::Customer => JournalAccountType::Customer,
         Noun::Vendor => JournalAccountType::Vendor,
+        Noun::Item => {
+            let table = DimensionTable::Item.value();
+            return vec![when(noun, "default_dimensions", "number", "table", table)];
+        }
         Noun::DimensionValue => {
             let condition = Some(Condition { field: "dimension_code", value: ConditionValue::OwnDimension });
             return ["default_dimensions", "dimension_set_entries"]
@@ -140,6 +150,7 @@ const UNCONDITIONAL: &[Relation] = &[
     always(Noun::CountryRegion, "customers", "country_region_code"),
     always(Noun::CountryRegion, "companies", "country_region_code"),
     always(Noun::CountryRegion, "customer_templates", "country_region_code"),
+    always(Noun::CountryRegion, "locations", "country_region_code"),
     always(Noun::CountryRegion, "vendor_templates", "country_region_code"),
     always(Noun::CountryRegion, "vendors", "country_region_code"),
     always(Noun::CountryRegion, "trade_documents", "party_country_region_code"),
@@ -170,7 +181,15 @@ const UNCONDITIONAL: &[Relation] = &[
     always(Noun::Dimension, "dimension_set_entries", "dimension_code"),
     always(Noun::Dimension, "general_ledger_setup", "global_dimension_1_code"),
     always(Noun::Dimension, "general_ledger_setup", "global_dimension_2_code"),
+    always(Noun::GeneralProductPostingGroup, "items", "general_product_posting_group"),
+    always(Noun::GeneralProductPostingGroup, "item_templates", "general_product_posting_group"),
+    always(Noun::InventoryPostingGroup, "items", "inventory_posting_group"),
+    always(Noun::InventoryPostingGroup, "item_templates", "inventory_posting_group"),
+    always(Noun::InventoryPostingGroup, "inventory_posting_setup", "inventory_posting_group"),
+    always(Noun::ItemCategory, "item_categories", "parent_category_code"),
+    always(Noun::ItemCategory, "items", "item_category_code"),
     always(Noun::JournalTemplate, "journals", "template_name"),
+    always(Noun::Location, "inventory_posting_setup", "location_code"),
     always(Noun::NumberSeries, "number_series_lines", "series_code"),
     always(Noun::NumberSeries, "journals", "number_series"),
     always(Noun::NumberSeries, "journals", "posting_number_series"),
@@ -210,6 +229,14 @@ const UNCONDITIONAL: &[Relation] = &[
     always(Noun::TaxGroup, "journal_lines", "tax_code"),
     always(Noun::TaxGroup, "vat_posting_setup", "vat_product_posting_group"),
     always(Noun::TaxGroup, "general_product_posting_groups", "default_vat_product_posting_group"),
+    always(Noun::TaxGroup, "items", "vat_product_posting_group"),
+    always(Noun::TaxGroup, "items", "tax_group_code"),
+    always(Noun::TaxGroup, "item_templates", "vat_product_posting_group"),
+    always(Noun::UnitOfMeasure, "items", "base_unit_of_measure"),
+    always(Noun::UnitOfMeasure, "items", "sales_unit_of_measure"),
+    always(Noun::UnitOfMeasure, "items", "purchase_unit_of_measure"),
+    always(Noun::UnitOfMeasure, "item_units_of_measure", "code"),
+    always(Noun::UnitOfMeasure, "item_templates", "base_unit_of_measure"),
     always(Noun::Vendor, "vendors", "pay_to_vendor_number"),
     always(Noun::VendorPostingGroup, "vendor_templates", "vendor_posting_group"),
     always(Noun::VendorPostingGroup, "vendors", "vendor_posting_group"),

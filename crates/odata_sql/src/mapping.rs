@@ -102,6 +102,8 @@ pub enum Source {
     },
     /// The same text for every row.
     Constant(&'static str),
+    /// Null in every row.
+    Null,
     /// Two lines joined by CR LF, the first alone when the second is empty (`street`, SURFACE.md "Addresses").
     Lines {
         first: &'static str,

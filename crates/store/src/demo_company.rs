@@ -134,6 +134,13 @@ async fn insert(session: &mut Session, setup: &DemoSetup, now_milliseconds: i64)
     rows.add(&setup.report_lines).await?;
     rows.add(&setup.customers).await?;
     rows.add(&setup.vendors).await?;
+    rows.add(&setup.units_of_measure).await?;
+    rows.add(&setup.item_categories).await?;
+    rows.add(&setup.item_templates).await?;
+    rows.add(&setup.locations).await?;
+    rows.add(&setup.items).await?;
+    rows.add(&setup.item_units_of_measure).await?;
+    rows.add(&setup.item_variants).await?;
     rows.add(&setup.default_dimensions).await?;
     for line in &setup.customer_payments {
         let stamp = rows.next();

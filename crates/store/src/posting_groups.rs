@@ -87,5 +87,6 @@ record! {
         code: value = "code",
         description: value = "description",
         default_vat_product_posting_group: value = "default_vat_product_posting_group",
+        auto_insert_default: value = "auto_insert_default",
     }
 }

@@ -39,6 +39,7 @@ record! {
         cost_of_goods_sold_account: value = "cost_of_goods_sold_account",
         inventory_adjustment_account: value = "inventory_adjustment_account",
         direct_cost_applied_account: value = "direct_cost_applied_account",
+        purchase_variance_account: value = "purchase_variance_account",
         blocked: value = "blocked",
     }
 }

@@ -66,15 +66,20 @@ mod tests {
     use uuid::Uuid;
 
     /// Every noun but dimensions and their values, whose sets are immutable.
-    const NOUNS: [Noun; 17] = [
+    const NOUNS: [Noun; 23] = [
         Noun::Account,
         Noun::BankAccount,
         Noun::CountryRegion,
         Noun::Currency,
         Noun::Customer,
         Noun::CustomerPostingGroup,
+        Noun::GeneralProductPostingGroup,
+        Noun::InventoryPostingGroup,
+        Noun::Item,
+        Noun::ItemCategory,
         Noun::Journal,
         Noun::JournalTemplate,
+        Noun::Location,
         Noun::NumberSeries,
         Noun::PaymentMethod,
         Noun::PaymentTerms,
@@ -82,6 +87,7 @@ mod tests {
         Noun::SourceCode,
         Noun::TaxArea,
         Noun::TaxGroup,
+        Noun::UnitOfMeasure,
         Noun::Vendor,
         Noun::VendorPostingGroup,
     ];

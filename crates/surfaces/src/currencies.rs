@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use crate::entity::{Entity, G, GPMD, ID, LAST_MODIFIED, decimal, text};
 use crate::errors::ApiError;
-use crate::write::Body;
 use crate::write::coded::{self, Coded};
+use crate::write::{Body, Write};
 
 pub static ENTITY: Entity = Entity {
     name: "currency",
@@ -63,10 +63,10 @@ impl Coded for Currency {
         &self.code
     }
 
-    fn delete<'s>(self, session: &'s mut Session, company: Uuid) -> Work<'s, Result<(), ApiError>> {
+    fn delete<'s>(self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
-            // Nothing is posted before there is a ledger, so no entry can be open.
-            currencies::check_delete(&self, 0)?;
+            let company = write.company;
+            currencies::check_delete(&self, store::usage::of_currency(session, company, self.id).await?)?;
             Ok(store::currencies::delete(session, company, &self).await?)
         })
     }

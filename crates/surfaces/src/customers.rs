@@ -2,13 +2,12 @@
 
 use finance::customers::{self, ContactType, Customer, CustomerBlocked, CustomerFacts, CustomerProperties};
 use finance::errors::RuleError;
-use finance::party_cards::{self as party_rules, PartyDeleteFacts};
+use finance::party_cards as party_rules;
 use finance::relations::Noun;
 use finance::shipment_methods::ShipmentMethod;
 use finance::tax_areas::{TaxArea, TaxType};
-use finance::trade_documents::TradeSide;
 use odata_sql::mapping::Storage;
-use store::{Session, Work, record, trade_documents};
+use store::{Session, Work, record};
 
 use crate::entity::Access::{Absent, Writable};
 use crate::entity::{
@@ -128,16 +127,7 @@ impl Writer for Customers {
     fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
             let stored: Customer = stored(session, write).await?;
-            let facts = PartyDeleteFacts {
-                unposted_document_lines: trade_documents::unposted_lines_of_party(
-                    session,
-                    write.company,
-                    TradeSide::Sales,
-                    stored.id,
-                )
-                .await?,
-                ..PartyDeleteFacts::default()
-            };
+            let facts = store::usage::of_party(session, write.company, stored.id).await?;
             party_rules::check_delete::<Customer>(&stored.number, &facts)?;
             Ok(store::customers::delete(session, write.company, &stored).await?)
         })

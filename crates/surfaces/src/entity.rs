@@ -168,6 +168,8 @@ pub enum Kind {
     Address([&'static str; 6]),
     /// A complex value of texts: name of its type, then name, column and length of each member.
     Texts(&'static str, &'static [(&'static str, &'static str, u32)]),
+    /// The unit of measure of v1.0, from a join to its table.
+    UnitOfMeasure(usize),
     /// The `dimensions` of v1.0: pairs of a line, read from their own table.
     Dimensions,
 }
@@ -387,6 +389,10 @@ pub const fn texts(
     members: &'static [(&'static str, &'static str, u32)],
 ) -> Property {
     Property::new(name, Kind::Texts(type_name, members)).only_v1()
+}
+
+pub const fn unit_of_measure(name: &'static str, join: usize) -> Property {
+    Property::new(name, Kind::UnitOfMeasure(join)).only_v1()
 }
 
 pub const fn dimensions(name: &'static str) -> Property {

@@ -221,6 +221,7 @@ impl Builder {
             Kind::Address(_) => {
                 EdmType::Complex(self.complex_type("postalAddressType", |_| texts(POSTAL_ADDRESS)))
             }
+            Kind::UnitOfMeasure(_) => EdmType::Complex(self.unit_of_measure_type()),
             Kind::Dimensions => {
                 EdmType::ComplexCollection(self.complex_type("dimensionType", |_| texts(DIMENSION)))
             }
@@ -242,6 +243,20 @@ impl Builder {
             types.push(EnumType { name: choice.name.into(), members });
             types.len() - 1
         }))
+    }
+
+    /// `unitOfMeasureType`, whose conversion is never there: a base unit converts to nothing.
+    fn unit_of_measure_type(&mut self) -> ComplexTypeId {
+        let conversion = self.complex_type("itemUnitOfMeasureConversionType", |_| {
+            let mut members = texts(&[("toUnitOfMeasure", 10)]);
+            members.push(member("fromToConversionRate", EdmType::Decimal));
+            members
+        });
+        self.complex_type("unitOfMeasureType", |_| {
+            let mut members = texts(UNIT_OF_MEASURE);
+            members.push(member("unitConversion", EdmType::Complex(conversion)));
+            members
+        })
     }
 
     /// The complex type of a name, made from its members when it is new.
@@ -345,8 +360,25 @@ impl Builder {
 const POSTAL_ADDRESS: &[(&str, u32)] =
     &[("street", 152), ("city", 30), ("state", 30), ("countryLetterCode", 10), ("postalCode", 20)];
 
+/// Columns of a unit behind the members of `unitOfMeasureType`.
+const UNIT_OF_MEASURE_COLUMNS: [&str; 3] = ["code", "description", "symbol"];
+const UNIT_OF_MEASURE: &[(&str, u32)] = &[("code", 10), ("displayName", 50), ("symbol", 10)];
+
 const DIMENSION: &[(&str, u32)] =
     &[("code", 20), ("displayName", 30), ("valueCode", 20), ("valueDisplayName", 50)];
+
+/// A member of a complex type that no filter looks at.
+fn member(name: &str, edm_type: EdmType) -> EdmProperty {
+    EdmProperty {
+        name: name.into(),
+        edm_type,
+        nullable: true,
+        max_length: None,
+        read_only: false,
+        immutable: false,
+        filterable: false,
+    }
+}
 
 fn texts(members: &[(&str, u32)]) -> Vec<EdmProperty> {
     let member = |(name, length_max): &(&str, u32)| EdmProperty {
@@ -413,6 +445,15 @@ fn source(row: &Property, face: Face) -> Source {
                 )
                 .collect(),
         ),
+        Kind::UnitOfMeasure(join) => {
+            let members = UNIT_OF_MEASURE_COLUMNS.map(|column| Source::Joined {
+                join,
+                column,
+                storage: Storage::Text,
+                or: Fallback::Empty,
+            });
+            Source::Complex(members.into_iter().chain([Source::Null]).collect())
+        }
         Kind::Dimensions => Source::External,
     }
 }

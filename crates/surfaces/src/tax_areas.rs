@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use crate::entity::{ChoiceType, Entity, ID, LAST_MODIFIED, choice, members_of, text};
 use crate::errors::ApiError;
-use crate::write::Body;
 use crate::write::coded::{self, Coded};
+use crate::write::{Body, Write};
 
 static TAX_TYPE: ChoiceType = ChoiceType { name: "taxBufferType", members: members_of::<TaxType> };
 
@@ -56,8 +56,9 @@ impl Coded for TaxArea {
         &self.code
     }
 
-    fn delete<'s>(self, session: &'s mut Session, company: Uuid) -> Work<'s, Result<(), ApiError>> {
+    fn delete<'s>(self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
+            let company = write.company;
             let customers = store::customers::count_of_tax_area(session, company, &self.code).await?;
             tax_areas::check_delete(&self, &DeleteFacts { customers, ..DeleteFacts::default() })?;
             Ok(store::record::delete::<Self>(session, company, self.id).await?)

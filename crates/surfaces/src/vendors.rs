@@ -1,12 +1,11 @@
 //! Vendors (FINANCE.md 7).
 
 use finance::errors::RuleError;
-use finance::party_cards::{self as party_rules, PartyDeleteFacts};
+use finance::party_cards as party_rules;
 use finance::relations::Noun;
-use finance::trade_documents::TradeSide;
 use finance::vendors::{self, Vendor, VendorBlocked, VendorFacts, VendorProperties};
 use odata_sql::mapping::Storage;
-use store::{Session, Work, record, trade_documents};
+use store::{Session, Work, record};
 
 use crate::entity::Access::{Absent, Writable};
 use crate::entity::{
@@ -107,16 +106,7 @@ impl Writer for Vendors {
     fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
             let stored: Vendor = stored(session, write).await?;
-            let facts = PartyDeleteFacts {
-                unposted_document_lines: trade_documents::unposted_lines_of_party(
-                    session,
-                    write.company,
-                    TradeSide::Purchases,
-                    stored.id,
-                )
-                .await?,
-                ..PartyDeleteFacts::default()
-            };
+            let facts = store::usage::of_party(session, write.company, stored.id).await?;
             party_rules::check_delete::<Vendor>(&stored.number, &facts)?;
             Ok(store::vendors::delete(session, write.company, &stored).await?)
         })

@@ -19,6 +19,7 @@ const SOURCE_CODES: &[(&str, &str)] = &[
     ("SALESAPPL", "Application of customer entries"),
     ("PURCHAPPL", "Application of vendor entries"),
     ("REVERSAL", "Reversal of entries"),
+    ("ITEMJNL", "Item journal"),
 ];
 
 /// Name, description, kind, source code, number series, balancing account.

@@ -40,6 +40,7 @@ pub(super) fn product_groups(new_id: NewId<'_>) -> Vec<GeneralProductPostingGrou
             code: code.to_owned(),
             description: description.to_owned(),
             default_vat_product_posting_group: vat_group.to_owned(),
+            auto_insert_default: true,
         })
         .to_vec()
 }
@@ -120,6 +121,7 @@ pub(super) fn general_setup(new_id: NewId<'_>) -> Vec<GeneralPostingSetup> {
                 cost_of_goods_sold_account: "5100".to_owned(),
                 inventory_adjustment_account: "5200".to_owned(),
                 direct_cost_applied_account: "5310".to_owned(),
+                purchase_variance_account: "5200".to_owned(),
                 blocked: false,
             });
         }
@@ -183,11 +185,14 @@ pub(super) fn inventory_groups(new_id: NewId<'_>) -> Vec<InventoryPostingGroup> 
     }]
 }
 
+/// Goods without a location, and those in the warehouse.
 pub(super) fn inventory_setup(new_id: NewId<'_>) -> Vec<InventoryPostingSetup> {
-    vec![InventoryPostingSetup {
-        id: new_id(),
-        location_code: String::new(),
-        inventory_posting_group: "STOCK".to_owned(),
-        inventory_account: "1300".to_owned(),
-    }]
+    ["", "MAIN"]
+        .map(|location| InventoryPostingSetup {
+            id: new_id(),
+            location_code: location.to_owned(),
+            inventory_posting_group: "STOCK".to_owned(),
+            inventory_account: "1300".to_owned(),
+        })
+        .to_vec()
 }

@@ -25,6 +25,12 @@ const CODES: &[(&str, &str)] = &[
     ("source_codes", "code"),
     ("tax_areas", "code"),
     ("tax_groups", "code"),
+    ("item_categories", "code"),
+    ("item_templates", "code"),
+    ("item_variants", "code"),
+    ("items", "number"),
+    ("locations", "code"),
+    ("units_of_measure", "code"),
     ("vendor_templates", "code"),
     ("vendors", "number"),
 ];
@@ -34,6 +40,7 @@ const CODES: &[(&str, &str)] = &[
 const UNIQUE: &[(&str, &str)] = &[
     ("customers", "number"),
     ("vendors", "number"),
+    ("items", "number"),
     ("accounts", "number"),
     ("journals", "template_name, code"),
     ("journal_lines", "journal_id, line_number"),

@@ -29,8 +29,8 @@ pub trait Coded: Record + Sync + 'static {
     fn code(&self) -> &str;
 
     /// Takes the record away; by default without a question (FINANCE.md 7.3).
-    fn delete<'s>(self, session: &'s mut Session, company: Uuid) -> Work<'s, Result<(), ApiError>> {
-        Box::pin(async move { Ok(record::delete::<Self>(session, company, self.id()).await?) })
+    fn delete<'s>(self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
+        Box::pin(async move { Ok(record::delete::<Self>(session, write.company, self.id()).await?) })
     }
 }
 
@@ -66,7 +66,7 @@ impl<R: Coded> Writer for CodedWriter<R> {
     fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
             let stored: R = stored(session, write).await?;
-            stored.delete(session, write.company).await
+            stored.delete(session, write).await
         })
     }
 }

@@ -141,3 +141,155 @@ CREATE TABLE vendors (
 );
 
 CREATE INDEX vendors_currency ON vendors (company_id, currency_id);
+
+ALTER TABLE general_posting_setup ADD COLUMN purchase_variance_account {text} NOT NULL DEFAULT '';
+ALTER TABLE general_product_posting_groups ADD COLUMN auto_insert_default {boolean} NOT NULL DEFAULT TRUE;
+
+CREATE TABLE units_of_measure (
+    company_id {uuid} NOT NULL,
+    id {uuid} NOT NULL,
+    code {text} NOT NULL,
+    description {text} NOT NULL,
+    international_standard_code {text} NOT NULL,
+    symbol {text} NOT NULL,
+    row_version {integer} NOT NULL,
+    created_at {integer} NOT NULL,
+    modified_at {integer} NOT NULL,
+    PRIMARY KEY (company_id, id),
+    UNIQUE (company_id, code),
+    FOREIGN KEY (company_id) REFERENCES companies (id)
+);
+
+CREATE TABLE item_categories (
+    company_id {uuid} NOT NULL,
+    id {uuid} NOT NULL,
+    code {text} NOT NULL,
+    description {text} NOT NULL,
+    parent_category_code {text} NOT NULL,
+    row_version {integer} NOT NULL,
+    created_at {integer} NOT NULL,
+    modified_at {integer} NOT NULL,
+    PRIMARY KEY (company_id, id),
+    UNIQUE (company_id, code),
+    FOREIGN KEY (company_id) REFERENCES companies (id)
+);
+
+CREATE TABLE item_templates (
+    company_id {uuid} NOT NULL,
+    id {uuid} NOT NULL,
+    code {text} NOT NULL,
+    description {text} NOT NULL,
+    item_type {integer} NOT NULL,
+    costing_method {integer} NOT NULL,
+    base_unit_of_measure {text} NOT NULL,
+    base_unit_of_measure_id {uuid} NOT NULL,
+    general_product_posting_group {text} NOT NULL,
+    general_product_posting_group_id {uuid} NOT NULL,
+    vat_product_posting_group {text} NOT NULL,
+    tax_group_id {uuid} NOT NULL,
+    inventory_posting_group {text} NOT NULL,
+    inventory_posting_group_id {uuid} NOT NULL,
+    row_version {integer} NOT NULL,
+    created_at {integer} NOT NULL,
+    modified_at {integer} NOT NULL,
+    PRIMARY KEY (company_id, id),
+    UNIQUE (company_id, code),
+    FOREIGN KEY (company_id) REFERENCES companies (id)
+);
+
+CREATE TABLE locations (
+    company_id {uuid} NOT NULL,
+    id {uuid} NOT NULL,
+    code {text} NOT NULL,
+    name {text} NOT NULL,
+    contact {text} NOT NULL,
+    address {text} NOT NULL,
+    address_2 {text} NOT NULL,
+    city {text} NOT NULL,
+    county {text} NOT NULL,
+    country_region_code {text} NOT NULL,
+    post_code {text} NOT NULL,
+    phone_number {text} NOT NULL,
+    email {text} NOT NULL,
+    home_page {text} NOT NULL,
+    row_version {integer} NOT NULL,
+    created_at {integer} NOT NULL,
+    modified_at {integer} NOT NULL,
+    PRIMARY KEY (company_id, id),
+    UNIQUE (company_id, code),
+    FOREIGN KEY (company_id) REFERENCES companies (id)
+);
+
+CREATE TABLE items (
+    company_id {uuid} NOT NULL,
+    id {uuid} NOT NULL,
+    number {text} NOT NULL,
+    description {text} NOT NULL,
+    description_2 {text} NOT NULL,
+    item_type {integer} NOT NULL,
+    item_category_code {text} NOT NULL,
+    item_category_id {uuid} NOT NULL,
+    blocked {boolean} NOT NULL,
+    sales_blocked {boolean} NOT NULL,
+    purchasing_blocked {boolean} NOT NULL,
+    gtin {text} NOT NULL,
+    unit_price {integer} NOT NULL,
+    price_includes_vat {boolean} NOT NULL,
+    allow_invoice_discount {boolean} NOT NULL,
+    unit_cost {integer} NOT NULL,
+    standard_cost {integer} NOT NULL,
+    last_direct_cost {integer} NOT NULL,
+    costing_method {integer} NOT NULL,
+    cost_is_adjusted {boolean} NOT NULL,
+    prevent_negative_inventory {integer} NOT NULL,
+    base_unit_of_measure {text} NOT NULL,
+    base_unit_of_measure_id {uuid} NOT NULL,
+    sales_unit_of_measure {text} NOT NULL,
+    purchase_unit_of_measure {text} NOT NULL,
+    general_product_posting_group {text} NOT NULL,
+    general_product_posting_group_id {uuid} NOT NULL,
+    vat_product_posting_group {text} NOT NULL,
+    tax_group_code {text} NOT NULL,
+    tax_group_id {uuid} NOT NULL,
+    inventory_posting_group {text} NOT NULL,
+    inventory_posting_group_id {uuid} NOT NULL,
+    global_dimension_1_code {text} NOT NULL,
+    global_dimension_2_code {text} NOT NULL,
+    row_version {integer} NOT NULL,
+    created_at {integer} NOT NULL,
+    modified_at {integer} NOT NULL,
+    PRIMARY KEY (company_id, id),
+    UNIQUE (company_id, number),
+    FOREIGN KEY (company_id) REFERENCES companies (id)
+);
+
+CREATE TABLE item_units_of_measure (
+    company_id {uuid} NOT NULL,
+    id {uuid} NOT NULL,
+    item_id {uuid} NOT NULL,
+    code {text} NOT NULL,
+    quantity_per_unit {integer} NOT NULL,
+    row_version {integer} NOT NULL,
+    created_at {integer} NOT NULL,
+    modified_at {integer} NOT NULL,
+    PRIMARY KEY (company_id, id),
+    UNIQUE (company_id, item_id, code),
+    FOREIGN KEY (company_id) REFERENCES companies (id)
+);
+
+CREATE TABLE item_variants (
+    company_id {uuid} NOT NULL,
+    id {uuid} NOT NULL,
+    item_id {uuid} NOT NULL,
+    code {text} NOT NULL,
+    description {text} NOT NULL,
+    row_version {integer} NOT NULL,
+    created_at {integer} NOT NULL,
+    modified_at {integer} NOT NULL,
+    PRIMARY KEY (company_id, id),
+    UNIQUE (company_id, item_id, code),
+    FOREIGN KEY (company_id) REFERENCES companies (id)
+);
+
+CREATE INDEX items_category ON items (company_id, item_category_id);
+CREATE INDEX items_base_unit ON items (company_id, base_unit_of_measure_id);

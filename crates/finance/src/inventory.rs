@@ -1,0 +1,241 @@
+//! Inventory: movements of goods become item ledger entries, value entries and amounts for the general ledger
+//! (FINANCE.md section 6).
+//!
+//! Pure. A caller loads [`InventoryFacts`] for the items that move, makes an [`InventoryPoster`], gives it each
+//! [`Movement`] in order, and stores what [`InventoryPoster::finish`] returns. Each call of [`InventoryPoster::post`]
+//! tells the number of the item ledger entry, the cost of the goods, and the lines for the general ledger, which the
+//! caller posts beside its own in the same transaction. An item that is not stocked makes entries too, but no stock
+//! and no lines. Nothing may be kept of a run that failed.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use money::{Amount, Precision};
+use uuid::Uuid;
+
+use crate::{
+    fields::BLANK_DATE,
+    general_ledger_entries::LedgerSourceType,
+    inventory_setup::InventorySetup,
+    item_ledger_entries::{
+        ItemApplicationEntry, ItemDocumentType, ItemEntryType, ItemLedgerEntry, ValueEntry,
+    },
+    items::Item,
+    journal_lines::JournalLine,
+    posting::{DocumentExtras, PostingLine},
+    posting_groups::InventoryPostingSetup,
+    posting_setup::GeneralPostingSetup,
+};
+
+mod accounts;
+mod application;
+mod cost;
+mod entries;
+mod poster;
+mod uncovered;
+
+pub use poster::InventoryPoster;
+
+/// Goods that come or go: a line of a document, or a correction of the stock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Movement {
+    pub item_id: Uuid,
+    pub entry_type: ItemEntryType,
+    pub document_type: ItemDocumentType,
+    pub document_number: String,
+    pub document_line_number: i64,
+    pub document_id: Uuid,
+    pub external_document_number: String,
+    /// Blank: the item's.
+    pub description: String,
+    pub posting_date: Date,
+    pub document_date: Date,
+    /// In base units; positive inbound.
+    pub quantity: Amount,
+    pub unit_of_measure_code: String,
+    pub location_code: String,
+    /// The customer or vendor.
+    pub source_type: LedgerSourceType,
+    pub source_id: Uuid,
+    /// What the goods of a purchase cost in local currency, without VAT; none: what the item costs by its card.
+    pub direct_cost: Option<Amount>,
+    /// What the goods of a sale bring in local currency, without VAT; negative when they come back.
+    pub sales_amount: Amount,
+    /// The inbound entry from which goods must leave, such as a receipt that is taken back; 0: by costing method.
+    pub applies_to_entry_number: i64,
+    /// The outbound entry whose goods come back, at exactly its cost (example S3); 0 for none.
+    pub applies_from_entry_number: i64,
+    pub general_business_posting_group: String,
+    pub source_code: String,
+    pub dimension_set_id: Uuid,
+}
+
+impl Default for Movement {
+    fn default() -> Self {
+        Movement {
+            item_id: Uuid::nil(),
+            entry_type: ItemEntryType::Purchase,
+            document_type: ItemDocumentType::Blank,
+            document_number: String::new(),
+            document_line_number: 0,
+            document_id: Uuid::nil(),
+            external_document_number: String::new(),
+            description: String::new(),
+            posting_date: BLANK_DATE,
+            document_date: BLANK_DATE,
+            quantity: Amount::ZERO,
+            unit_of_measure_code: String::new(),
+            location_code: String::new(),
+            source_type: LedgerSourceType::Blank,
+            source_id: Uuid::nil(),
+            direct_cost: None,
+            sales_amount: Amount::ZERO,
+            applies_to_entry_number: 0,
+            applies_from_entry_number: 0,
+            general_business_posting_group: String::new(),
+            source_code: String::new(),
+            dimension_set_id: Uuid::nil(),
+        }
+    }
+}
+
+/// What posting looks up.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct InventoryFacts {
+    pub setup: InventorySetup,
+    /// The rounding step of costs: that of local amounts.
+    pub precision: Option<Precision>,
+    pub unit_precision: Option<Precision>,
+    /// Those that move.
+    pub items: BTreeMap<Uuid, StockedItem>,
+    /// The entries of these items that are open, and those that movements name.
+    pub entries: BTreeMap<i64, CostedEntry>,
+    pub general_posting_setup: Vec<GeneralPostingSetup>,
+    pub inventory_posting_setup: Vec<InventoryPostingSetup>,
+    pub counters: InventoryCounters,
+    /// The register of the run, which all its entries name.
+    pub register_number: i64,
+    /// The work date, from which the reach of cost adjustment counts.
+    pub today: Date,
+}
+
+/// An item with what is in stock of it at all locations.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StockedItem {
+    pub item: Item,
+    /// Sum of its item ledger entries.
+    pub quantity: Amount,
+    /// Sum of the actual costs of its value entries.
+    pub value: Amount,
+}
+
+/// An entry with the sum of its value entries: positive for goods that came.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CostedEntry {
+    pub entry: ItemLedgerEntry,
+    pub cost: Amount,
+    /// Of its value entries.
+    pub general_business_posting_group: String,
+}
+
+impl CostedEntry {
+    fn new(entry: ItemLedgerEntry, cost: Amount, movement: &Movement) -> Self {
+        let general_business_posting_group = movement.general_business_posting_group.clone();
+        CostedEntry { entry, cost, general_business_posting_group }
+    }
+}
+
+/// The last numbers used by earlier entries of the company.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct InventoryCounters {
+    pub item_ledger_entry: i64,
+    pub value_entry: i64,
+    pub item_application: i64,
+}
+
+/// An amount for the general ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InventoryLedgerLine {
+    pub account_number: String,
+    /// Debit positive.
+    pub amount: Amount,
+    pub posting_date: Date,
+    pub document_number: String,
+    pub description: String,
+    pub general_business_posting_group: String,
+    pub general_product_posting_group: String,
+    pub source_code: String,
+    pub dimension_set_id: Uuid,
+}
+
+impl InventoryLedgerLine {
+    /// The line for [`crate::posting::Poster`]: made by the program, so direct posting does not matter (FINANCE.md 5.7).
+    pub fn posting_line(&self) -> PostingLine {
+        let line = JournalLine {
+            account_number: self.account_number.clone(),
+            amount: self.amount,
+            amount_local: self.amount,
+            posting_date: self.posting_date,
+            document_date: self.posting_date,
+            document_number: self.document_number.clone(),
+            description: self.description.clone(),
+            general_business_posting_group: self.general_business_posting_group.clone(),
+            general_product_posting_group: self.general_product_posting_group.clone(),
+            source_code: self.source_code.clone(),
+            system_created: true,
+            ..JournalLine::default()
+        };
+        let extras = DocumentExtras { system_line: true, ..DocumentExtras::default() };
+        PostingLine { line, dimension_set_id: self.dimension_set_id, extras }
+    }
+}
+
+/// What one movement made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    pub item_entry_number: i64,
+    /// What the goods cost, negative when they left; also for items that are not stocked.
+    pub cost: Amount,
+    /// Empty without automatic cost posting.
+    pub ledger_lines: Vec<InventoryLedgerLine>,
+}
+
+/// What is to be stored at the end of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct InventoryPosted {
+    pub item_ledger_entries: Vec<ItemLedgerEntry>,
+    pub value_entries: Vec<ValueEntry>,
+    pub item_application_entries: Vec<ItemApplicationEntry>,
+    /// Entries of before the run whose remaining quantity has changed.
+    pub changed_entries: Vec<ItemLedgerEntry>,
+    /// Items whose unit cost or last direct cost has changed.
+    pub changed_items: Vec<Item>,
+    pub counters: InventoryCounters,
+}
+
+/// The source code of corrections of the stock.
+const ITEM_JOURNAL: &str = "ITEMJNL";
+
+/// The movement that makes the stock of an item what a PATCH of `inventory` asks for: a positive or negative
+/// adjustment today, with the item's number for a document number, at its unit cost. None when nothing differs.
+pub fn adjustment(stocked: &StockedItem, wanted: Amount, today: Date) -> Option<Movement> {
+    let quantity = wanted.checked_sub(stocked.quantity).ok().filter(|quantity| !quantity.is_zero())?;
+    let entry_type = match quantity.is_positive() {
+        true => ItemEntryType::PositiveAdjustment,
+        false => ItemEntryType::NegativeAdjustment,
+    };
+    Some(Movement {
+        item_id: stocked.item.id,
+        entry_type,
+        document_number: stocked.item.number.clone(),
+        posting_date: today,
+        document_date: today,
+        quantity,
+        unit_of_measure_code: stocked.item.base_unit_of_measure.clone(),
+        source_code: ITEM_JOURNAL.to_owned(),
+        ..Movement::default()
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,100 @@
+//! How often master data is used by entries and documents: what the rules for deleting ask (FINANCE.md 7.4).
+
+use finance::accounting_periods::{AccountingPeriod, first_open_date};
+use finance::items::{ItemDeleteFacts, ItemUse};
+use finance::party_cards::PartyDeleteFacts;
+use uuid::Uuid;
+
+use crate::record;
+use crate::row::RowExtension;
+use crate::{Session, SqlValue, StoreError};
+
+/// How a customer or vendor is used.
+pub async fn of_party(
+    session: &mut Session,
+    company: Uuid,
+    party: Uuid,
+) -> Result<PartyDeleteFacts, StoreError> {
+    let open_from = open_from(session, company).await?;
+    let mut count = Counting { session, company, id: party };
+    let entries = "SELECT count(*) FROM party_ledger_entries WHERE company_id = ?1 AND party_id = ?2";
+    let lines = "SELECT count(*) FROM trade_document_lines l JOIN trade_documents d ON d.company_id = l.company_id \
+                 AND d.id = l.document_id WHERE d.company_id = ?1 AND NOT d.posted AND (d.party_id = ?2 OR d.bill_to_id = ?2)";
+    Ok(PartyDeleteFacts {
+        projects: 0,
+        entries_in_open_years: count
+            .of(&format!("{entries} AND posting_date >= ?3"), Some(&open_from))
+            .await?,
+        open_entries: count.of(&format!("{entries} AND open"), None).await?,
+        unposted_document_lines: count.of(lines, None).await?,
+    })
+}
+
+/// How an item is used.
+pub async fn of_item(
+    session: &mut Session,
+    company: Uuid,
+    item: Uuid,
+) -> Result<(ItemUse, ItemDeleteFacts), StoreError> {
+    let open_from = open_from(session, company).await?;
+    let mut count = Counting { session, company, id: item };
+    let entries = "SELECT count(*) FROM item_ledger_entries WHERE company_id = ?1 AND item_id = ?2";
+    let lines =
+        "SELECT count(*) FROM trade_document_lines WHERE company_id = ?1 AND item_id = ?2 AND NOT posted";
+    let document_lines = count.of(lines, None).await?;
+    let in_use = ItemUse {
+        entries: count.of(entries, None).await?,
+        open_entries: count.of(&format!("{entries} AND open"), None).await?,
+        lines: document_lines,
+    };
+    let facts = ItemDeleteFacts {
+        journal_lines: 0,
+        document_lines,
+        entries_in_open_years: count
+            .of(&format!("{entries} AND posting_date >= ?3"), Some(&open_from))
+            .await?,
+        unsettled_entries: count
+            .of(&format!("{entries} AND (open OR invoiced_quantity <> quantity)"), None)
+            .await?,
+    };
+    Ok((in_use, facts))
+}
+
+/// Entries of customers and vendors in a currency that are still open.
+pub async fn of_currency(session: &mut Session, company: Uuid, currency: Uuid) -> Result<u64, StoreError> {
+    let text =
+        "SELECT count(*) FROM party_ledger_entries WHERE company_id = ?1 AND currency_id = ?2 AND open";
+    Counting { session, company, id: currency }.of(text, None).await
+}
+
+/// Movements of goods that name a location, by its code.
+pub async fn of_location(session: &mut Session, company: Uuid, code: &str) -> Result<u64, StoreError> {
+    let text = "SELECT count(*) FROM item_ledger_entries WHERE company_id = ?1 AND location_code = ?2";
+    let parameters = [SqlValue::Uuid(company), SqlValue::Text(code.to_owned())];
+    counted(session, text, &parameters).await
+}
+
+/// The first day of a fiscal year that is not closed; without periods every day counts.
+async fn open_from(session: &mut Session, company: Uuid) -> Result<String, StoreError> {
+    let periods: Vec<AccountingPeriod> = record::list(session, company, "", &[]).await?;
+    Ok(first_open_date(&periods).map_or_else(String::new, |date| date.to_string()))
+}
+
+struct Counting<'a> {
+    session: &'a mut Session,
+    company: Uuid,
+    id: Uuid,
+}
+
+impl Counting<'_> {
+    async fn of(&mut self, text: &str, date: Option<&str>) -> Result<u64, StoreError> {
+        let mut parameters = vec![SqlValue::Uuid(self.company), SqlValue::Uuid(self.id)];
+        parameters.extend(date.map(|date| SqlValue::Text(date.to_owned())));
+        counted(self.session, text, &parameters).await
+    }
+}
+
+async fn counted(session: &mut Session, text: &str, parameters: &[SqlValue]) -> Result<u64, StoreError> {
+    let count = session.query_one(text, parameters, |row| row.required_integer(0)).await?;
+    Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default())
+}
