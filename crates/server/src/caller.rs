@@ -47,7 +47,8 @@ pub fn client_request_id(headers: &HeaderMap) -> Option<&str> {
 
 /// Who asks, in one text: what belongs to one client is found by it.
 pub fn client(principal: &Principal) -> String {
-    format!("{}/{}/{}", principal.tenant_id, principal.client_id, principal.object_id)
+    // Quoted, because tokens of outside issuers may call themselves anything.
+    format!("{}/{:?}/{:?}", principal.tenant_id, principal.client_id, principal.object_id)
 }
 
 /// The headers a face reads. A header sent several times counts as one list (RFC 9110 section 5.3).
@@ -152,8 +153,14 @@ mod tests {
             expires_at_unix_seconds: 0,
             user_name: None,
         };
-        let all =
-            [principal(1, "a", "u"), principal(2, "a", "u"), principal(1, "b", "u"), principal(1, "a", "v")];
+        let all = [
+            principal(1, "a", "u"),
+            principal(2, "a", "u"),
+            principal(1, "b", "u"),
+            principal(1, "a", "v"),
+            principal(1, "a/u", ""),
+            principal(1, "", "a/u"),
+        ];
         for (index, one) in all.iter().enumerate() {
             let later = Principal { expires_at_unix_seconds: 1, ..one.clone() };
             assert_eq!(client(one), client(&later));

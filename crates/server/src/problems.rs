@@ -3,7 +3,7 @@
 use auth::RefusalAnswer;
 use axum::body::Body;
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, Response};
+use axum::http::{HeaderName, HeaderValue, Method, Response, Uri};
 use surfaces::answer::{Answer, Request};
 use surfaces::errors::ApiError;
 use surfaces::face::Face;
@@ -120,12 +120,22 @@ fn unavailable_code(face: Face) -> &'static str {
     if face.is_graph() { "serviceNotAvailable" } else { "Internal_TenantUnavailable" }
 }
 
+/// For pages of the server itself, asked by a method they do not take. The router adds `Allow`.
+pub async fn method_not_allowed(method: Method, uri: Uri) -> Response<Body> {
+    let error = serde_json::json!({ "error": {
+        "code": "BadRequest_MethodNotAllowed",
+        "message": format!("'{method}' requests for '{}' are not allowed; see the header Allow.", uri.path()),
+    }});
+    respond::plain(405, "application/json", error.to_string())
+}
+
 /// For paths that belong to no face: the envelope both families share.
 pub fn no_such_path(parts: &Parts, request_id: Uuid) -> Response<Body> {
     let error = serde_json::json!({ "error": {
         "code": "BadRequest_NotFound",
         "message": format!(
-            "Nothing is found at '{}'. The roots are /beta/financials, /api/v2.0 and /api/v1.0.",
+            "Nothing is found at '{}'. The roots are /beta/financials, /api/v2.0, /api/v1.0 and \
+             /api/funchal/finance/v1.0.",
             parts.uri.path()
         ),
     }});

@@ -23,7 +23,7 @@ use crate::listen::{self, Listening};
 use crate::metrics::Metrics;
 use crate::throttle::Throttle;
 use crate::tokens::{self, TokenOrder};
-use crate::{faces, ids, issuer, pages, tls};
+use crate::{faces, ids, issuer, pages, problems, tls};
 
 /// How often a stop looks whether the last request has ended, in milliseconds.
 const STOP_CHECK_MILLISECONDS: u64 = 10;
@@ -64,6 +64,7 @@ impl Server {
         let router = Router::new()
             .merge(pages::routes())
             .merge(issuer::routes())
+            .method_not_allowed_fallback(problems::method_not_allowed)
             .fallback(faces::serve)
             .with_state(app.clone());
         let listening = Listening { app: app.clone(), router, tls: acceptor, stopping };

@@ -126,6 +126,11 @@ impl<'a> Walk<'a> {
                 self.tail = Tail::Action(action);
                 Ok(())
             }
+            // PROTOCOL.md 4.6.
+            None if entity.actions.is_empty() && in_namespace(self.model, name).is_some() => {
+                let message = format!("'{}' does not support bound actions.", entity.name);
+                Err(Refusal::new(RefusalKind::NotImplemented, message).at(segment))
+            }
             _ => Err(not_found(segment)),
         }
     }

@@ -105,6 +105,14 @@ fn navigation_properties_and_actions() {
                 "/companies({})/entries/$filter(open)",
                 "NotImplemented: '$filter' in a path is not implemented.",
             ),
+            (
+                "/companies({})/Microsoft.NAV.post",
+                "NotImplemented: 'company' does not support bound actions.",
+            ),
+            (
+                "/companies({})/entries({})/Microsoft.NAV.send",
+                "SegmentNotFound: Resource not found for the segment 'Microsoft.NAV.send'.",
+            ),
             ("/companies({})/nothing", "SegmentNotFound: Resource not found for the segment 'nothing'."),
             (
                 "/companies({})/entries({})/customer({})",

@@ -144,6 +144,12 @@ async fn paths_and_methods_that_are_not() {
             assert_eq!(reply.error_code(), "BadRequest_MethodNotAllowed");
         }
     }
+    for (method, path, allowed) in [(Method::POST, "/", "GET,HEAD"), (Method::DELETE, "/metrics", "GET,HEAD")]
+    {
+        let reply = server.send(server.request_without_token(method, path)).await.expect_status(405);
+        assert_eq!(reply.header("Allow"), allowed, "{path}");
+        assert_eq!(reply.error_code(), "BadRequest_MethodNotAllowed", "{path}");
+    }
     let reply = server.send(server.request(Method::GET, GRAPH).header("Host", "a b")).await;
     assert_eq!(reply.status, 400, "{}", reply.text());
     let packed = server.request(Method::POST, GRAPH).header("Content-Encoding", "gzip").body("x");

@@ -16,6 +16,8 @@ use crate::errors::ApiError;
 const KEY_CHARACTERS_MAX: usize = 255;
 /// How long an answer is kept: seven days.
 const KEPT_MILLISECONDS: i64 = 7 * 24 * 60 * 60 * 1_000;
+/// Longest name of a client that is kept as it is; PostgreSQL bounds what a key of a table may hold.
+const CLIENT_BYTES_MAX: usize = 256;
 const HEADER: &str = "Idempotency-Key";
 /// Marks an answer that was given before.
 const REPLAYED: &str = "Idempotency-Replayed";
@@ -37,7 +39,10 @@ impl IdempotencyKey {
         let Some(key) = checked(request)? else { return Ok(None) };
         Ok(Some(IdempotencyKey {
             key: key.to_owned(),
-            client: request.client.clone(),
+            client: match request.client.len() {
+                0..=CLIENT_BYTES_MAX => request.client.clone(),
+                _ => hash_of(&[request.client.as_bytes()]),
+            },
             request_hash: hash_of(&[
                 request.face.title().as_bytes(),
                 request.method.name().as_bytes(),
