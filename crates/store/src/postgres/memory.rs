@@ -15,6 +15,7 @@ use uuid::Uuid;
 /// Tables whose rows may be remembered: setup and master data. They are written only by transactions that move the
 /// company's counter, no trigger or cascade changes them, and every statement on them names its company.
 const TABLES: &[&str] = &[
+    "accounting_periods",
     "accounts",
     "bank_accounts",
     "bank_posting_groups",
@@ -34,6 +35,7 @@ const TABLES: &[&str] = &[
     "general_product_posting_groups",
     "inventory_posting_groups",
     "inventory_posting_setup",
+    "inventory_setup",
     "journal_templates",
     "journals",
     "number_series",
@@ -45,8 +47,11 @@ const TABLES: &[&str] = &[
     "source_codes",
     "tax_areas",
     "tax_groups",
+    "trade_setup",
     "vat_posting_setup",
     "vendor_posting_groups",
+    "vendor_templates",
+    "vendors",
 ];
 
 /// Answers remembered for one company; beyond, all are forgotten.
