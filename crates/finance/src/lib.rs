@@ -55,7 +55,6 @@ pub mod posting_setup;
 pub mod relations;
 pub mod report_lines;
 pub mod report_periods;
-pub mod sales_invoices;
 pub mod shipment_methods;
 pub mod source_codes;
 pub mod tax_areas;

@@ -13,9 +13,9 @@ use finance::dimensions::{Dimension, DimensionFacts};
 use finance::errors::RuleError;
 use finance::fields::normalize_code;
 use finance::number_series::NumberSource;
+use finance::party_payments::PostedInvoice;
 use finance::payment_terms::PaymentTerms;
 use finance::posting_setup::VatPostingSetup;
-use finance::sales_invoices::PostedInvoice;
 use finance::shipment_methods::ShipmentMethod;
 use finance::trade_document_lines::{LineFacts, LineProperties, TradeDocumentLine, TradeItem};
 use finance::trade_documents::{
