@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use acceptance::support::{is_update_wanted, tests_folder};
-use odata::edm::EntityType;
+use odata::edm::{EdmType, EntityType};
 use reqwest::Method;
 use server::{Permission, TokenOrder};
 use surfaces::face::Face;
@@ -51,14 +51,23 @@ fn operations(face: Face, entity: &EntityType, company: Uuid) -> Vec<(Method, St
         (_, "company") => format!("{}/companies", root(face)),
         _ => format!("{}/companies({company})/{}", root(face), entity.set_name),
     };
-    let key = if entity.name == "company" { company } else { Uuid::nil() };
+    let key = match entity.key.map(|key| entity.properties[key.0].edm_type) {
+        _ if entity.name == "company" => company.to_string(),
+        Some(EdmType::Int32 | EdmType::Int64) => "0".to_owned(),
+        Some(EdmType::String) => "'0'".to_owned(),
+        _ => Uuid::nil().to_string(),
+    };
     let one = format!("{set}({key})");
     let has = |name: &str| entity.properties.iter().any(|property| property.name == name);
     let writable = if has("comment") { "comment" } else { "displayName" };
     let property = format!("{one}/{writable}");
     // Payments are not read below the company without a filter.
     let needs_filter = !entity.needs_filter_on.is_empty();
-    let filter = if needs_filter { "?$filter=amount%20lt%200" } else { "" };
+    let number = entity.properties.iter().find(|property| property.edm_type == EdmType::Int32);
+    let filter = match number.filter(|_| needs_filter) {
+        Some(property) => format!("?$filter={}%20lt%200", property.name),
+        None => String::new(),
+    };
     let mut operations = vec![
         (Method::GET, format!("{set}{filter}")),
         (Method::GET, format!("{set}/$count{filter}")),
