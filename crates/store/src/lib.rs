@@ -30,6 +30,7 @@ pub mod general_ledger_registers;
 pub mod generate;
 pub mod idempotency;
 pub mod installation;
+pub mod inventory;
 pub mod inventory_setup;
 pub mod item_categories;
 pub mod item_ledger_entries;

@@ -13,6 +13,7 @@ use finance::RuleError;
 
 use crate::{Retryable, StoreError};
 
+pub(crate) use facts::in_uuids;
 pub use facts::{counters, load, load_for};
 pub use hash_chain::{ChainFinding, HASH_VERSION, verify as verify_hash_chain};
 pub use journal::{Preview, post_journal, preview_journal};

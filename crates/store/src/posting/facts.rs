@@ -219,7 +219,7 @@ pub(super) fn in_texts(dialect: Dialect, column: &str, parameter: usize) -> Stri
     }
 }
 
-pub(super) fn in_uuids(dialect: Dialect, column: &str, parameter: usize) -> String {
+pub(crate) fn in_uuids(dialect: Dialect, column: &str, parameter: usize) -> String {
     match dialect {
         Dialect::Sqlite => format!("{column} IN rarray(?{parameter})"),
         Dialect::Postgres => format!("{column} = ANY(?{parameter}::uuid[])"),

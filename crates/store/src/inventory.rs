@@ -1,0 +1,225 @@
+//! Inventory against the database: facts for the items that move, and what a run leaves on them.
+//!
+//! `finance::inventory` decides; [`load`] gives it what it looks up, [`Keeper::inventory`] keeps the entries, and
+//! [`keep_items`] the costs on the cards.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use finance::companies::GeneralLedgerSetup;
+use finance::errors::{Category, RuleError};
+use finance::general_ledger_registers::GeneralLedgerRegister;
+use finance::inventory::{
+    CostedEntry, InventoryCounters, InventoryFacts, InventoryPosted, InventoryPoster, Movement, StockedItem,
+    adjustment,
+};
+use finance::inventory_setup::InventorySetup;
+use finance::item_ledger_entries::ItemLedgerEntry;
+use finance::items::Item;
+use finance::journal_lines::JournalLine;
+use finance::posting::{OpenEntries, Poster, PostingFacts, check_posting_date};
+use jiff::civil::Date;
+use money::{Amount, Precision};
+use uuid::Uuid;
+
+use crate::posting::{InventoryEntries, Keeper, PostingError, in_uuids, load_for};
+use crate::record;
+use crate::row::RowExtension;
+use crate::{Session, SqlValue, Stamp, StoreError};
+
+/// What posting movements of these items looks up. `named_entries`: entries that movements are applied to or come
+/// back from. `register_number` is that of the run.
+pub async fn load(
+    session: &mut Session,
+    company: Uuid,
+    items: &BTreeSet<Uuid>,
+    named_entries: &BTreeSet<i64>,
+    register_number: i64,
+    today: Date,
+) -> Result<InventoryFacts, StoreError> {
+    let ids = SqlValue::UuidList(items.iter().copied().collect());
+    let setup: Vec<InventorySetup> = record::list(session, company, "", &[]).await?;
+    let general: Vec<GeneralLedgerSetup> = record::list(session, company, "", &[]).await?;
+    let general = general.into_iter().next().unwrap_or_default();
+    Ok(InventoryFacts {
+        setup: setup.into_iter().next().unwrap_or_default(),
+        precision: Some(general.precision()),
+        unit_precision: Precision::new(general.unit_amount_rounding_precision),
+        items: stocked(session, company, &ids).await?,
+        entries: entries(session, company, &ids, named_entries).await?,
+        general_posting_setup: record::list(session, company, "", &[]).await?,
+        inventory_posting_setup: record::list(session, company, "", &[]).await?,
+        counters: counters(session, company).await?,
+        register_number,
+        today,
+    })
+}
+
+/// The items with what is in stock of them.
+async fn stocked(
+    session: &mut Session,
+    company: Uuid,
+    ids: &SqlValue,
+) -> Result<BTreeMap<Uuid, StockedItem>, StoreError> {
+    let dialect = session.dialect();
+    let condition = format!("AND {}", in_uuids(dialect, "id", 2));
+    let items: Vec<Item> = record::list(session, company, &condition, std::slice::from_ref(ids)).await?;
+    let mut stocked: BTreeMap<Uuid, StockedItem> =
+        items.into_iter().map(|item| (item.id, StockedItem { item, ..StockedItem::default() })).collect();
+    let sums = |column: &str, table: &str| {
+        format!(
+            "SELECT item_id, CAST(sum({column}) AS BIGINT) FROM {table} WHERE company_id = ?1 AND {} GROUP BY item_id",
+            in_uuids(dialect, "item_id", 2)
+        )
+    };
+    let parameters = [SqlValue::Uuid(company), ids.clone()];
+    let quantities = sums("quantity", "item_ledger_entries");
+    session
+        .query_all(&quantities, &parameters, |row| {
+            if let Some(stocked) = stocked.get_mut(&row.required_uuid(0)?) {
+                stocked.quantity = Amount::from_scaled(row.required_integer(1)?);
+            }
+            Ok(())
+        })
+        .await?;
+    session
+        .query_all(&sums("cost_amount_actual", "value_entries"), &parameters, |row| {
+            if let Some(stocked) = stocked.get_mut(&row.required_uuid(0)?) {
+                stocked.value = Amount::from_scaled(row.required_integer(1)?);
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(stocked)
+}
+
+/// The entries of the items that are open, and those named, with what they cost.
+async fn entries(
+    session: &mut Session,
+    company: Uuid,
+    ids: &SqlValue,
+    named: &BTreeSet<i64>,
+) -> Result<BTreeMap<i64, CostedEntry>, StoreError> {
+    let condition = format!("AND {} AND open", in_uuids(session.dialect(), "item_id", 2));
+    let mut found: Vec<ItemLedgerEntry> =
+        record::list(session, company, &condition, std::slice::from_ref(ids)).await?;
+    for number in named {
+        let parameters = [SqlValue::Integer(*number)];
+        let of_number: Vec<ItemLedgerEntry> =
+            record::list(session, company, "AND entry_number = ?2", &parameters).await?;
+        found.extend(of_number);
+    }
+    let mut entries: BTreeMap<i64, CostedEntry> = found
+        .into_iter()
+        .map(|entry| (entry.entry_number, CostedEntry { entry, ..CostedEntry::default() }))
+        .collect();
+    let costs = "SELECT CAST(sum(cost_amount_actual) AS BIGINT), max(general_business_posting_group) \
+                 FROM value_entries WHERE company_id = ?1 AND item_ledger_entry_number = ?2";
+    for (number, known) in &mut entries {
+        let parameters = [SqlValue::Uuid(company), SqlValue::Integer(*number)];
+        session
+            .query_all(costs, &parameters, |row| {
+                known.cost = Amount::from_scaled(row.integer(0)?.unwrap_or_default());
+                known.general_business_posting_group = row.text(1)?.unwrap_or_default().to_owned();
+                Ok(())
+            })
+            .await?;
+    }
+    Ok(entries)
+}
+
+async fn counters(session: &mut Session, company: Uuid) -> Result<InventoryCounters, StoreError> {
+    let last =
+        |table: &str| format!("coalesce((SELECT max(entry_number) FROM {table} WHERE company_id = ?1), 0)");
+    let text = format!(
+        "SELECT {}, {}, {}",
+        last("item_ledger_entries"),
+        last("value_entries"),
+        last("item_application_entries")
+    );
+    let found = session
+        .query_one(&text, &[SqlValue::Uuid(company)], |row| {
+            Ok(InventoryCounters {
+                item_ledger_entry: row.required_integer(0)?,
+                value_entry: row.required_integer(1)?,
+                item_application: row.required_integer(2)?,
+            })
+        })
+        .await?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Takes the entries of a run apart: those for [`Keeper::inventory`], and the items for [`keep_items`].
+pub fn kept(posted: InventoryPosted) -> (InventoryEntries, Vec<Item>) {
+    let entries = InventoryEntries {
+        item_ledger_entries: posted.item_ledger_entries,
+        value_entries: posted.value_entries,
+        applications: posted.item_application_entries,
+        changed: posted.changed_entries,
+    };
+    (entries, posted.changed_items)
+}
+
+/// Writes the costs that a run has left on the cards of items.
+pub async fn keep_items(
+    session: &mut Session,
+    company: Uuid,
+    items: &[Item],
+    stamp: Stamp,
+) -> Result<(), StoreError> {
+    for item in items {
+        record::update(session, company, item, stamp).await?;
+    }
+    Ok(())
+}
+
+/// Makes the stock of an item what it shall be, by an adjustment posted today (FINANCE.md section 6). Nothing happens
+/// when it is that already. `seed`: a fresh id. Errors: those of [`InventoryPoster::post`] and of posting.
+pub async fn set_stock(
+    session: &mut Session,
+    company: Uuid,
+    item: Uuid,
+    wanted: Amount,
+    today: Date,
+    stamp: Stamp,
+    seed: Uuid,
+) -> Result<(), PostingError> {
+    let (posting_facts, open) = load_for(session, company, std::iter::empty()).await?;
+    let register_number = posting_facts.counters.register + 1;
+    let items = BTreeSet::from([item]);
+    let facts = load(session, company, &items, &BTreeSet::new(), register_number, today).await?;
+    let stocked = facts.items.get(&item).ok_or_else(|| {
+        RuleError::of_record(Category::NotFound, format!("There is no item with the id {item}."))
+    })?;
+    let Some(movement) = adjustment(stocked, wanted, today) else { return Ok(()) };
+    let line = JournalLine { posting_date: today, ..JournalLine::default() };
+    check_posting_date(&line, &posting_facts)?;
+    post_alone(session, company, &movement, facts, (&posting_facts, open), stamp, seed).await
+}
+
+/// A movement that is a posting run of its own.
+async fn post_alone(
+    session: &mut Session,
+    company: Uuid,
+    movement: &Movement,
+    facts: InventoryFacts,
+    (posting_facts, open): (&PostingFacts, OpenEntries),
+    stamp: Stamp,
+    seed: Uuid,
+) -> Result<(), PostingError> {
+    let register = GeneralLedgerRegister {
+        source_code: movement.source_code.clone(),
+        ..GeneralLedgerRegister::default()
+    };
+    let mut inventory = InventoryPoster::new(facts, Uuid::new_v5(&seed, b"inventory"));
+    let moved = inventory.post(movement)?;
+    let mut poster = Poster::new(posting_facts, open, register, seed);
+    for line in &moved.ledger_lines {
+        poster.post(&line.posting_line())?;
+    }
+    let (entries, items) = kept(inventory.finish());
+    let finished = poster.finish()?;
+    let mut keeper = Keeper::new(session, company, stamp);
+    keeper.inventory(&entries).await?;
+    keeper.finish(&finished).await?;
+    Ok(keep_items(session, company, &items, stamp).await?)
+}
