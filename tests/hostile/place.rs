@@ -41,7 +41,14 @@ impl Place {
     /// Adds payments, in one journal.
     pub fn fill(&self, payments: u64) {
         let Some(server) = &self.server else { return };
-        let plan = store::generate::Plan { customers: 20, payments, journals: Some(1), seed: 1 };
+        let plan = store::generate::Plan {
+            customers: 20,
+            invoices: 0,
+            payments,
+            posted_payments: 0,
+            journals: Some(1),
+            seed: 1,
+        };
         let mut quietly = |_| {};
         let made = store::generate::run(&server.store, &plan, 1_767_225_600_000, &mut quietly);
         self.runtime.block_on(made).expect("payments can be made");

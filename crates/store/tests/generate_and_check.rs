@@ -12,7 +12,8 @@ async fn open(folder: &Path) -> Store {
     Store::open(OpenOptions { url, exclusive: false, connections_max: 2 }, 1).await.unwrap()
 }
 
-const PLAN: Plan = Plan { customers: 30, payments: 500, journals: Some(7), seed: 42 };
+const PLAN: Plan =
+    Plan { customers: 30, invoices: 300, payments: 500, posted_payments: 250, journals: Some(7), seed: 42 };
 
 async fn generate(store: &Store, plan: Plan) -> Made {
     generate::run(store, &plan, 5, &mut |_| ()).await.unwrap()
@@ -66,6 +67,7 @@ async fn one_seed_makes_one_set_of_books() {
     let made = [generate(&stores[0], PLAN).await, generate(&stores[1], PLAN).await];
     assert_eq!(made[0], made[1]);
     assert_eq!((made[0].customers, made[0].journals, made[0].payments), (30, 7, 500));
+    assert_eq!((made[0].invoices, made[0].posted_payments), (300, 250));
     let prints = fingerprint(&stores[0]).await;
     assert_eq!(prints.len(), 500);
     assert_eq!(prints, fingerprint(&stores[1]).await);
@@ -124,11 +126,39 @@ async fn planted_damage_is_found() {
         ),
         ("DELETE FROM general_ledger_setup", "0 general ledger setups"),
         ("UPDATE customers SET modified_at = created_at - 1", "was changed before it was made"),
+        (
+            "DROP TRIGGER general_ledger_entries_update_guard; \
+             UPDATE general_ledger_entries SET amount = amount + 1000 WHERE entry_number = 3",
+            "is out of balance by",
+        ),
+        (
+            "DROP TRIGGER general_ledger_entries_update_guard; \
+             UPDATE general_ledger_entries SET description = 'Other' WHERE entry_number = 3",
+            "the hash of register",
+        ),
+        (
+            "DROP TRIGGER general_ledger_entries_delete_guard; \
+             DELETE FROM general_ledger_entries WHERE entry_number = 3",
+            "but their numbers go up to",
+        ),
+        (
+            "DROP TRIGGER detailed_ledger_entries_update_guard; \
+             UPDATE detailed_ledger_entries SET amount_local = amount_local + 1000 WHERE entry_number = 1",
+            "in the ledger of customers",
+        ),
+        ("UPDATE party_ledger_entries SET remaining_amount = remaining_amount + 1", "as remaining"),
+        ("UPDATE party_ledger_entries SET open = 1 - open", "(1 open, 0 closed)"),
+        ("UPDATE party_ledger_entries SET amount_to_apply = 5 WHERE NOT open", "to apply"),
+        (
+            "DROP TRIGGER general_ledger_registers_delete_guard; \
+             DELETE FROM general_ledger_registers WHERE number = 2",
+            "belong to no register",
+        ),
     ];
     for (damage, sentence) in damages {
         let folder = tempfile::tempdir().unwrap();
         let store = open(folder.path()).await;
-        generate(&store, Plan { payments: 20, ..PLAN }).await;
+        generate(&store, Plan { payments: 20, invoices: 12, posted_payments: 8, ..PLAN }).await;
         let connection = rusqlite::Connection::open(folder.path().join("books.db")).unwrap();
         connection.execute_batch(damage).unwrap();
         let (summary, findings) = checked(&store).await;

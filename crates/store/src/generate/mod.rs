@@ -8,6 +8,7 @@ mod customers;
 mod facts;
 mod journals;
 mod payments;
+mod posted;
 mod random;
 
 use uuid::Uuid;
@@ -33,7 +34,12 @@ const PAYMENTS_PER_JOURNAL_MAX: u64 = 200_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
     pub customers: u64,
+    /// Posted sales invoices.
+    pub invoices: u64,
+    /// Payments that wait in journals.
     pub payments: u64,
+    /// Payments that are posted, most of them applied to the invoices.
+    pub posted_payments: u64,
     /// Journals that the payments are spread over; `None` makes as many as are fitting.
     pub journals: Option<u64>,
     pub seed: u64,
@@ -52,8 +58,10 @@ pub struct Progress {
 pub struct Made {
     pub company: Uuid,
     pub customers: u64,
+    pub invoices: u64,
     pub journals: u64,
     pub payments: u64,
+    pub posted_payments: u64,
 }
 
 /// Called after each transaction.
@@ -96,9 +104,18 @@ pub async fn run(
     let mut facts = Facts::load(&mut *store.reader().await?, company).await?;
     let mut writing = Writing { store, company, now_milliseconds, random: &mut random, on_progress };
     customers::make(&mut writing, &mut facts, plan.customers).await?;
+    let counts = posted::Counts { invoices: plan.invoices, payments: plan.posted_payments };
+    posted::make(&mut writing, &facts, counts).await?;
     let journals = journals::make(&mut writing, &facts, plan.journal_count()).await?;
     payments::make(&mut writing, &facts, &journals, plan.payments).await?;
-    Ok(Made { company, customers: plan.customers, journals: journals.len() as u64, payments: plan.payments })
+    Ok(Made {
+        company,
+        customers: plan.customers,
+        invoices: plan.invoices,
+        journals: journals.len() as u64,
+        payments: plan.payments,
+        posted_payments: plan.posted_payments,
+    })
 }
 
 /// What every stage needs.
