@@ -23,12 +23,22 @@ pub async fn prepare(store: &Store) -> Result<Example, Failure> {
         Box::pin(async move {
             let mut make_id = || clock::make_id(now);
             let (today, milliseconds) = (clock::date_of(now), now.as_millisecond());
+            let known = demo_company::exists(session).await?;
             let company = demo_company::find_or_create(session, &mut make_id, today, milliseconds).await?;
             let payment = demo_company::example_payment(session, company).await?;
-            Ok::<_, StoreError>(Example { company, payment })
+            Ok::<_, StoreError>((known, Example { company, payment }))
         })
     });
-    Ok(work.await?)
+    let (known, example) = work.await?;
+    if !known {
+        let (today, milliseconds) = (clock::date_of(now), now.as_millisecond());
+        match store::generate::post_year(store, example.company, today, milliseconds).await {
+            // Another server made the company at the same moment, and posts its year.
+            Err(error) if error.kind == store::StoreErrorKind::Duplicate => {}
+            outcome => outcome?,
+        }
+    }
+    Ok(example)
 }
 
 impl Example {

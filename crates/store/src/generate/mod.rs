@@ -105,7 +105,7 @@ pub async fn run(
     let mut writing = Writing { store, company, now_milliseconds, random: &mut random, on_progress };
     customers::make(&mut writing, &mut facts, plan.customers).await?;
     let counts = posted::Counts { invoices: plan.invoices, payments: plan.posted_payments };
-    posted::make(&mut writing, &facts, counts).await?;
+    posted::make(&mut writing, &facts, counts, posted::Period::YEARS).await?;
     let journals = journals::make(&mut writing, &facts, plan.journal_count()).await?;
     payments::make(&mut writing, &facts, &journals, plan.payments).await?;
     Ok(Made {
@@ -116,6 +116,25 @@ pub async fn run(
         payments: plan.payments,
         posted_payments: plan.posted_payments,
     })
+}
+
+/// Invoices and payments of the demo company's year, and the seed that picks them.
+const YEAR: posted::Counts = posted::Counts { invoices: 84, payments: 60 };
+const YEAR_SEED: u64 = 2026;
+
+/// Gives a company that has customers a year of posted books up to `today`: invoices, and payments in every outcome.
+/// All in one transaction. Errors: `Duplicate` when somebody else posts at the same moment.
+pub async fn post_year(
+    store: &Store,
+    company: Uuid,
+    today: jiff::civil::Date,
+    now_milliseconds: i64,
+) -> Result<(), StoreError> {
+    let mut random = Random::new(YEAR_SEED);
+    let facts = Facts::load(&mut *store.reader().await?, company).await?;
+    let on_progress: OnProgress<'_> = &mut |_| ();
+    let mut writing = Writing { store, company, now_milliseconds, random: &mut random, on_progress };
+    posted::make(&mut writing, &facts, YEAR, posted::Period { last: today, days: 365 }).await
 }
 
 /// What every stage needs.

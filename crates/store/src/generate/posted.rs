@@ -30,8 +30,22 @@ use crate::{Stamp, StoreError, StoreErrorKind, bulk, number_series, record};
 /// Postings of one transaction.
 const POSTINGS_PER_TRANSACTION: usize = 500;
 
-/// How far back the books begin.
-const DAYS_OF_BOOKS: u64 = 3 * 365;
+/// The days that postings are spread over, in order.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Period {
+    pub last: Date,
+    pub days: u64,
+}
+
+impl Period {
+    /// The three years before the work date of generated rows.
+    pub const YEARS: Period = Period { last: WORK_DATE, days: 3 * 365 };
+
+    fn day_of(self, index: u64, all: u64) -> Date {
+        let days = i64::try_from(self.days - index * self.days / all.max(1)).unwrap_or(0);
+        self.last.saturating_sub(days.days())
+    }
+}
 
 /// Open invoices that wait for a payment at a time.
 const WAITING_INVOICES_MAX: usize = 400;
@@ -61,8 +75,13 @@ struct Books<'a> {
     open: VecDeque<PartyLedgerEntry>,
 }
 
-/// Posts the invoices and payments, spread over some years in order of date.
-pub(super) async fn make(writing: &mut Writing<'_>, facts: &Facts, counts: Counts) -> Result<(), StoreError> {
+/// Posts the invoices and payments, spread over the period in order of date.
+pub(super) async fn make(
+    writing: &mut Writing<'_>,
+    facts: &Facts,
+    counts: Counts,
+    period: Period,
+) -> Result<(), StoreError> {
     if counts.invoices == 0 && counts.payments == 0 {
         return Ok(());
     }
@@ -72,7 +91,7 @@ pub(super) async fn make(writing: &mut Writing<'_>, facts: &Facts, counts: Count
     let mut waiting = Vec::with_capacity(POSTINGS_PER_TRANSACTION);
     let loaded = (books.invoice_numbers.clone(), books.payment_numbers.clone());
     while done < all {
-        let date = day_of(done, all);
+        let date = period.day_of(done, all);
         // Payments follow their invoices in the proportion asked for.
         let invoice_is_due = invoices * counts.payments <= payments * counts.invoices;
         let booked = if invoices < counts.invoices && (invoice_is_due || payments == counts.payments) {
@@ -94,11 +113,6 @@ pub(super) async fn make(writing: &mut Writing<'_>, facts: &Facts, counts: Count
 
 fn refused(error: RuleError) -> StoreError {
     StoreError::new(StoreErrorKind::Reference, format!("the books refuse a generated document: {error}"))
-}
-
-fn day_of(index: u64, all: u64) -> Date {
-    let days = i64::try_from(DAYS_OF_BOOKS - index * DAYS_OF_BOOKS / all.max(1)).unwrap_or(0);
-    WORK_DATE.saturating_sub(days.days())
 }
 
 impl<'a> Books<'a> {
