@@ -42,7 +42,7 @@ pub fn create(
     facts: &DefaultDimensionFacts<'_>,
 ) -> Result<DefaultDimension, RuleError> {
     let parent = facts.parent.ok_or_else(|| {
-        let message = "parentId: name the customer, vendor, item or bank account that the dimension is for.";
+        let message = "parentId: name the customer, vendor or item that the dimension is for.";
         RuleError::dialog("parentId", message)
     })?;
     let record = DefaultDimension {
