@@ -148,8 +148,7 @@ async fn check_unwritable(sender: &Sender<'_>, entity: &EntityType, wrong: &mut 
         _ => format!("/companies({company})/{}", entity.set_name),
     };
     let (_, before) = sender.send("GET", &set, "").await;
-    let id = entity.properties.iter().find(|property| property.name == "id");
-    let nobody = match id.map(|property| property.edm_type) {
+    let nobody = match entity.key.map(|id| entity.property(id).edm_type) {
         Some(EdmType::String) => "'00000000-0000-0000-0000-000000000000-10000'",
         Some(EdmType::Int32 | EdmType::Int64) => "1",
         _ => "00000000-0000-0000-0000-000000000000",
