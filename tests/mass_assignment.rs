@@ -155,7 +155,12 @@ async fn check_unwritable(sender: &Sender<'_>, entity: &EntityType, wrong: &mut 
         _ => format!("/companies({company})/{}", entity.set_name),
     };
     let (_, before) = sender.send("GET", &set, "").await;
-    let url = format!("{set}({})", before["value"][0]["id"].as_str().map(key).unwrap_or_default());
+    let nobody = match entity.key.map(|id| entity.property(id).edm_type) {
+        Some(EdmType::String) => "'00000000-0000-0000-0000-000000000000-10000'",
+        Some(EdmType::Int32 | EdmType::Int64) => "1",
+        _ => "00000000-0000-0000-0000-000000000000",
+    };
+    let url = format!("{set}({})", before["value"][0]["id"].as_str().map_or(nobody.to_owned(), key));
     let mut methods = vec![("POST", &set), ("DELETE", &url)];
     if !entity.capabilities.updatable {
         methods.extend([("PATCH", &url), ("PUT", &url)]);
