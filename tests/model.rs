@@ -92,7 +92,9 @@ fn check_property(
         ("enum", _) => "Edm.String".into(),
         ("complex", _) if name == "dimensions" => "dimensionType[]".into(),
         ("complex", _) if name == "lineDetails" => "documentLineObjectDetailsType".into(),
-        ("complex", _) if name == "baseUnitOfMeasure" => "unitOfMeasureType".into(),
+        ("complex", _) if name == "baseUnitOfMeasure" || name == "unitOfMeasure" => {
+            "unitOfMeasureType".into()
+        }
         ("complex", _) => "postalAddressType".into(),
         (other, _) => other.to_owned(),
     };

@@ -27,12 +27,14 @@ pub use convert::{
     Handled, check_reversible, converted, converted_line, credit_memo_line, credit_memo_of, given_back,
     handle_order, share_of_discount,
 };
-pub use dates::renew_factor;
+pub use dates::factor_of;
 pub use facts::{HeaderFacts, rounding, unit_precision};
 pub use header::{LineConsequence, change, check_delete, create, no_series};
 pub use names::{Names, names};
 pub use parties::{PartyBlocked, TradeParty};
-pub use posting::{PostChecks, PostFacts, check_post, posted_type, posting_lines, rounding_line};
+pub use posting::{
+    PostChecks, PostFacts, check_post, local_net_amounts, posted_type, posting_lines, rounding_line,
+};
 pub use properties::{AddressProperties, DocumentProperties};
 
 choices! {

@@ -3,6 +3,7 @@
 //! `finance::posting` decides; this loads what it looks up ([`load`]), keeps what it makes ([`Keeper`]), and runs whole
 //! journals ([`post_journal`], [`preview_journal`]).
 
+pub mod documents;
 mod facts;
 mod hash_chain;
 mod journal;

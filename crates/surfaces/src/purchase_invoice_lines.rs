@@ -17,7 +17,7 @@ pub static ENTITY: Entity = Entity {
     conditions: &[("side", 1), ("document_type", 2)],
     properties: table![
         OBJECT,
-        &[DESCRIPTION_2, UNIT[0].only_v2(), UNIT[1], unit_price("unitCost"), QUANTITY],
+        &[DESCRIPTION_2, UNIT[0].only_v2(), UNIT[1], UNIT[2], unit_price("unitCost"), QUANTITY],
         DISCOUNT_AND_TAX,
         &[INVOICE_DISCOUNT],
         NET,

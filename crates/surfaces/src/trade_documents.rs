@@ -7,7 +7,6 @@ mod body;
 mod facts;
 mod letter;
 mod pieces;
-mod post;
 mod send;
 mod writer;
 
@@ -19,4 +18,3 @@ pub(crate) use facts::{Around, AroundLines, line_facts};
 pub(crate) use pieces::*;
 pub(crate) use send::{CANCEL_AND_SEND, POST_AND_SEND, SEND, SEND_POSTED};
 pub(crate) use writer::Documents;
-pub(crate) use writer::stored;

@@ -7,6 +7,7 @@ use crate::{
     accounts::Account,
     companies::GeneralLedgerSetup,
     default_dimensions::{DefaultDimension, DefaultDimensionPriority},
+    items::Item,
     posting_setup::VatPostingSetup,
     trade_documents::{Rounding, TradeSetup},
 };
@@ -46,6 +47,34 @@ pub struct TradeItem {
     pub units: Vec<TradeUnit>,
     /// Ids of its variants.
     pub variants: Vec<Uuid>,
+}
+
+/// Without its units and variants.
+impl From<&Item> for TradeItem {
+    fn from(item: &Item) -> TradeItem {
+        TradeItem {
+            id: item.id,
+            number: item.number.clone(),
+            description: item.description.clone(),
+            description_2: item.description_2.clone(),
+            is_inventory: item.is_inventoriable(),
+            blocked: item.blocked,
+            sales_blocked: item.sales_blocked,
+            purchasing_blocked: item.purchasing_blocked,
+            general_product_posting_group: item.general_product_posting_group.clone(),
+            inventory_posting_group: item.inventory_posting_group.clone(),
+            vat_product_posting_group: item.vat_product_posting_group.clone(),
+            tax_group_code: item.tax_group_code.clone(),
+            unit_price: item.unit_price,
+            price_includes_vat: item.price_includes_vat,
+            last_direct_cost: item.last_direct_cost,
+            allow_invoice_discount: item.allow_invoice_discount,
+            sales_unit: item.sales_unit_of_measure.clone(),
+            purchase_unit: item.purchase_unit_of_measure.clone(),
+            units: Vec::new(),
+            variants: Vec::new(),
+        }
+    }
 }
 
 /// What a line needs to know besides its document. Lists hold at least what the request and the line name.

@@ -4,7 +4,10 @@ use jiff::civil::Date;
 
 use super::{DocumentProperties, HeaderFacts, TradeDocument, TradeDocumentType, names};
 use crate::{
-    currency_exchange_rates::factor_at, errors::RuleError, fields::BLANK_DATE, payment_terms::PaymentTerms,
+    currency_exchange_rates::{CurrencyExchangeRate, factor_at},
+    errors::RuleError,
+    fields::BLANK_DATE,
+    payment_terms::PaymentTerms,
 };
 use money::{Amount, Rate};
 
@@ -59,17 +62,22 @@ pub(super) fn take_given(
     Ok(())
 }
 
+/// Takes the factor anew.
+pub(super) fn renew_factor(document: &mut TradeDocument, facts: &HeaderFacts<'_>) -> Result<(), RuleError> {
+    document.currency_factor = factor_of(document, facts.exchange_rates)?;
+    Ok(())
+}
+
 /// The factor at the posting date, or at the document date of what has none. No rate: `NotFound`.
-pub fn renew_factor(document: &mut TradeDocument, facts: &HeaderFacts<'_>) -> Result<(), RuleError> {
+pub fn factor_of(document: &TradeDocument, rates: &[CurrencyExchangeRate]) -> Result<Rate, RuleError> {
     let date = match document.posting_date {
         BLANK_DATE => document.document_date,
         date => date,
     };
-    document.currency_factor = match document.currency_code.as_str() {
-        "" => Rate::ZERO,
-        code => factor_at(facts.exchange_rates, code, date)?,
-    };
-    Ok(())
+    match document.currency_code.as_str() {
+        "" => Ok(Rate::ZERO),
+        code => factor_at(rates, code, date),
+    }
 }
 
 /// Due date and payment discount from the terms (FINANCE.md 3.5, 4.3). Credit memos are due on their date and have no

@@ -74,6 +74,16 @@ pub fn posting_lines(
     Ok(posting)
 }
 
+/// The net amount of each line in local currency, as it is booked: what goods cost or bring.
+pub fn local_net_amounts(
+    document: &TradeDocument,
+    lines: &[TradeDocumentLine],
+    precision: money::Precision,
+) -> Result<Vec<Amount>, RangeError> {
+    let local = in_local_currency(document, lines, precision)?;
+    Ok(local.into_iter().map(|amounts| amounts.net).collect())
+}
+
 /// +1 where the lines of a document are debits: purchase invoices and sales credit memos.
 fn is_debit(document: &TradeDocument) -> bool {
     (document.side == TradeSide::Purchases) != document.is_credit_memo()

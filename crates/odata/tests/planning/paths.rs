@@ -106,10 +106,6 @@ fn navigation_properties_and_actions() {
                 "NotImplemented: '$filter' in a path is not implemented.",
             ),
             (
-                "/companies({})/Microsoft.NAV.post",
-                "NotImplemented: 'company' does not support bound actions.",
-            ),
-            (
                 "/companies({})/entries({})/Microsoft.NAV.send",
                 "SegmentNotFound: Resource not found for the segment 'Microsoft.NAV.send'.",
             ),

@@ -13,6 +13,7 @@ pub(super) fn properties(
     document_type: TradeDocumentType,
 ) -> Result<LineProperties, RuleError> {
     let names = names(side, document_type);
+    let unit = body.complex_texts("unitOfMeasure").unwrap_or_default();
     let details = body.complex_texts("lineDetails").unwrap_or_default();
     Ok(LineProperties {
         document_id: body.guid("documentId"),
@@ -24,7 +25,7 @@ pub(super) fn properties(
         description: body.text("description"),
         description_2: body.text("description2"),
         unit_of_measure_id: body.guid("unitOfMeasureId"),
-        unit_of_measure_code: body.text("unitOfMeasureCode"),
+        unit_of_measure_code: body.text("unitOfMeasureCode").or_else(|| unit.first().cloned().flatten()),
         quantity: body.amount("quantity")?,
         unit_price: body.amount(names.unit_price)?,
         discount_amount: body.amount("discountAmount")?,

@@ -6,12 +6,13 @@ use odata_sql::mapping::Storage;
 use crate::entity::Access::{Absent, Writable};
 use crate::entity::{
     ChoiceType, Entity, ID, Navigation, Property, choice, computed, date, decimal, guid, int32, line_key,
-    members_of, text, texts, to_one,
+    members_of, text, texts, to_one, unit_of_measure,
 };
 
 /// A line of any document; each entity says what differs.
 pub(crate) const LINE: Entity = Entity {
     table: "trade_document_lines",
+    joins: &[("units_of_measure", &[("unit_of_measure_id", "id")])],
     default_order: &[("document_id", Storage::Uuid), ("sequence", Storage::Integer)],
     needs_filter_on: &["documentId", "id"],
     ..Entity::BLANK
@@ -40,6 +41,7 @@ pub(crate) const OBJECT: &[Property] = &[
 pub(crate) const DESCRIPTION_2: Property = text("description2", "description_2", 50).only_v2();
 pub(crate) const UNIT: &[Property] = &[
     guid("unitOfMeasureId", "unit_of_measure_id"),
+    unit_of_measure("unitOfMeasure", 0),
     text("unitOfMeasureCode", "unit_of_measure_code", 10).only_v2(),
 ];
 pub(crate) const QUANTITY: Property = decimal("quantity", "quantity");

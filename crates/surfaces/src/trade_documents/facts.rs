@@ -1,35 +1,33 @@
 //! What the rules of documents look up, loaded from the company's records.
 
-use finance::Choice;
 use finance::accounts::Account;
-use finance::companies::{Company, GeneralLedgerSetup, NumberSeriesSetup};
+use finance::companies::{Company, GeneralLedgerSetup};
 use finance::countries_regions::CountryRegion;
 use finance::currencies::Currency;
 use finance::currency_exchange_rates::CurrencyExchangeRate;
-use finance::customers::Customer;
 use finance::default_dimensions::{DefaultDimension, DefaultDimensionPriority};
 use finance::dimension_values::DimensionValue;
 use finance::dimensions::{Dimension, DimensionFacts};
-use finance::errors::RuleError;
 use finance::fields::normalize_code;
-use finance::number_series::NumberSource;
+use finance::locations::Location;
 use finance::party_payments::PostedInvoice;
 use finance::payment_terms::PaymentTerms;
 use finance::posting_setup::VatPostingSetup;
 use finance::shipment_methods::ShipmentMethod;
 use finance::trade_document_lines::{LineFacts, LineProperties, TradeDocumentLine, TradeItem};
 use finance::trade_documents::{
-    DocumentProperties, HeaderFacts, TradeDocument, TradeDocumentType, TradeParty, TradeSetup, TradeSide,
-    rounding, unit_precision,
+    DocumentProperties, HeaderFacts, TradeDocument, TradeParty, TradeSetup, TradeSide, rounding,
+    unit_precision,
 };
-use finance::vendors::Vendor;
 use jiff::civil::Date;
-use money::Precision;
-use store::{Session, SqlValue, number_series, record, trade_documents};
+use store::posting::documents::{party_by_id, party_by_number, trade_items, trade_setup};
+use store::{Session, SqlValue, record, trade_documents};
+
 use uuid::Uuid;
 
 use crate::errors::ApiError;
 use crate::write::coded::general_ledger_setup;
+use crate::write::related;
 
 /// Everything around one document.
 pub(crate) struct Around {
@@ -97,29 +95,6 @@ impl Around {
         })
     }
 
-    pub fn company(&self) -> &Company {
-        &self.company
-    }
-
-    /// The parties of the document and of the request.
-    pub fn parties(&self) -> &[TradeParty] {
-        &self.parties
-    }
-
-    /// What totals of invoices are rounded to, in the document's currency.
-    pub fn invoice_rounding_precision(&self, document: &TradeDocument) -> Option<Precision> {
-        let currency = self.currencies.iter().find(|currency| currency.code == document.currency_code);
-        match currency {
-            Some(currency) => Precision::new(currency.invoice_rounding_precision),
-            None => Precision::new(self.setup.invoice_rounding_precision),
-        }
-    }
-
-    /// Takes the exchange rate of the posting date anew.
-    pub fn renew_factor(&self, document: &mut TradeDocument) -> Result<(), RuleError> {
-        finance::trade_documents::renew_factor(document, &self.header())
-    }
-
     pub fn header(&self) -> HeaderFacts<'_> {
         HeaderFacts {
             company: &self.company,
@@ -140,17 +115,6 @@ impl Around {
             today: self.today,
         }
     }
-}
-
-/// The setup of a side; the initial values where a company has none.
-pub(crate) async fn trade_setup(
-    session: &mut Session,
-    company: Uuid,
-    side: TradeSide,
-) -> Result<TradeSetup, ApiError> {
-    let own = [SqlValue::Integer(side.value())];
-    let found: Vec<TradeSetup> = record::list(session, company, "AND side = ?2", &own).await?;
-    Ok(found.into_iter().next().unwrap_or_else(|| TradeSetup::new(side)))
 }
 
 /// The customers or vendors a request names, and those that pay for them.
@@ -179,39 +143,6 @@ async fn parties(
         }
     }
     Ok(found)
-}
-
-/// The customer or vendor with an id.
-pub(crate) async fn party_by_id(
-    session: &mut Session,
-    company: Uuid,
-    side: TradeSide,
-    id: Uuid,
-) -> Result<Option<TradeParty>, ApiError> {
-    Ok(match side {
-        TradeSide::Sales => {
-            record::by_id::<Customer>(session, company, id).await?.map(|found| (&found.record).into())
-        }
-        TradeSide::Purchases => {
-            record::by_id::<Vendor>(session, company, id).await?.map(|found| (&found.record).into())
-        }
-    })
-}
-
-async fn party_by_number(
-    session: &mut Session,
-    company: Uuid,
-    side: TradeSide,
-    number: &str,
-) -> Result<Option<TradeParty>, ApiError> {
-    Ok(match side {
-        TradeSide::Sales => record::by_text::<Customer>(session, company, "number", number)
-            .await?
-            .map(|found| (&found).into()),
-        TradeSide::Purchases => {
-            record::by_text::<Vendor>(session, company, "number", number).await?.map(|found| (&found).into())
-        }
-    })
 }
 
 /// The rates of the currencies that the document may come to have.
@@ -269,22 +200,6 @@ async fn invoices(
     Ok(found)
 }
 
-/// The series that numbers a kind of document, or its posted form; none when setup names none that exists.
-pub(crate) async fn numbers(
-    session: &mut Session,
-    company: Uuid,
-    side: TradeSide,
-    document_type: TradeDocumentType,
-    posted: bool,
-) -> Result<Option<NumberSource>, ApiError> {
-    let setups: Vec<NumberSeriesSetup> = record::list(session, company, "", &[]).await?;
-    let Some(setup) = setups.first() else { return Ok(None) };
-    match setup.of_documents(side, document_type, posted) {
-        "" => Ok(None),
-        code => Ok(number_series::source(session, company, code).await?),
-    }
-}
-
 /// What the rules of lines look up besides.
 pub(crate) struct AroundLines {
     accounts: Vec<Account>,
@@ -294,14 +209,6 @@ pub(crate) struct AroundLines {
 }
 
 impl AroundLines {
-    pub fn accounts(&self) -> &[Account] {
-        &self.accounts
-    }
-
-    pub fn items(&self) -> &[TradeItem] {
-        &self.items
-    }
-
     /// For lines of a document and what a request gives for one of them.
     pub async fn load(
         session: &mut Session,
@@ -311,11 +218,26 @@ impl AroundLines {
     ) -> Result<AroundLines, ApiError> {
         Ok(AroundLines {
             accounts: accounts(session, company, lines, given).await?,
-            items: Vec::new(),
+            items: trade_items(
+                session,
+                company,
+                lines.iter().map(|line| line.item_id).chain(given.item_id),
+                given.object_number_to_look_up().as_deref(),
+            )
+            .await?,
             vat_posting_setup: record::list(session, company, "", &[]).await?,
-            locations: Vec::new(),
+            locations: locations(session, company, given.location_id).await?,
         })
     }
+}
+
+async fn locations(
+    session: &mut Session,
+    company: Uuid,
+    id: Option<Uuid>,
+) -> Result<Vec<(Uuid, String)>, ApiError> {
+    let found = related::by_id::<Location>(session, company, id).await?;
+    Ok(found.into_iter().map(|location| (location.id, location.code)).collect())
 }
 
 async fn accounts(

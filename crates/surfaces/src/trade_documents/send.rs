@@ -1,16 +1,15 @@
 //! Sending documents by mail, alone or after posting or cancelling (FINANCE.md 4.5).
 
-use finance::posting::EntryIds;
 use finance::trade_documents::{TradeDocument, TradeDocumentType};
+use store::posting::documents::party_by_id;
 use store::{Session, Work, trade_document_lines, trade_documents as rows};
 
-use super::actions::cancel;
-use super::facts::party_by_id;
+use super::actions::run;
 use super::letter::letter;
-use super::post::{around, post_draft, whole};
 use crate::actions::{BoundAction, action};
 use crate::errors::ApiError;
 use crate::mail::Letter;
+use crate::write::coded::general_ledger_setup;
 use crate::write::{Action, Done, Write};
 
 pub(crate) const SEND: BoundAction = action("send", &Send).on(true, true, true, false);
@@ -49,7 +48,9 @@ async fn letter_of(
     write: &Write,
     document: &TradeDocument,
 ) -> Result<Letter, ApiError> {
-    let around = around(session, write, document).await?;
+    let setup = general_ledger_setup(session, write.company).await?;
+    let company = store::companies::find(session, write.company).await?;
+    let company = company.ok_or_else(|| ApiError::not_found("company", write.company))?;
     let mut to = document.email.trim().to_owned();
     if to.is_empty() {
         let party = party_by_id(session, write.company, document.side, document.bill_to_id).await?;
@@ -62,7 +63,7 @@ async fn letter_of(
         .at("email"));
     }
     let lines = trade_document_lines::of_document(session, write.company, document.id).await?;
-    Ok(letter(&to, around.company(), &around.setup, document, &lines))
+    Ok(letter(&to, &company, &setup, document, &lines))
 }
 
 /// Sends a draft or a posted document; a quote is then marked as sent.
@@ -71,7 +72,7 @@ struct Send;
 impl Action for Send {
     fn run<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<Done, ApiError>> {
         Box::pin(async move {
-            let (mut document, _) = whole(session, write).await?;
+            let (mut document, _) = run(session, write).whole(write.id).await?;
             check_mail_server(write)?;
             let letter = letter_of(session, write, &document).await?;
             if document.document_type == TradeDocumentType::Quote {
@@ -88,7 +89,7 @@ struct SendPosted;
 impl Action for SendPosted {
     fn run<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<Done, ApiError>> {
         Box::pin(async move {
-            let (document, _) = whole(session, write).await?;
+            let (document, _) = run(session, write).whole(write.id).await?;
             if !document.posted {
                 return Err(refused(format!(
                     "The document {} is not posted; only posted credit memos are sent.",
@@ -107,8 +108,7 @@ impl Action for PostAndSend {
     fn run<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<Done, ApiError>> {
         Box::pin(async move {
             check_mail_server(write)?;
-            let draft = whole(session, write).await?;
-            let posted = post_draft(session, write, draft, &mut EntryIds::new(write.seed)).await?;
+            let posted = run(session, write).post(write.id).await?;
             Ok(posted_letter(letter_of(session, write, &posted).await?))
         })
     }
@@ -120,7 +120,7 @@ impl Action for CancelAndSend {
     fn run<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<Done, ApiError>> {
         Box::pin(async move {
             check_mail_server(write)?;
-            let cancelled = cancel(session, write).await?;
+            let cancelled = run(session, write).cancel(write.id).await?;
             Ok(posted_letter(letter_of(session, write, &cancelled).await?))
         })
     }

@@ -4,10 +4,11 @@ use finance::trade_document_lines::{self as line_rules, LineProperties, TradeDoc
 use finance::trade_documents::{
     self as rules, LineConsequence, TradeDocument, TradeDocumentType, TradeSide, distribute,
 };
+use store::posting::documents::number_source;
 use store::{Session, Work, number_series, trade_document_lines, trade_documents};
 
 use super::body::properties;
-use super::facts::{Around, AroundLines, line_facts, numbers};
+use super::facts::{Around, AroundLines, line_facts};
 use crate::errors::ApiError;
 use crate::write::{Write, Writer};
 
@@ -22,7 +23,7 @@ impl Writer for Documents {
         Box::pin(async move {
             let given = properties(&write.body, self.side, self.document_type)?;
             let around = Around::load(session, write.company, self.side, &given, None, write.today()).await?;
-            let loaded = numbers(session, write.company, self.side, self.document_type, false).await?;
+            let loaded = number_source(session, write.company, self.side, self.document_type, false).await?;
             let mut taken = loaded.clone();
             let document = rules::create(
                 write.id,

@@ -54,7 +54,8 @@ impl Done {
         Done { value: Some(value), ..Done::default() }
     }
 
-    /// Adds what is to be done after the commit, such as sending what was posted.
+    /// Adds what is to be done after the commit, such as sending what was posted. What it writes is a write of its own
+    /// and begins with [`store::record::next_stamp`].
     #[must_use]
     pub fn then<F>(mut self, work: F) -> Done
     where

@@ -119,8 +119,12 @@ impl Action for Send {
                         return Err(ApiError::new(502, "Application_DialogException", "Nobody took it."));
                     }
                     let sent = service.store().write::<(), ApiError, _>(move |session| {
-                        let write = write.clone();
-                        Box::pin(async move { describe(session, &write, "sent").await })
+                        let mut write = write.clone();
+                        Box::pin(async move {
+                            let now = write.stamp.now_milliseconds;
+                            write.stamp = record::next_stamp(session, write.company, now).await?;
+                            describe(session, &write, "sent").await
+                        })
                     });
                     sent.await
                 })

@@ -1,0 +1,88 @@
+//! Taking back what was posted: by the exact reverse, or by a draft that may be changed first (FINANCE.md 4.7).
+
+use finance::party_ledger_entries::PartyLedgerEntry;
+use finance::trade_document_lines::TradeDocumentLine;
+use finance::trade_documents::{
+    TradeDocument, TradeDocumentType, check_reversible, converted, credit_memo_line, credit_memo_of,
+    given_back,
+};
+
+use super::{DocumentRun, Whole, number_source};
+use crate::posting::PostingError;
+use crate::{SqlValue, number_series, record, trade_document_lines, trade_documents};
+use uuid::Uuid;
+
+impl DocumentRun<'_> {
+    /// Posts the exact reverse of a posted document and links the two. Returns the document that is cancelled now.
+    /// Errors (`Dialog`): not posted, cancelled already, itself a correction, paid or credited in part.
+    pub async fn cancel(&mut self, id: Uuid) -> Result<TradeDocument, PostingError> {
+        let (mut document, lines) = self.whole(id).await?;
+        check_reversible(&document, self.ledger_entry(&document).await?.as_ref())?;
+        let reverse = self.reversed(&document, &lines);
+        let mut posted = self.post_new(reverse).await?;
+        posted.cancels_id = document.id;
+        posted.corrective = true;
+        document.cancelled_by_id = posted.id;
+        document.cancelled = true;
+        trade_documents::update_posted(self.session, self.company, &posted, self.stamp).await?;
+        trade_documents::update_posted(self.session, self.company, &document, self.stamp).await?;
+        self.give_back(&lines).await?;
+        Ok(document)
+    }
+
+    /// Makes a draft credit memo from a posted invoice that nothing has been paid of. Errors: as [`Self::cancel`].
+    pub async fn correct(&mut self, id: Uuid) -> Result<TradeDocument, PostingError> {
+        let (invoice, lines) = self.whole(id).await?;
+        check_reversible(&invoice, self.ledger_entry(&invoice).await?.as_ref())?;
+        let (mut draft, lines) = self.reversed(&invoice, &lines);
+        draft.posting_date = self.today;
+        draft.document_date = self.today;
+        draft.due_date = self.today;
+        let loaded =
+            number_source(self.session, self.company, draft.side, draft.document_type, false).await?;
+        let mut taken = loaded.clone();
+        let draft = converted(&draft, draft.id, draft.document_type, taken.as_mut(), self.today)?;
+        if let (Some(loaded), Some(taken)) = (&loaded, &taken) {
+            number_series::keep_taken(self.session, self.company, loaded, taken, self.stamp).await?;
+        }
+        self.insert(&draft, &lines).await?;
+        Ok(draft)
+    }
+
+    /// The reverse of a posted document, not posted yet.
+    fn reversed(&mut self, document: &TradeDocument, lines: &[TradeDocumentLine]) -> Whole {
+        let mut reverse = credit_memo_of(document, self.ids.next_id());
+        if document.is_credit_memo() {
+            reverse.document_type = TradeDocumentType::Invoice;
+        }
+        let lines = lines.iter().map(|line| credit_memo_line(line, self.ids.next_id(), &reverse)).collect();
+        (reverse, lines)
+    }
+
+    async fn ledger_entry(
+        &mut self,
+        document: &TradeDocument,
+    ) -> Result<Option<PartyLedgerEntry>, PostingError> {
+        let number = [SqlValue::Integer(document.ledger_entry_number)];
+        let found: Vec<PartyLedgerEntry> =
+            record::list(self.session, self.company, "AND entry_number = ?2", &number).await?;
+        Ok(found.into_iter().next())
+    }
+
+    /// Gives the lines of an order back what a cancelled invoice had taken, where the order is still there.
+    async fn give_back(&mut self, lines: &[TradeDocumentLine]) -> Result<(), PostingError> {
+        for line in lines.iter().filter(|line| !line.order_line_id.is_nil()) {
+            let found =
+                record::by_id::<TradeDocumentLine>(self.session, self.company, line.order_line_id).await?;
+            let Some(order) = found.map(|found| found.record.document_id) else { continue };
+            let all = trade_document_lines::of_document(self.session, self.company, order).await?;
+            let Some(order_line) = all.into_iter().find(|known| known.id == line.order_line_id) else {
+                continue;
+            };
+            let given = given_back(&order_line, line)?;
+            trade_document_lines::update(self.session, self.company, &given, self.stamp).await?;
+            trade_documents::touch(self.session, self.company, order, self.stamp).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,104 @@
+//! Orders, shipped or received, and invoiced (FINANCE.md 4.5, 4.6, 4.9).
+
+use finance::trade_document_lines::TradeDocumentLine;
+use finance::trade_documents::{
+    self as rules, Handled, TradeDocument, TradeDocumentType, TradeSide, distribute, handle_order,
+    share_of_discount,
+};
+use uuid::Uuid;
+
+use super::{DocumentRun, Whole, mark_posted};
+use crate::posting::PostingError;
+use crate::{record, trade_document_lines, trade_documents};
+
+impl DocumentRun<'_> {
+    /// Ships (or receives) and invoices what an order says is to be. An order that is invoiced as a whole is gone then.
+    /// Returns the posted invoice. Errors: nothing to invoice, `Dialog`; whatever keeps the invoice from being posted.
+    pub async fn ship_and_invoice(&mut self, order: Uuid) -> Result<TradeDocument, PostingError> {
+        let (order, lines) = self.whole(order).await?;
+        let setups = record::list(self.session, self.company, "", &[]).await?;
+        let setup = setups.into_iter().next().unwrap_or_default();
+        let currencies = record::list(self.session, self.company, "", &[]).await?;
+        let rounding = rules::rounding(&order, &setup, &currencies)?;
+        let handled = handle_order(&order, &lines, || self.ids.next_id(), rounding.precision)?;
+        let mut invoice = TradeDocument {
+            id: self.ids.next_id(),
+            document_type: TradeDocumentType::Invoice,
+            number: String::new(),
+            number_series: String::new(),
+            order_id: order.id,
+            order_number: order.number.clone(),
+            discount_value: share_of_discount(&order, &lines, &handled.invoice, rounding.precision)?,
+            ..order.clone()
+        };
+        let mut invoiced = handled.invoice.clone();
+        distribute(&mut invoice, &mut invoiced, rounding)?;
+        if order.side == TradeSide::Purchases && order.external_document_number.is_empty() {
+            self.number_for_vendor(&order, &mut invoice).await?;
+        }
+        if handled.shipment.iter().any(TradeDocumentLine::has_amounts) {
+            let shipment = self.shipment(&order, handled.shipment.clone()).await?;
+            self.insert(&shipment.0, &shipment.1).await?;
+        }
+        let posted = self.post_new((invoice, invoiced)).await?;
+        self.keep_order(order, &lines, &handled).await?;
+        Ok(posted)
+    }
+
+    /// What is left of the order.
+    async fn keep_order(
+        &mut self,
+        mut order: TradeDocument,
+        before: &[TradeDocumentLine],
+        handled: &Handled,
+    ) -> Result<(), PostingError> {
+        if handled.fully_invoiced {
+            trade_documents::delete(self.session, self.company, order.id).await?;
+            return Ok(());
+        }
+        order.fully_shipped = handled.fully_shipped;
+        let (session, company, stamp) = (&mut *self.session, self.company, self.stamp);
+        trade_document_lines::update_changed(session, company, before, &handled.order, stamp).await?;
+        trade_documents::update(session, company, &order, stamp).await?;
+        Ok(())
+    }
+
+    /// A shipment or receipt of what an order hands over; it moves goods, not money.
+    async fn shipment(
+        &mut self,
+        order: &TradeDocument,
+        mut lines: Vec<TradeDocumentLine>,
+    ) -> Result<Whole, PostingError> {
+        let mut shipment = TradeDocument {
+            id: self.ids.next_id(),
+            document_type: match order.side {
+                TradeSide::Sales => TradeDocumentType::Shipment,
+                TradeSide::Purchases => TradeDocumentType::Receipt,
+            },
+            number: String::new(),
+            number_series: String::new(),
+            order_id: order.id,
+            order_number: order.number.clone(),
+            ..order.clone()
+        };
+        self.take_number(&mut shipment).await?;
+        mark_posted(&mut shipment, &mut lines);
+        Ok((shipment, lines))
+    }
+
+    /// An order has no property for the number of the vendor's invoice, so that becomes the order's own, counted on
+    /// when the order is invoiced in parts.
+    async fn number_for_vendor(
+        &mut self,
+        order: &TradeDocument,
+        invoice: &mut TradeDocument,
+    ) -> Result<(), PostingError> {
+        invoice.external_document_number.clone_from(&order.number);
+        let mut count = 1;
+        while trade_documents::is_external_number_used(self.session, self.company, invoice).await? {
+            count += 1;
+            invoice.external_document_number = format!("{}-{count}", order.number);
+        }
+        Ok(())
+    }
+}
