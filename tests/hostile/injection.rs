@@ -10,7 +10,7 @@ use super::http::{Client, Request, encode};
 use super::place::{Place, databases};
 use super::random::{Random, count, seed};
 
-const PAYLOADS: usize = 2_000;
+const PAYLOADS: usize = 10_000;
 
 const ATTACKS: &[&str] = &[
     "' OR '1'='1",

@@ -13,7 +13,7 @@ use super::http::{Client, Request, encode};
 use super::place::{Place, databases};
 use super::random::{Random, count, seed};
 
-const WALKS: usize = 60;
+const WALKS: usize = 500;
 /// Rows a walk begins with; deleted ones are filled up before the next walk.
 const ROWS: usize = 90;
 /// A walk that needs more pages does not end.

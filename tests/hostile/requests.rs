@@ -18,7 +18,7 @@ use super::place::{Place, databases};
 use super::random::{Random, count, seed};
 use super::verdict::{Expectation, describe, fault};
 
-const REQUESTS: usize = 6_000;
+const REQUESTS: usize = 50_000;
 const CLIENTS: u64 = 4;
 /// Enough to see what is wrong; more only hides it.
 const FINDINGS_MAX: usize = 12;

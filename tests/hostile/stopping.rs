@@ -12,7 +12,7 @@ use super::http::{Request, connect, read_answer};
 use super::program::Home;
 use super::random::count;
 
-const STOPS: usize = 4;
+const STOPS: usize = 20;
 const IN_FLIGHT: usize = 300;
 const STOP_MAX: Duration = Duration::from_secs(10);
 

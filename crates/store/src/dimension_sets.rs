@@ -25,6 +25,10 @@ pub fn id_of(set: &DimensionSet) -> Uuid {
 /// Keeps the pairs of a set, if they are not kept already.
 pub async fn keep(session: &mut Session, company: Uuid, set: &DimensionSet) -> Result<(), StoreError> {
     let id = id_of(set);
+    // Nearly always it is there, and looking is cheaper than trying to add each pair again.
+    if load(session, company, id).await? == *set {
+        return Ok(());
+    }
     for (dimension, value) in set.iter() {
         let parameters = [
             SqlValue::Uuid(company),

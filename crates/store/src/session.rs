@@ -116,7 +116,8 @@ impl Session {
     pub async fn end_snapshot(&mut self) -> Result<(), StoreError> {
         match &mut self.inner {
             Inner::Sqlite(session) => session.run_script("COMMIT"),
-            Inner::Postgres(session) => session.commit().await,
+            // Nothing was changed, and a read that failed could not be committed.
+            Inner::Postgres(session) => session.roll_back().await,
         }
     }
 

@@ -136,3 +136,21 @@ async fn two_servers_that_start_together_make_one_demo_company() {
     let names = store::companies::names(&mut store.reader().await.unwrap()).await.unwrap();
     assert_eq!(names.len(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn work_that_goes_on_after_a_failed_statement_is_not_acknowledged() {
+    let database = testkit::TestDatabase::create(Database::Postgres).await;
+    let store = database.open().await;
+    for company in [None, Some(uuid::Uuid::from_u128(1))] {
+        let outcome = store.write_to_company(company, |session| {
+            Box::pin(async move {
+                session.query_one("SELECT 1", &[], |_| Ok(())).await?;
+                // The mistake: the transaction cannot be kept any more, and its commit would not say so.
+                let _ = session.query_one("SELECT 1 / 0", &[], |_| Ok(())).await;
+                Ok::<(), store::StoreError>(())
+            })
+        });
+        assert!(outcome.await.is_err(), "{company:?}");
+    }
+    store.check_health().await.unwrap();
+}

@@ -196,7 +196,7 @@ async fn run_in_savepoint(session: &mut Session, job: Job) -> (Acknowledge, Resu
     let ran = job(Ok(&mut *session)).await;
     let outcome = match postgres(session) {
         Ok(inner) if !ran.keeps => inner.undo_request().await,
-        Ok(_) => Ok(()),
+        Ok(inner) => inner.check_whole(),
         Err(error) => Err(error),
     };
     (ran.acknowledge, outcome)

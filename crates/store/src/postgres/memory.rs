@@ -27,6 +27,7 @@ const TABLES: &[&str] = &[
     "customers",
     "default_dimension_priorities",
     "default_dimensions",
+    "dimension_set_entries",
     "dimension_values",
     "dimensions",
     "general_business_posting_groups",

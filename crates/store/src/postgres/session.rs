@@ -15,6 +15,9 @@ pub(crate) struct PostgresSession {
     /// `None` only after a connection with an open transaction was thrown away.
     connection: Option<Object>,
     in_transaction: bool,
+    /// A statement of the transaction failed: until that is undone PostgreSQL takes no more, and a commit keeps nothing
+    /// without saying so.
+    is_aborted: bool,
     /// Goes out ahead of the next statement, without waiting for its answer first.
     lead: Option<&'static str>,
     /// What the company's writes remember, while this is their transaction.
@@ -28,7 +31,13 @@ const NEXT_REQUEST: &str = "RELEASE SAVEPOINT request; SAVEPOINT request";
 
 impl PostgresSession {
     pub fn new(connection: Object) -> Self {
-        PostgresSession { connection: Some(connection), in_transaction: false, lead: None, memory: None }
+        PostgresSession {
+            connection: Some(connection),
+            in_transaction: false,
+            is_aborted: false,
+            lead: None,
+            memory: None,
+        }
     }
 
     /// The transaction of a company's waiting writes begins with the first statement.
@@ -45,13 +54,18 @@ impl PostgresSession {
 
     /// Undoes the request that ran last.
     pub async fn undo_request(&mut self) -> Result<(), StoreError> {
-        if let Some(memory) = &mut self.memory {
-            memory.forget();
-        }
-        match self.lead {
+        if self.lead.is_some() {
             // It ran no statement, so there is nothing to undo.
-            Some(_) => Ok(()),
-            None => self.run_script("ROLLBACK TO SAVEPOINT request").await,
+            return Ok(());
+        }
+        self.run_script("ROLLBACK TO SAVEPOINT request").await
+    }
+
+    /// An error when the work before went on after a statement of it had failed, so that it cannot be kept.
+    pub fn check_whole(&self) -> Result<(), StoreError> {
+        match self.is_aborted {
+            true => Err(StoreError::internal("a statement failed and its work went on; nothing was kept")),
+            false => Ok(()),
         }
     }
 
@@ -104,15 +118,19 @@ impl PostgresSession {
             let statement = connection.prepare_cached(text).await?;
             connection.query_raw(&statement, parameters.iter().map(Bound)).await
         };
-        let rows = led(connection, lead, asked).await?;
+        let rows = led(connection, lead, asked).await;
+        let rows = rows.inspect_err(|_| self.is_aborted = self.in_transaction)?;
         pin_mut!(rows);
         let Some(tables) = tables else {
-            while let Some(row) = rows.try_next().await? {
+            while let Some(row) =
+                rows.try_next().await.inspect_err(|_| self.is_aborted = self.in_transaction)?
+            {
                 on_row(&PostgresRow(&row))?;
             }
             return Ok(());
         };
-        let rows: Vec<tokio_postgres::Row> = rows.try_collect().await?;
+        let rows = rows.try_collect::<Vec<_>>().await;
+        let rows = rows.inspect_err(|_| self.is_aborted = self.in_transaction)?;
         rows.iter().try_for_each(|row| on_row(&PostgresRow(row)))?;
         if let Some(memory) = &mut self.memory {
             memory.keep(text, parameters, tables, rows);
@@ -130,7 +148,8 @@ impl PostgresSession {
             let statement = connection.prepare_cached(text).await?;
             connection.execute_raw(&statement, parameters.iter().map(Bound)).await
         };
-        Ok(led(connection, lead, asked).await?)
+        let changed = led(connection, lead, asked).await;
+        Ok(changed.inspect_err(|_| self.is_aborted = self.in_transaction)?)
     }
 
     /// Several statements. A memory cannot tell what they change.
@@ -140,7 +159,11 @@ impl PostgresSession {
         }
         let lead = self.lead.take();
         let connection = self.connection()?;
-        Ok(led(connection, lead, connection.batch_execute(text)).await?)
+        let done = led(connection, lead, connection.batch_execute(text)).await;
+        done.inspect_err(|_| self.is_aborted = self.in_transaction)?;
+        // Undoing to a savepoint, or everything, makes the transaction whole again.
+        self.is_aborted &= !text.starts_with("ROLLBACK");
+        Ok(())
     }
 
     pub async fn begin(&mut self, text: &str) -> Result<(), StoreError> {
@@ -149,6 +172,7 @@ impl PostgresSession {
     }
 
     pub async fn commit(&mut self) -> Result<(), StoreError> {
+        self.check_whole()?;
         self.run_script("COMMIT").await?;
         self.in_transaction = false;
         Ok(())
