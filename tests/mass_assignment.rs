@@ -148,7 +148,8 @@ async fn check_unwritable(sender: &Sender<'_>, entity: &EntityType, wrong: &mut 
         _ => format!("/companies({company})/{}", entity.set_name),
     };
     let (_, before) = sender.send("GET", &set, "").await;
-    let url = format!("{set}({})", before["value"][0]["id"].as_str().map(key).unwrap_or_default());
+    let id = before["value"][0]["id"].as_str();
+    let url = format!("{set}({})", id.map_or_else(|| outside::key_of_nothing(entity), key));
     let mut methods = vec![("POST", &set), ("DELETE", &url)];
     if !entity.capabilities.updatable {
         methods.extend([("PATCH", &url), ("PUT", &url)]);
