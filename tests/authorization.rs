@@ -63,9 +63,12 @@ fn operations(face: Face, entity: &EntityType, company: Uuid) -> Vec<(Method, St
     let property = format!("{one}/{writable}");
     // Payments are not read below the company without a filter.
     let needs_filter = !entity.needs_filter_on.is_empty();
-    let number = entity.properties.iter().find(|property| property.edm_type == EdmType::Int32);
-    let filter = match number.filter(|_| needs_filter) {
-        Some(property) => format!("?$filter={}%20lt%200", property.name),
+    let needed = entity.needs_filter_on.first().map(|property| &entity.properties[property.0]);
+    let filter = match needed.filter(|_| needs_filter) {
+        Some(property) if property.edm_type == EdmType::Guid => {
+            format!("?$filter={}%20eq%20{}", property.name, Uuid::nil())
+        }
+        Some(property) => format!("?$filter={}%20eq%20''", property.name),
         None => String::new(),
     };
     let mut operations = vec![
@@ -151,11 +154,15 @@ fn faults_of(line: &str) -> Vec<String> {
     };
     // The set of companies may be asked for; it shows those the caller may see, which are none.
     let is_open = operation.ends_with("/companies") || operation.ends_with("/companies/$count");
+    // What an action takes is read before anything is looked up.
+    let has_parameters = ["applyCustomerEntries", "applyVendorEntries"]
+        .iter()
+        .any(|action| operation.ends_with(action) && company == "400");
     let checks = [
         (none == "401", "no token"),
         (role == "403", "wrong role"),
         (api_is_right, "API.ReadWrite.All"),
-        (is_open || ["404", "405", "-"].contains(&company), "other company"),
+        (is_open || has_parameters || ["404", "405", "-"].contains(&company), "other company"),
         (tenant == "401", "other tenant"),
     ];
     checks.iter().filter(|(right, _)| !right).map(|(_, what)| format!("{what}: {line}")).collect()

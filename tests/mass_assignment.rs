@@ -37,6 +37,7 @@ fn valid_body(entity: &EntityType, number: usize) -> Value {
         name if name.ends_with("Line") => json!({ "description": format!("Line {number}") }),
         name if name.starts_with("sales") => json!({ "customerNumber": "C-100" }),
         name if name.starts_with("purchase") => json!({ "vendorNumber": "V-10" }),
+        "paymentApplication" => json!({ "invoiceNumber": "103001", "amount": 1 }),
         _ => json!({ "code": format!("S{number}") }),
     }
 }
@@ -79,6 +80,22 @@ fn forged(property: &Property) -> Value {
     }
 }
 
+/// The applications of a new payment, in books with a posted invoice to apply it to.
+async fn set_of_applications(sender: &Sender<'_>, company: &str) -> String {
+    let v2 = Sender { books: sender.books, face: Face::V2 };
+    let line = json!({ "lineType": "Account", "lineObjectNumber": "4110", "quantity": 1, "unitPrice": 100 });
+    let invoice = json!({ "customerNumber": "C-100", "salesInvoiceLines": [line] });
+    let (_, made) = v2.send("POST", &format!("{company}/salesInvoices"), &invoice.to_string()).await;
+    let invoice = made["id"].as_str().unwrap().to_owned();
+    v2.send("POST", &format!("{company}/salesInvoices({invoice})/Microsoft.NAV.post"), "").await;
+    let journals = format!("{company}/customerPaymentJournals");
+    let (_, found) = sender.send("GET", &journals, "").await;
+    let payments = format!("{journals}({})/customerPayments", found["value"][0]["id"].as_str().unwrap());
+    let payment = json!({ "customerNumber": "C-100", "amount": -50 });
+    let (_, made) = sender.send("POST", &payments, &payment.to_string()).await;
+    format!("{payments}({})/applications", made["id"].as_str().unwrap())
+}
+
 async fn check_entity(sender: &Sender<'_>, entity: &EntityType, wrong: &mut Vec<String>) {
     let company = sender.books.company;
     let mut set = format!("/companies({company})/{}", entity.set_name);
@@ -101,6 +118,10 @@ async fn check_entity(sender: &Sender<'_>, entity: &EntityType, wrong: &mut Vec<
         let customers = format!("/companies({company})/customers");
         let (_, found) = sender.send("GET", &customers, "").await;
         set = format!("{customers}({})/defaultDimensions", found["value"][0]["id"].as_str().unwrap());
+    }
+    if entity.name == "paymentApplication" {
+        set = set_of_applications(sender, &format!("/companies({company})")).await;
+        sender.send("POST", &set, &valid_body(entity, 0).to_string()).await;
     }
     let (_, rows) = sender.send("GET", &set, "").await;
     let first = rows["value"][0].clone();
