@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use acceptance::support::{is_update_wanted, tests_folder};
+use acceptance::support::{is_update_wanted, outside, tests_folder};
 use odata::edm::EntityType;
 use reqwest::Method;
 use server::{Permission, TokenOrder};
@@ -51,7 +51,7 @@ fn operations(face: Face, entity: &EntityType, company: Uuid) -> Vec<(Method, St
         (_, "company") => format!("{}/companies", root(face)),
         _ => format!("{}/companies({company})/{}", root(face), entity.set_name),
     };
-    let key = if entity.name == "company" { company } else { Uuid::nil() };
+    let key = if entity.name == "company" { company.to_string() } else { outside::key_of_nothing(entity) };
     let one = format!("{set}({key})");
     let has = |name: &str| entity.properties.iter().any(|property| property.name == name);
     let writable = if has("comment") { "comment" } else { "displayName" };

@@ -7,6 +7,7 @@ mod idempotency;
 mod mail;
 mod mass_assignment;
 mod model;
+mod reports;
 mod walks;
 
 use acceptance::support::{case_file, run, tests_folder};
@@ -26,6 +27,7 @@ macro_rules! case_folders {
 // One on a line, so that new ones do not meet.
 case_folders! {
     accounts
+    aged_accounts_payable
     aged_accounts_receivable
     bank_accounts
     batch

@@ -1,6 +1,7 @@
 //! A request as a caller writes it: face, method, URL, headers, body.
 
 use jiff::Timestamp;
+use odata::edm::{EdmType, EntityType};
 use surfaces::answer::{Headers, Method, Request};
 use surfaces::face::Face;
 use uuid::Uuid;
@@ -73,4 +74,13 @@ fn percent_encoded(url: &str) -> String {
         }
     }
     out
+}
+
+/// A key of the type of an entity's keys, as it stands between parentheses, that no row has.
+pub fn key_of_nothing(entity: &EntityType) -> String {
+    match entity.key.map(|key| entity.property(key).edm_type) {
+        Some(EdmType::Int32 | EdmType::Int64) => "0".to_owned(),
+        Some(EdmType::String) => "'none'".to_owned(),
+        _ => Uuid::nil().to_string(),
+    }
 }

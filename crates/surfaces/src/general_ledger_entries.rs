@@ -39,7 +39,7 @@ pub static ENTITY: Entity = Entity {
         decimal("creditAmount", "credit_amount").read_only(),
         computed("additionalCurrencyDebitAmount", Storage::Decimal, NOT_KEPT).only_v2(),
         computed("additionalCurrencyCreditAmount", Storage::Decimal, NOT_KEPT).only_v2(),
-        dimensions("dimensions"),
+        dimensions("dimensions").read_only().only_v1(),
         LAST_MODIFIED,
     ],
     navigations: &[to_one("account", "account", "account_id", "accountId")],
