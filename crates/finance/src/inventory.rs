@@ -169,7 +169,8 @@ pub struct InventoryLedgerLine {
 }
 
 impl InventoryLedgerLine {
-    /// The line for [`crate::posting::Poster`]: made by the program, so direct posting does not matter (FINANCE.md 5.7).
+    /// The line for [`crate::posting::Poster`]: made by the program, so direct posting does not matter (FINANCE.md
+    /// 5.7).
     pub fn posting_line(&self) -> PostingLine {
         let line = JournalLine {
             account_number: self.account_number.clone(),

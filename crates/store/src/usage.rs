@@ -19,7 +19,8 @@ pub async fn of_party(
     let mut count = Counting { session, company, id: party };
     let entries = "SELECT count(*) FROM party_ledger_entries WHERE company_id = ?1 AND party_id = ?2";
     let lines = "SELECT count(*) FROM trade_document_lines l JOIN trade_documents d ON d.company_id = l.company_id \
-                 AND d.id = l.document_id WHERE d.company_id = ?1 AND NOT d.posted AND (d.party_id = ?2 OR d.bill_to_id = ?2)";
+                 AND d.id = l.document_id WHERE d.company_id = ?1 AND NOT d.posted \
+                 AND (d.party_id = ?2 OR d.bill_to_id = ?2)";
     Ok(PartyDeleteFacts {
         projects: 0,
         entries_in_open_years: count
