@@ -8,7 +8,7 @@ use acceptance::support::{check_document, run, tests_folder};
 use surfaces::face::Face;
 use surfaces::model::FaceModel;
 
-use crate::model::LEDGER_PROPERTIES;
+use crate::model::NOT_OFFERED;
 
 /// Longest line of a request that is printed whole.
 const LINE_LENGTH_MAX: usize = 200;
@@ -252,8 +252,8 @@ fn property_cell((face, reference): &(FaceModel, Reference), type_name: &str, na
     let entity = face.model.entity_types.iter().find(|entity| entity.name == type_name);
     let known = entity.and_then(|entity| entity.properties.iter().find(|property| property.name == name));
     let Some(known) = known else {
-        let is_ledger = LEDGER_PROPERTIES.contains(&(type_name, name));
-        return if is_ledger { "not offered: comes with posting" } else { "not offered" }.into();
+        let is_picture = NOT_OFFERED.contains(&(type_name, name));
+        return if is_picture { "not offered: pictures are not kept" } else { "not offered" }.into();
     };
     let type_text = face.model.type_name(known.edm_type);
     let type_text =

@@ -1,4 +1,4 @@
-//! Documents on their way to a mail server: sent, sent after posting, and what a mail server that refuses leaves behind.
+//! Documents on their way to a mail server: sent, sent after posting, and what a refusing mail server leaves behind.
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -27,14 +27,17 @@ macro_rules! case_folders {
 case_folders! {
     accounts
     aged_accounts_receivable
+    bank_accounts
     batch
     companies
+    company_information
     countries_regions
     currencies
     customer_payment_journals
     customer_payments
     customer_sales
     customers
+    default_dimensions
     dimensions
     errors
     financial_statements
@@ -43,6 +46,7 @@ case_folders! {
     journal_lines
     journals
     item_categories
+    item_ledger_entries
     item_variants
     items
     locations
@@ -58,6 +62,7 @@ case_folders! {
     sales_orders
     sales_quotes
     posting_groups
+    setup
     shipment_methods
     strict
     tax_areas

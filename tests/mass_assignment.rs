@@ -31,6 +31,7 @@ fn valid_body(entity: &EntityType, number: usize) -> Value {
         "item" => json!({ "number": format!("S{number}") }),
         "itemVariant" => json!({ "itemNumber": "LAMP", "code": format!("S{number}") }),
         "customerPayment" => json!({ "customerNumber": "C-100", "amount": -1 }),
+        "bankAccount" => json!({ "number": format!("S{number}") }),
         "vendorPayment" => json!({ "amount": 1 }),
         "journalLine" => json!({ "accountNumber": "6100", "amount": 1 }),
         name if name.ends_with("Line") => json!({ "description": format!("Line {number}") }),
@@ -95,6 +96,12 @@ async fn check_entity(sender: &Sender<'_>, entity: &EntityType, wrong: &mut Vec<
     } else if entity.name.starts_with("sales") || entity.name.starts_with("purchase") {
         sender.send("POST", &set, &valid_body(entity, 0).to_string()).await;
     }
+    if entity.name == "defaultDimension" {
+        // Its set needs a parent; the first customer of the demo company has some.
+        let customers = format!("/companies({company})/customers");
+        let (_, found) = sender.send("GET", &customers, "").await;
+        set = format!("{customers}({})/defaultDimensions", found["value"][0]["id"].as_str().unwrap());
+    }
     let (_, rows) = sender.send("GET", &set, "").await;
     let first = rows["value"][0].clone();
     let id = first["id"].as_str().unwrap_or_else(|| panic!("{set} is empty")).to_owned();
@@ -148,7 +155,12 @@ async fn check_unwritable(sender: &Sender<'_>, entity: &EntityType, wrong: &mut 
         _ => format!("/companies({company})/{}", entity.set_name),
     };
     let (_, before) = sender.send("GET", &set, "").await;
-    let url = format!("{set}({})", before["value"][0]["id"].as_str().map(key).unwrap_or_default());
+    let nobody = match entity.key.map(|id| entity.property(id).edm_type) {
+        Some(EdmType::String) => "'00000000-0000-0000-0000-000000000000-10000'",
+        Some(EdmType::Int32 | EdmType::Int64) => "1",
+        _ => "00000000-0000-0000-0000-000000000000",
+    };
+    let url = format!("{set}({})", before["value"][0]["id"].as_str().map_or(nobody.to_owned(), key));
     let mut methods = vec![("POST", &set), ("DELETE", &url)];
     if !entity.capabilities.updatable {
         methods.extend([("PATCH", &url), ("PUT", &url)]);

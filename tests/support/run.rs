@@ -103,6 +103,7 @@ impl Run {
             ("customer", "customers", "number"),
             ("vendor", "vendors", "number"),
             ("item", "items", "number"),
+            ("bankAccount", "bankAccounts", "number"),
             ("itemCategory", "itemCategories", "code"),
             ("itemVariant", "itemVariants", "code"),
             ("unitOfMeasure", "unitsOfMeasure", "code"),

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use money::{Amount, Precision};
 use uuid::Uuid;
 
+use crate::company_information::Experience;
 use crate::{choices::choices, currencies::VatRounding, date_formulas::DateFormula, fields::BLANK_DATE};
 
 choices! {
@@ -36,6 +37,7 @@ pub struct Company {
     pub home_page: String,
     pub vat_registration_number: String,
     pub industrial_classification: String,
+    pub experience: Experience,
 }
 
 /// General ledger setup: what holds for every posting of the company.

@@ -4,6 +4,10 @@ use uuid::Uuid;
 
 use crate::choices::choices;
 
+mod write;
+
+pub use write::{DefaultDimensionFacts, DefaultDimensionProperties, DimensionParent, change, create};
+
 choices! {
     /// The kind of record a default dimension of the API belongs to.
     DefaultDimensionParentType {
@@ -57,6 +61,17 @@ impl DimensionTable {
             DimensionTable::Item => 27,
             DimensionTable::BankAccount => 270,
             DimensionTable::Employee => 5200,
+        }
+    }
+
+    /// What the API calls the kind; blank for those it has no word for.
+    pub const fn parent_type(self) -> DefaultDimensionParentType {
+        match self {
+            DimensionTable::Customer => DefaultDimensionParentType::Customer,
+            DimensionTable::Vendor => DefaultDimensionParentType::Vendor,
+            DimensionTable::Item => DefaultDimensionParentType::Item,
+            DimensionTable::Employee => DefaultDimensionParentType::Employee,
+            DimensionTable::Account | DimensionTable::BankAccount => DefaultDimensionParentType::Blank,
         }
     }
 

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::{
     accounting_periods::AccountingPeriod,
     accounts::Account,
+    bank_accounts::BankAccount,
     companies::{Company, GeneralLedgerSetup, NumberSeriesSetup},
     countries_regions::CountryRegion,
     currencies::Currency,
@@ -84,6 +85,7 @@ pub struct DemoSetup {
     pub customer_posting_groups: Vec<CustomerPostingGroup>,
     pub vendor_posting_groups: Vec<VendorPostingGroup>,
     pub bank_posting_groups: Vec<BankPostingGroup>,
+    pub bank_accounts: Vec<BankAccount>,
     pub inventory_posting_groups: Vec<InventoryPostingGroup>,
     pub inventory_posting_setup: Vec<InventoryPostingSetup>,
     pub number_series: Vec<NumberSeries>,
@@ -132,6 +134,7 @@ pub fn without_data(today: Date, new_id: NewId<'_>) -> DemoSetup {
     let tax_areas = posting::tax_areas(new_id);
     let payment_terms = lists::payment_terms(new_id);
     let payment_methods = lists::payment_methods(new_id);
+    let currencies = lists::currencies(new_id);
     let units_of_measure = items::units(new_id);
     let general_product_posting_groups = posting::product_groups(new_id);
     let tax_groups = posting::tax_groups(new_id);
@@ -158,7 +161,8 @@ pub fn without_data(today: Date, new_id: NewId<'_>) -> DemoSetup {
         bank_posting_groups: posting::bank_groups(new_id),
         inventory_posting_setup: posting::inventory_setup(new_id),
         source_codes: journals::source_codes(new_id),
-        currencies: lists::currencies(new_id),
+        bank_accounts: posting::bank_accounts(&currencies, new_id),
+        currencies,
         currency_exchange_rates: lists::exchange_rates(new_id),
         shipment_methods: lists::shipment_methods(new_id),
         countries_regions: lists::countries(new_id),

@@ -36,6 +36,15 @@ choices! {
         PurchaseInvoice = 6, "Purchase Invoice";
         PurchaseReturnShipment = 7, "Purchase Return Shipment";
         PurchaseCreditMemo = 8, "Purchase Credit Memo";
+        TransferShipment = 9, "Transfer Shipment";
+        TransferReceipt = 10, "Transfer Receipt";
+        ServiceShipment = 11, "Service Shipment";
+        ServiceInvoice = 12, "Service Invoice";
+        ServiceCreditMemo = 13, "Service Credit Memo";
+        PostedAssembly = 14, "Posted Assembly";
+        InventoryReceipt = 19, "Inventory Receipt";
+        InventoryShipment = 20, "Inventory Shipment";
+        DirectTransfer = 21, "Direct Transfer";
     }
 }
 

@@ -12,6 +12,7 @@ pub mod bank_accounts;
 pub mod bank_ledger_entries;
 pub mod choices;
 pub mod companies;
+pub mod company_information;
 pub mod countries_regions;
 pub mod currencies;
 pub mod currency_exchange_rates;

@@ -53,6 +53,8 @@ pub struct LocationFacts<'a> {
     pub countries: &'a [CountryRegion],
     /// Another location has the code given.
     pub code_taken: bool,
+    /// Item ledger entries that name the location.
+    pub entries: u64,
 }
 
 /// A new location. Code blank: `Field`, taken: `Duplicate`; unknown country: `Relation`; a text too long: `Length`.
@@ -67,7 +69,8 @@ pub fn create(
 }
 
 /// A changed location; a new code renames it and everything that names it (FINANCE.md 7.1, [`crate::relations`]).
-/// Errors as for [`create`].
+/// Errors as for [`create`]; besides `Dialog` once goods have moved there, because entries keep the code they were
+/// posted with.
 pub fn change(
     stored: &Location,
     given: &LocationProperties,
@@ -76,6 +79,13 @@ pub fn change(
     let mut location = stored.clone();
     if let Some(code) = &given.code {
         location.code = renamed_code("location", code, CODE_LENGTH_MAX, &stored.code, facts.code_taken)?;
+    }
+    if location.code != stored.code && facts.entries > 0 {
+        let message = format!(
+            "code: the location {} keeps its code, because {} item ledger entries name it.",
+            stored.code, facts.entries
+        );
+        return Err(RuleError::dialog("code", message));
     }
     set("displayName", &given.display_name, 100, &mut location.name)?;
     set("contact", &given.contact, 100, &mut location.contact)?;
@@ -133,7 +143,7 @@ mod tests {
     #[test]
     fn a_location_is_made_changed_and_kept_while_goods_moved_there() {
         let countries = [CountryRegion { code: "CH".into(), ..CountryRegion::default() }];
-        let facts = LocationFacts { countries: &countries, code_taken: false };
+        let facts = LocationFacts { countries: &countries, ..LocationFacts::default() };
         let given = LocationProperties {
             code: Some("main".into()),
             display_name: Some("Main warehouse".into()),
@@ -164,6 +174,9 @@ mod tests {
             category(LocationProperties { contact: Some("x".repeat(101)), ..none }, false),
             Category::Length
         );
+        let renamed = LocationProperties { code: Some("EAST".into()), ..LocationProperties::default() };
+        let moved = LocationFacts { entries: 2, ..facts };
+        assert_eq!(change(&location, &renamed, &moved).unwrap_err().category, Category::Dialog);
         assert_eq!(check_delete(&location, 0), Ok(()));
         assert_eq!(check_delete(&location, 3).unwrap_err().category, Category::Dialog);
     }

@@ -95,8 +95,11 @@ fn conditional(noun: Noun) -> Vec<Relation> {
         Noun::Customer => JournalAccountType::Customer,
         Noun::Vendor => JournalAccountType::Vendor,
         Noun::Item => {
-            let table = DimensionTable::Item.value();
-            return vec![when(noun, "default_dimensions", "number", "table", table)];
+            let (table, of_item) = (DimensionTable::Item.value(), TradeLineType::Item.value());
+            return vec![
+                when(noun, "default_dimensions", "number", "table", table),
+                when(noun, "trade_document_lines", "number", "line_type", of_item),
+            ];
         }
         Noun::DimensionValue => {
             let condition = Some(Condition { field: "dimension_code", value: ConditionValue::OwnDimension });
@@ -182,14 +185,17 @@ const UNCONDITIONAL: &[Relation] = &[
     always(Noun::Dimension, "general_ledger_setup", "global_dimension_1_code"),
     always(Noun::Dimension, "general_ledger_setup", "global_dimension_2_code"),
     always(Noun::GeneralProductPostingGroup, "items", "general_product_posting_group"),
+    always(Noun::GeneralProductPostingGroup, "trade_document_lines", "general_product_posting_group"),
     always(Noun::GeneralProductPostingGroup, "item_templates", "general_product_posting_group"),
     always(Noun::InventoryPostingGroup, "items", "inventory_posting_group"),
+    always(Noun::InventoryPostingGroup, "trade_document_lines", "inventory_posting_group"),
     always(Noun::InventoryPostingGroup, "item_templates", "inventory_posting_group"),
     always(Noun::InventoryPostingGroup, "inventory_posting_setup", "inventory_posting_group"),
     always(Noun::ItemCategory, "item_categories", "parent_category_code"),
     always(Noun::ItemCategory, "items", "item_category_code"),
     always(Noun::JournalTemplate, "journals", "template_name"),
     always(Noun::Location, "inventory_posting_setup", "location_code"),
+    always(Noun::Location, "trade_document_lines", "location_code"),
     always(Noun::NumberSeries, "number_series_lines", "series_code"),
     always(Noun::NumberSeries, "journals", "number_series"),
     always(Noun::NumberSeries, "journals", "posting_number_series"),
@@ -237,6 +243,7 @@ const UNCONDITIONAL: &[Relation] = &[
     always(Noun::UnitOfMeasure, "items", "purchase_unit_of_measure"),
     always(Noun::UnitOfMeasure, "item_units_of_measure", "code"),
     always(Noun::UnitOfMeasure, "item_templates", "base_unit_of_measure"),
+    always(Noun::UnitOfMeasure, "trade_document_lines", "unit_of_measure_code"),
     always(Noun::Vendor, "vendors", "pay_to_vendor_number"),
     always(Noun::VendorPostingGroup, "vendor_templates", "vendor_posting_group"),
     always(Noun::VendorPostingGroup, "vendors", "vendor_posting_group"),

@@ -30,6 +30,7 @@ record! {
         home_page: value = "home_page",
         vat_registration_number: value = "vat_registration_number",
         industrial_classification: value = "industrial_classification",
+        experience: choice = "experience",
     }
 }
 
@@ -110,6 +111,31 @@ pub async fn hold_names(session: &mut Session) -> Result<(), StoreError> {
         Dialect::Sqlite => Ok(()),
         Dialect::Postgres => session.run_script(&format!("SELECT pg_advisory_xact_lock({NAMES_LOCK})")).await,
     }
+}
+
+/// One company.
+pub async fn by_id(session: &mut Session, company: Uuid) -> Result<Option<Company>, StoreError> {
+    let text = format!("SELECT {} FROM companies WHERE id = ?1", Company::COLUMNS.join(", "));
+    session.query_one(&text, &[SqlValue::Uuid(company)], |row| Company::from_row(row, 0)).await
+}
+
+/// Writes every column of a company.
+pub async fn update(session: &mut Session, company: &Company, stamp: Stamp) -> Result<(), StoreError> {
+    let assignments: Vec<String> = Company::COLUMNS
+        .iter()
+        .enumerate()
+        .map(|(index, column)| format!("{column} = ?{}", index + 3))
+        .collect();
+    let text = format!(
+        "UPDATE companies SET row_version = ?1, modified_at = CASE WHEN modified_at > ?2 THEN modified_at ELSE ?2 END, \
+         {} WHERE id = ?3",
+        assignments.join(", ")
+    );
+    let mut parameters =
+        vec![SqlValue::Integer(stamp.row_version), SqlValue::Integer(stamp.now_milliseconds)];
+    parameters.extend(company.values());
+    session.execute(&text, &parameters).await?;
+    Ok(())
 }
 
 /// Every company: id and name, by name.

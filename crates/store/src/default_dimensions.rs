@@ -1,5 +1,6 @@
 //! Rows of default dimensions.
 
+use finance::choices::Choice;
 use finance::default_dimensions::{DefaultDimension, DefaultDimensionPriority, DimensionTable};
 use uuid::Uuid;
 
@@ -17,7 +18,13 @@ record! {
         dimension_value_code: value = "dimension_value_code",
         dimension_value_id: value = "dimension_value_id",
         value_posting: choice = "value_posting",
+    } derived {
+        "parent_type" = parent_type,
     }
+}
+
+fn parent_type(default: &DefaultDimension) -> Result<SqlValue, StoreError> {
+    Ok(SqlValue::Integer(default.table.parent_type().value()))
 }
 
 record! {

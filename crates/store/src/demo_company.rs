@@ -162,6 +162,7 @@ async fn posting(rows: &mut Rows<'_>, setup: &DemoSetup) -> Result<(), StoreErro
     rows.add(&setup.customer_posting_groups).await?;
     rows.add(&setup.vendor_posting_groups).await?;
     rows.add(&setup.bank_posting_groups).await?;
+    rows.add(&setup.bank_accounts).await?;
     rows.add(&setup.inventory_posting_groups).await?;
     rows.add(&setup.inventory_posting_setup).await
 }

@@ -24,7 +24,7 @@ use uuid::Uuid;
 use crate::posting::{InventoryEntries, Keeper, PostingError, in_uuids, load_for};
 use crate::record;
 use crate::row::RowExtension;
-use crate::{Session, SqlValue, Stamp, StoreError};
+use crate::{Dialect, Session, SqlValue, Stamp, StoreError};
 
 /// What posting movements of these items looks up. `named_entries`: entries that movements are applied to or come
 /// back from. `register_number` is that of the run.
@@ -99,32 +99,43 @@ async fn entries(
     ids: &SqlValue,
     named: &BTreeSet<i64>,
 ) -> Result<BTreeMap<i64, CostedEntry>, StoreError> {
-    let condition = format!("AND {} AND open", in_uuids(session.dialect(), "item_id", 2));
-    let mut found: Vec<ItemLedgerEntry> =
-        record::list(session, company, &condition, std::slice::from_ref(ids)).await?;
-    for number in named {
-        let parameters = [SqlValue::Integer(*number)];
-        let of_number: Vec<ItemLedgerEntry> =
-            record::list(session, company, "AND entry_number = ?2", &parameters).await?;
-        found.extend(of_number);
-    }
+    let dialect = session.dialect();
+    let condition = format!(
+        "AND (({} AND open) OR {})",
+        in_uuids(dialect, "item_id", 2),
+        in_integers(dialect, "entry_number", 3)
+    );
+    let parameters = [ids.clone(), SqlValue::IntegerList(named.iter().copied().collect())];
+    let found: Vec<ItemLedgerEntry> = record::list(session, company, &condition, &parameters).await?;
     let mut entries: BTreeMap<i64, CostedEntry> = found
         .into_iter()
         .map(|entry| (entry.entry_number, CostedEntry { entry, ..CostedEntry::default() }))
         .collect();
-    let costs = "SELECT CAST(sum(cost_amount_actual) AS BIGINT), max(general_business_posting_group) \
-                 FROM value_entries WHERE company_id = ?1 AND item_ledger_entry_number = ?2";
-    for (number, known) in &mut entries {
-        let parameters = [SqlValue::Uuid(company), SqlValue::Integer(*number)];
-        session
-            .query_all(costs, &parameters, |row| {
-                known.cost = Amount::from_scaled(row.integer(0)?.unwrap_or_default());
-                known.general_business_posting_group = row.text(1)?.unwrap_or_default().to_owned();
-                Ok(())
-            })
-            .await?;
-    }
+    let costs = format!(
+        "SELECT item_ledger_entry_number, CAST(sum(cost_amount_actual) AS BIGINT), \
+         max(general_business_posting_group) FROM value_entries WHERE company_id = ?1 AND {} \
+         GROUP BY item_ledger_entry_number",
+        in_integers(dialect, "item_ledger_entry_number", 2)
+    );
+    let parameters = [SqlValue::Uuid(company), SqlValue::IntegerList(entries.keys().copied().collect())];
+    session
+        .query_all(&costs, &parameters, |row| {
+            if let Some(known) = entries.get_mut(&row.required_integer(0)?) {
+                known.cost = Amount::from_scaled(row.required_integer(1)?);
+                known.general_business_posting_group = row.required_text(2)?;
+            }
+            Ok(())
+        })
+        .await?;
     Ok(entries)
+}
+
+/// `column IN (the list bound as parameter n)` in the words of the database.
+fn in_integers(dialect: Dialect, column: &str, parameter: usize) -> String {
+    match dialect {
+        Dialect::Sqlite => format!("{column} IN rarray(?{parameter})"),
+        Dialect::Postgres => format!("{column} = ANY(?{parameter}::bigint[])"),
+    }
 }
 
 async fn counters(session: &mut Session, company: Uuid) -> Result<InventoryCounters, StoreError> {
@@ -212,12 +223,26 @@ async fn post_alone(
     };
     let mut inventory = InventoryPoster::new(facts, Uuid::new_v5(&seed, b"inventory"));
     let moved = inventory.post(movement)?;
+    let register_of_run = register.clone();
     let mut poster = Poster::new(posting_facts, open, register, seed);
     for line in &moved.ledger_lines {
         poster.post(&line.posting_line())?;
     }
     let (entries, items) = kept(inventory.finish());
-    let finished = poster.finish()?;
+    let mut finished = poster.finish()?;
+    if finished.register.is_none() {
+        // Without automatic cost posting only goods moved; their entries have a register all the same.
+        let counters = posting_facts.counters;
+        finished.register = Some(GeneralLedgerRegister {
+            id: Uuid::new_v5(&seed, b"register"),
+            number: counters.register + 1,
+            from_entry_number: counters.general_ledger_entry + 1,
+            to_entry_number: counters.general_ledger_entry,
+            from_vat_entry_number: counters.vat_entry + 1,
+            to_vat_entry_number: counters.vat_entry,
+            ..register_of_run
+        });
+    }
     let mut keeper = Keeper::new(session, company, stamp);
     keeper.inventory(&entries).await?;
     keeper.finish(&finished).await?;

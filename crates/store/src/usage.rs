@@ -67,6 +67,12 @@ pub async fn of_currency(session: &mut Session, company: Uuid, currency: Uuid) -
     Counting { session, company, id: currency }.of(text, None).await
 }
 
+/// Entries of a bank account.
+pub async fn of_bank_account(session: &mut Session, company: Uuid, account: Uuid) -> Result<u64, StoreError> {
+    let text = "SELECT count(*) FROM bank_ledger_entries WHERE company_id = ?1 AND bank_account_id = ?2";
+    Counting { session, company, id: account }.of(text, None).await
+}
+
 /// Movements of goods that name a location, by its code.
 pub async fn of_location(session: &mut Session, company: Uuid, code: &str) -> Result<u64, StoreError> {
     let text = "SELECT count(*) FROM item_ledger_entries WHERE company_id = ?1 AND location_code = ?2";

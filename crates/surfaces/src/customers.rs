@@ -87,6 +87,7 @@ pub static ENTITY: Entity = Entity {
         to_one("agedAccountsReceivable", "agedAccountsReceivable", "id", "id")
             .unnamed()
             .on(false, false, true),
+        to_many("defaultDimensions", "defaultDimension", "parent_id"),
     ],
     default_order: &[("number", Storage::Text)],
     writer: Some(&Customers),

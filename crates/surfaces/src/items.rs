@@ -8,10 +8,10 @@ use odata_sql::mapping::Storage;
 use store::{Session, Work, record};
 use uuid::Uuid;
 
-use crate::entity::Access::{Absent, Writable};
+use crate::entity::Access::{Absent, ReadOnly, Writable};
 use crate::entity::{
-    ChoiceType, Entity, ID, LAST_MODIFIED, boolean, choice, decimal, guid, joined_text, members_of, text,
-    to_many, to_one, unit_of_measure,
+    ChoiceType, Entity, ID, LAST_MODIFIED, boolean, choice, computed, decimal, guid, joined_text, members_of,
+    text, to_many, to_one, unit_of_measure,
 };
 use crate::errors::ApiError;
 use crate::write::coded::{rename, stored};
@@ -46,6 +46,13 @@ pub static ENTITY: Entity = Entity {
         guid("baseUnitOfMeasureId", "base_unit_of_measure_id").on(Writable, Writable, Absent),
         unit_of_measure("baseUnitOfMeasure", UNIT),
         text("gtin", "gtin", 14),
+        computed(
+            "inventory",
+            Storage::Decimal,
+            "coalesce((SELECT CAST(sum(e.quantity) AS BIGINT) FROM item_ledger_entries e \
+             WHERE e.company_id = {company} AND e.item_id = {row}.id), 0)",
+        )
+        .on(ReadOnly, Writable, Writable),
         decimal("unitPrice", "unit_price"),
         boolean("priceIncludesTax", "price_includes_vat"),
         decimal("unitCost", "unit_cost"),
@@ -77,6 +84,7 @@ pub static ENTITY: Entity = Entity {
             "inventoryPostingGroupId",
         ),
         to_many("itemVariants", "itemVariant", "item_id"),
+        to_many("defaultDimensions", "defaultDimension", "parent_id"),
     ],
     default_order: &[("number", Storage::Text)],
     writer: Some(&Items),
@@ -112,7 +120,21 @@ impl Writer for Items {
             let item = items::change(&stored, &given, &known.facts(write))?;
             record::update(session, write.company, &item, write.stamp).await?;
             keep_base_unit(session, write, &item).await?;
-            rename(session, write, Noun::Item, &stored.number, &item.number).await
+            rename(session, write, Noun::Item, &stored.number, &item.number).await?;
+            if let Some(wanted) = given.inventory {
+                let (company, today) = (write.company, write.today());
+                store::inventory::set_stock(
+                    session,
+                    company,
+                    item.id,
+                    wanted,
+                    today,
+                    write.stamp,
+                    write.seed,
+                )
+                .await?;
+            }
+            Ok(())
         })
     }
 

@@ -45,7 +45,7 @@ impl Writer for Locations {
         Box::pin(async move {
             let given = properties(&write.body);
             let location =
-                with_facts(session, write, &given, |facts| locations::create(write.id, &given, facts))
+                with_facts(session, write, &given, None, |facts| locations::create(write.id, &given, facts))
                     .await?;
             Ok(record::insert(session, write.company, &location, write.stamp).await?)
         })
@@ -55,8 +55,10 @@ impl Writer for Locations {
         Box::pin(async move {
             let stored: Location = stored(session, write).await?;
             let given = properties(&write.body);
-            let location =
-                with_facts(session, write, &given, |facts| locations::change(&stored, &given, facts)).await?;
+            let location = with_facts(session, write, &given, Some(&stored), |facts| {
+                locations::change(&stored, &given, facts)
+            })
+            .await?;
             record::update(session, write.company, &location, write.stamp).await?;
             rename(session, write, Noun::Location, &stored.code, &location.code).await
         })
@@ -76,6 +78,7 @@ async fn with_facts(
     session: &mut Session,
     write: &Write,
     given: &LocationProperties,
+    stored: Option<&Location>,
     rule: impl FnOnce(&LocationFacts<'_>) -> Result<Location, RuleError> + Send,
 ) -> Result<Location, ApiError> {
     let countries = related::by_code(session, write.company, given.country.as_deref()).await?;
@@ -83,7 +86,11 @@ async fn with_facts(
         Some(code) => is_taken::<Location>(session, write, "code", &normalize_code(code)).await?,
         None => false,
     };
-    Ok(rule(&LocationFacts { countries: &countries, code_taken })?)
+    let entries = match stored {
+        Some(stored) => store::usage::of_location(session, write.company, &stored.code).await?,
+        None => 0,
+    };
+    Ok(rule(&LocationFacts { countries: &countries, code_taken, entries })?)
 }
 
 fn properties(body: &Body) -> LocationProperties {

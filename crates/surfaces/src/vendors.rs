@@ -10,7 +10,7 @@ use store::{Session, Work, record};
 use crate::entity::Access::{Absent, Writable};
 use crate::entity::{
     ChoiceType, Entity, G, GPMD, ID, LAST_MODIFIED, address, boolean, choice, computed, guid, joined_text_or,
-    members_of, text, to_one,
+    members_of, text, to_many, to_one,
 };
 use crate::errors::ApiError;
 use crate::party_cards::{self, KnownParty};
@@ -65,6 +65,7 @@ pub static ENTITY: Entity = Entity {
         to_one("paymentTerm", "paymentTerm", "payment_terms_id", "paymentTermsId"),
         to_one("paymentMethod", "paymentMethod", "payment_method_id", "paymentMethodId"),
         to_one("agedAccountsPayable", "agedAccountsPayable", "id", "id").unnamed().on(false, false, true),
+        to_many("defaultDimensions", "defaultDimension", "parent_id"),
     ],
     default_order: &[("number", Storage::Text)],
     writer: Some(&Vendors),

@@ -1,8 +1,11 @@
 //! Posting groups and posting setup of the demo company.
 
 use money::Amount;
+use uuid::Uuid;
 
 use crate::{
+    bank_accounts::BankAccount,
+    currencies::Currency,
     demo_setup::NewId,
     posting_groups::{
         BankPostingGroup, CustomerPostingGroup, GeneralBusinessPostingGroup, GeneralProductPostingGroup,
@@ -175,6 +178,25 @@ pub(super) fn vendor_groups(new_id: NewId<'_>) -> Vec<VendorPostingGroup> {
 
 pub(super) fn bank_groups(new_id: NewId<'_>) -> Vec<BankPostingGroup> {
     vec![BankPostingGroup { id: new_id(), code: "MAIN".to_owned(), account_number: "1120".to_owned() }]
+}
+
+/// Where P4 of FINANCE.md pays from, and an account in euros.
+pub(super) fn bank_accounts(currencies: &[Currency], new_id: NewId<'_>) -> Vec<BankAccount> {
+    [("MAIN", "Current account", "CH93 0076 2011 6238 5295 7", ""), ("EURO", "Account in euros", "", "EUR")]
+        .map(|(number, name, iban, currency)| BankAccount {
+            id: new_id(),
+            number: number.to_owned(),
+            name: name.to_owned(),
+            iban: iban.to_owned(),
+            currency_code: currency.to_owned(),
+            currency_id: currencies
+                .iter()
+                .find(|known| known.code == currency)
+                .map_or(Uuid::nil(), |known| known.id),
+            posting_group: "MAIN".to_owned(),
+            ..BankAccount::default()
+        })
+        .to_vec()
 }
 
 pub(super) fn inventory_groups(new_id: NewId<'_>) -> Vec<InventoryPostingGroup> {

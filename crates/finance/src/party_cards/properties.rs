@@ -44,6 +44,18 @@ pub struct ComplexAddress {
     pub postal_code: Option<String>,
 }
 
+impl ComplexAddress {
+    /// The two address lines of the street, when it was sent.
+    pub fn lines(&self) -> Option<(String, String)> {
+        let street = self.street.as_deref()?;
+        let (first, second) = match street.split_once('\n') {
+            Some((first, second)) => (first.strip_suffix('\r').unwrap_or(first), second),
+            None => (street, ""),
+        };
+        Some((first.to_owned(), second.to_owned()))
+    }
+}
+
 /// The properties of a POST or PATCH that customers and vendors share; `None` means not in the body, an
 /// explicit null comes as the blank value of the type.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -78,13 +90,9 @@ impl PartyProperties {
     /// Takes the address from its complex form (SURFACE.md, Addresses). A street of one line blanks the second.
     pub fn set_address(&mut self, address: ComplexAddress) {
         self.address_form = AddressForm::Complex;
-        if let Some(street) = address.street {
-            let (first, second) = match street.split_once('\n') {
-                Some((first, second)) => (first.strip_suffix('\r').unwrap_or(first), second),
-                None => (street.as_str(), ""),
-            };
-            self.address_line_1 = Some(first.to_owned());
-            self.address_line_2 = Some(second.to_owned());
+        if let Some((first, second)) = address.lines() {
+            self.address_line_1 = Some(first);
+            self.address_line_2 = Some(second);
         }
         self.city = address.city;
         self.state = address.state;

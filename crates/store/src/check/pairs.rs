@@ -53,6 +53,7 @@ const PAIRS: &[Pair] = &[
     pair("customers", ("payment_terms_id", "payment_terms_code"), ("payment_terms", "code")),
     pair("customers", ("payment_method_id", "payment_method_code"), ("payment_methods", "code")),
     pair("customers", ("shipment_method_id", "shipment_method_code"), ("shipment_methods", "code")),
+    pair("bank_accounts", ("currency_id", "currency_code"), ("currencies", "code")),
     pair("items", ("item_category_id", "item_category_code"), ("item_categories", "code")),
     pair("items", ("base_unit_of_measure_id", "base_unit_of_measure"), ("units_of_measure", "code")),
     pair(

@@ -6,6 +6,7 @@ use crate::row::RowExtension;
 
 /// Every table whose rows carry a version.
 const TABLES: &[&str] = &[
+    "accounting_periods",
     "accounts",
     "bank_accounts",
     "bank_posting_groups",
@@ -25,9 +26,16 @@ const TABLES: &[&str] = &[
     "general_product_posting_groups",
     "inventory_posting_groups",
     "inventory_posting_setup",
+    "inventory_setup",
+    "item_categories",
+    "item_templates",
+    "item_units_of_measure",
+    "item_variants",
+    "items",
     "journal_lines",
     "journal_templates",
     "journals",
+    "locations",
     "number_series",
     "number_series_lines",
     "number_series_setup",
@@ -37,8 +45,12 @@ const TABLES: &[&str] = &[
     "source_codes",
     "tax_areas",
     "tax_groups",
+    "trade_setup",
+    "units_of_measure",
     "vat_posting_setup",
     "vendor_posting_groups",
+    "vendor_templates",
+    "vendors",
 ];
 
 pub(super) async fn check(checking: &mut Checking<'_>) -> Result<(), StoreError> {

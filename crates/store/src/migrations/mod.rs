@@ -1,7 +1,7 @@
 //! The schema: one folder per change, applied in order, each in a transaction of its own.
 //!
 //! A migration is one SQL text for both databases; `{uuid}`, `{text}`, `{integer}`, `{boolean}` and `{bytes}` stand for
-//! their own words, `{append_only:TABLE}` for a guard against every change, `{append_only:TABLE:COLUMNS}` for one
+//! their own words, `{nil}` for the id that is none, `{append_only:TABLE}` for a guard against every change, `{append_only:TABLE:COLUMNS}` for one
 //! against deletes and changes of these columns, `{append_only:TABLE:COLUMNS:FLAG}` for one that guards the rows with
 //! this flag. What was released is never edited: a correction is a new migration.
 
@@ -117,11 +117,20 @@ fn refuse_newer(version: i64) -> Result<(), StoreError> {
 
 fn in_dialect(text: &str, dialect: Dialect) -> String {
     let words = match dialect {
-        Dialect::Sqlite => ["BLOB", "TEXT", "INTEGER", "INTEGER", "BLOB"],
-        Dialect::Postgres => ["uuid", "text COLLATE \"C\"", "bigint", "boolean", "bytea"],
+        Dialect::Sqlite => {
+            ["BLOB", "TEXT", "INTEGER", "INTEGER", "BLOB", "X'00000000000000000000000000000000'"]
+        }
+        Dialect::Postgres => [
+            "uuid",
+            "text COLLATE \"C\"",
+            "bigint",
+            "boolean",
+            "bytea",
+            "'00000000-0000-0000-0000-000000000000'",
+        ],
     };
     let mut text = text.to_owned();
-    for (mark, word) in ["{uuid}", "{text}", "{integer}", "{boolean}", "{bytes}"].iter().zip(words) {
+    for (mark, word) in ["{uuid}", "{text}", "{integer}", "{boolean}", "{bytes}", "{nil}"].iter().zip(words) {
         text = text.replace(mark, word);
     }
     append_only::expand(&text, dialect)

@@ -1,7 +1,7 @@
 //! Posting documents: checks, numbers, entries, and the rows of what is posted (FINANCE.md 4.5 to 4.9).
 //!
-//! `finance::trade_documents` decides; a [`DocumentRun`] loads what it looks up and keeps what it makes, in the caller's
-//! transaction.
+//! `finance::trade_documents` decides; a [`DocumentRun`] loads what it looks up and keeps what it makes, in the
+//! caller's transaction.
 
 mod cancel;
 mod convert;

@@ -1,9 +1,7 @@
 //! Writing the lines of documents: the line, and whatever it changes in the others and in the header.
 
 use finance::trade_document_lines::{self as rules, LineProperties, TradeDocumentLine};
-use finance::trade_documents::{
-    DocumentProperties, TradeDocument, TradeDocumentType, TradeSide, distribute, names,
-};
+use finance::trade_documents::{TradeDocument, TradeDocumentType, TradeSide, distribute, names};
 use store::{Session, Work, record, trade_document_lines, trade_documents};
 use uuid::Uuid;
 
@@ -41,9 +39,7 @@ impl Lines {
             .filter(|found| found.side == self.side && found.document_type == self.document_type)
             .ok_or_else(|| ApiError::not_found(noun, document))?;
         let lines = trade_document_lines::of_document(session, company, document.id).await?;
-        let nothing = DocumentProperties::default();
-        let around =
-            Around::load(session, company, self.side, &nothing, Some(&document), write.today()).await?;
+        let around = Around::for_line(session, company, &document, write.today()).await?;
         let around_lines = AroundLines::load(session, company, &lines, given).await?;
         Ok(Open { document, lines, around, around_lines })
     }

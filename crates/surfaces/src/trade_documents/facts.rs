@@ -95,6 +95,42 @@ impl Around {
         })
     }
 
+    /// For a request on a line alone, which looks up less.
+    pub async fn for_line(
+        session: &mut Session,
+        company: Uuid,
+        document: &TradeDocument,
+        today: Date,
+    ) -> Result<Around, ApiError> {
+        let default_dimensions: Vec<DefaultDimension> = record::list(session, company, "", &[]).await?;
+        let code = [SqlValue::Text(document.currency_code.clone())];
+        Ok(Around {
+            company: Company::default(),
+            setup: general_ledger_setup(session, company).await?,
+            trade: trade_setup(session, company, document.side).await?,
+            currencies: match document.currency_code.is_empty() {
+                true => Vec::new(),
+                false => record::list(session, company, "AND code = ?2", &code).await?,
+            },
+            priorities: match default_dimensions.is_empty() {
+                true => Vec::new(),
+                false => record::list(session, company, "", &[]).await?,
+            },
+            default_dimensions,
+            parties: Vec::new(),
+            countries: Vec::new(),
+            exchange_rates: Vec::new(),
+            payment_terms: Vec::new(),
+            shipment_methods: Vec::new(),
+            invoices: Vec::new(),
+            dispute_statuses: Vec::new(),
+            return_reasons: Vec::new(),
+            dimensions: Vec::new(),
+            dimension_values: Vec::new(),
+            today,
+        })
+    }
+
     pub fn header(&self) -> HeaderFacts<'_> {
         HeaderFacts {
             company: &self.company,

@@ -293,3 +293,19 @@ CREATE TABLE item_variants (
 
 CREATE INDEX items_category ON items (company_id, item_category_id);
 CREATE INDEX items_base_unit ON items (company_id, base_unit_of_measure_id);
+
+ALTER TABLE companies ADD COLUMN experience {integer} NOT NULL DEFAULT 1;
+ALTER TABLE general_ledger_setup ADD COLUMN allow_query_from_consolidation {boolean} NOT NULL DEFAULT FALSE;
+ALTER TABLE default_dimensions ADD COLUMN parent_type {integer} NOT NULL DEFAULT 0;
+ALTER TABLE bank_accounts ADD COLUMN bank_account_number {text} NOT NULL DEFAULT '';
+ALTER TABLE bank_accounts ADD COLUMN iban {text} NOT NULL DEFAULT '';
+ALTER TABLE bank_accounts ADD COLUMN currency_id {uuid} NOT NULL DEFAULT {nil};
+ALTER TABLE bank_accounts ADD COLUMN intercompany_enabled {boolean} NOT NULL DEFAULT FALSE;
+CREATE INDEX default_dimensions_parent ON default_dimensions (company_id, parent_id);
+
+-- What a company says about itself, as a record that belongs to the company.
+CREATE VIEW company_information AS
+    SELECT id AS company_id, id, display_name, address, address_2, city, county, country_region_code, post_code,
+        phone_number, fax_number, email, home_page, vat_registration_number, industrial_classification, experience,
+        row_version, created_at, modified_at
+    FROM companies;
