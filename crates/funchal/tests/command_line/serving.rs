@@ -97,7 +97,7 @@ fn a_registered_client_gets_a_token_that_opens_the_books() {
 #[test]
 fn a_file_that_may_not_grow_stops_writes_but_not_the_server() {
     let folder = Folder::new();
-    let mut server = folder.serve_with_small_files(3000);
+    let mut server = folder.serve_with_small_files(6000);
     let (token, path) = curl_line(&mut server);
     let payments = path.rsplit_once('/').unwrap().0;
     let comment = "x".repeat(200);
