@@ -219,7 +219,7 @@ async fn an_action_may_take_any_row_of_its_table() {
     let books = Books::open(None).await;
     let (_, found) = books.ask("GET v2 customerPaymentJournals").await;
     let id = found["value"][0]["id"].as_str().unwrap().to_owned();
-    books.check(&format!("GET v2 toyJournals({id})"), "404 Internal_RecordNotFound").await;
+    books.check(&format!("GET v1 toyJournals({id})"), "404 Internal_RecordNotFound").await;
     books.check(&format!("POST v1 toyJournals({id})/touch"), "204").await;
     books.check(&format!("POST v1 toyJournals({id})/look"), "404 Internal_RecordNotFound").await;
     let nobody = Uuid::from_u128(9);
