@@ -79,10 +79,9 @@ impl OpenEntries {
         self.changed.insert(number);
         if !entry.open {
             let key = (entry.document_number.clone(), entry.document_type, entry.party_id);
-            for numbers in [self.by_document.get_mut(&key), self.by_party.get_mut(&entry.party_id)] {
-                if let Some(numbers) = numbers {
-                    numbers.remove(&number);
-                }
+            let lists = [self.by_document.get_mut(&key), self.by_party.get_mut(&entry.party_id)];
+            for numbers in lists.into_iter().flatten() {
+                numbers.remove(&number);
             }
         }
         self.entries.insert(number, entry);
