@@ -54,6 +54,7 @@ case_folders! {
     own_api
     payment_methods
     payment_terms
+    posting
     purchase_credit_memos
     purchase_invoices
     purchase_orders

@@ -38,6 +38,7 @@ mod application;
 mod checks;
 mod ids;
 mod journal;
+mod offers;
 mod open_entries;
 mod party;
 mod poster;

@@ -44,6 +44,7 @@ pub mod locations;
 pub mod migrations;
 pub mod number_series;
 pub mod party_ledger_entries;
+pub mod payment_applications;
 pub mod payment_methods;
 pub mod payment_terms;
 mod postgres;

@@ -5,7 +5,7 @@ use odata_sql::mapping::Storage;
 
 use crate::entity::{Entity, GPMD, ID, LAST_MODIFIED, guid, text, to_many, to_one};
 use crate::face::Face;
-use crate::journals::Journals;
+use crate::journals::{Journals, posting};
 
 /// Stored number of [`TemplateType::CashReceipts`].
 const CASH_RECEIPTS: i64 = 3;
@@ -30,5 +30,6 @@ pub static ENTITY: Entity = Entity {
     ],
     default_order: &[("code", Storage::Text), ("id", Storage::Uuid)],
     writer: Some(&Journals { template_type: TemplateType::CashReceipts, entity: &ENTITY }),
+    actions: &[posting::POST, posting::PREVIEW],
     ..Entity::BLANK
 };

@@ -5,7 +5,8 @@ use odata_sql::mapping::Storage;
 
 use crate::entity::Access::{Absent, Once, Writable};
 use crate::entity::{
-    Entity, GPMD, ID, LAST_MODIFIED, date, decimal, dimensions, guid, int32, joined_text, text, to_one,
+    Entity, GPMD, ID, LAST_MODIFIED, date, decimal, dimensions, guid, int32, joined_text, text, to_many,
+    to_one,
 };
 use crate::face::Face;
 use crate::party_payments::PartyPayments;
@@ -49,6 +50,7 @@ pub static ENTITY: Entity = Entity {
             .on(false, false, true)
             .partner("customerPayments"),
         to_one("customer", "customer", "account_id", "customerId"),
+        to_many("applications", "paymentApplication", "journal_line_id").only_own(),
     ],
     default_order: &[("journal_id", Storage::Uuid), ("line_number", Storage::Integer)],
     needs_filter_on: &["journalId", "id"],

@@ -32,6 +32,7 @@ pub static ENTITIES: &[&Entity] = &[
     &crate::item_variants::ENTITY,
     &crate::items::ENTITY,
     &crate::locations::ENTITY,
+    &crate::payment_applications::ENTITY,
     &crate::payment_methods::ENTITY,
     &crate::payment_terms::ENTITY,
     &crate::retained_earnings_statements::ENTITY,

@@ -44,5 +44,6 @@ pub static ENTITY: Entity = Entity {
     ],
     navigations: &[to_one("account", "account", "account_id", "accountId")],
     default_order: &[("entry_number", Storage::Integer)],
+    actions: &[crate::party_ledger_entries::actions::REVERSE_GENERAL],
     ..Entity::BLANK
 };

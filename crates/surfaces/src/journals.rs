@@ -1,5 +1,7 @@
 //! Journals of the general kind (FINANCE.md 1.1, 1.2), and how journals of every kind are written.
 
+pub(crate) mod posting;
+
 use finance::accounts::Account;
 use finance::journal_lines::JournalAccountType;
 use finance::journal_templates::{JournalTemplate, TemplateType};
@@ -38,6 +40,7 @@ pub static ENTITY: Entity = Entity {
     ],
     default_order: &[("code", Storage::Text), ("id", Storage::Uuid)],
     listed_by: &["templateDisplayName", "id"],
+    actions: &[posting::POST_ANY, posting::PREVIEW],
     writer: Some(&Journals { template_type: TemplateType::General, entity: &ENTITY }),
     ..Entity::BLANK
 };

@@ -59,6 +59,7 @@ mod party_cards;
 mod party_ledger_entries;
 mod party_payments;
 mod party_trade;
+mod payment_applications;
 mod payment_methods;
 mod payment_terms;
 mod purchase_credit_memo_lines;

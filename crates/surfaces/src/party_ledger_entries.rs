@@ -1,6 +1,8 @@
 //! Ledger entries of customers and of vendors on our own face, which are the same rows of two kinds of party
 //! (FINANCE.md 2.3, 3).
 
+pub(crate) mod actions;
+
 use finance::detailed_ledger_entries::DetailedEntryType;
 
 use crate::entity::{ChoiceType, members_of};
@@ -14,12 +16,13 @@ pub const CURRENCY: usize = 1;
 pub const SETUP: usize = 2;
 
 /// The entity of the ledger entries of one kind of party: its number among party types, the names of the entity and of
-/// its set, of the party and its table, of the amount without VAT, and of the detailed entries below.
+/// its set, of the party and its table, of the amount without VAT, of the detailed entries below, and the action that
+/// applies it to others.
 macro_rules! ledger_entries {
     (
         $party_type:literal, $name:literal, $set:literal, $party:literal in $table:literal,
         $party_id:literal, $party_number:literal, $party_name:literal, $trade:literal,
-        $detailed:literal in $detailed_set:literal
+        $detailed:literal in $detailed_set:literal, $apply:ident
     ) => {{
         use odata_sql::mapping::Storage;
         use $crate::entity::{
@@ -103,6 +106,11 @@ macro_rules! ledger_entries {
                 ),
             ],
             default_order: &[("entry_number", Storage::Integer)],
+            actions: &[
+                $crate::party_ledger_entries::actions::$apply,
+                $crate::party_ledger_entries::actions::UNAPPLY,
+                $crate::party_ledger_entries::actions::REVERSE,
+            ],
             ..Entity::BLANK
         }
     }};

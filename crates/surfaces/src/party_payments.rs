@@ -92,7 +92,8 @@ impl PartyPayments {
         let journal = journal
             .filter(|journal| journal.template_type == self.kind.template_type)
             .ok_or_else(|| ApiError::not_found(self.journal, journal_id))?;
-        let invoices = self.invoices(session, company, given.invoice_keys(line)).await?;
+        let keys = given.invoice_keys(line);
+        let invoices = posted_invoices(session, company, self.kind.account_type, keys).await?;
         let parties = given.party_keys(line, &invoices);
         let mut wanted = Wanted { dimensions: given.dimensions.is_some(), ..Wanted::default() };
         match self.kind.account_type {
@@ -107,31 +108,6 @@ impl PartyPayments {
             }
         }
         Ok(Known { book: Book::load(session, company, journal, wanted).await?, invoices })
-    }
-
-    /// The posted invoices with these ids and numbers, as far as they exist.
-    async fn invoices(
-        &self,
-        session: &mut Session,
-        company: Uuid,
-        keys: Keys,
-    ) -> Result<Vec<PostedInvoice>, ApiError> {
-        let side = self.side();
-        let mut found = Vec::new();
-        for id in keys.ids {
-            found.extend(trade_documents::posted_invoice(session, company, side, id).await?);
-        }
-        for number in keys.numbers {
-            found.extend(trade_documents::posted_invoice_by_number(session, company, side, &number).await?);
-        }
-        Ok(found)
-    }
-
-    fn side(&self) -> TradeSide {
-        match self.kind.account_type {
-            JournalAccountType::Vendor => TradeSide::Purchases,
-            _ => TradeSide::Sales,
-        }
     }
 
     fn properties(&self, body: &Body) -> Result<PaymentProperties, ApiError> {
@@ -153,4 +129,26 @@ impl PartyPayments {
             dimensions: pairs(body),
         })
     }
+}
+
+/// The posted invoices of a side with these ids and numbers, as far as they exist: of purchases for vendors, else of
+/// sales.
+pub(crate) async fn posted_invoices(
+    session: &mut Session,
+    company: Uuid,
+    account_type: JournalAccountType,
+    keys: Keys,
+) -> Result<Vec<PostedInvoice>, ApiError> {
+    let side = match account_type {
+        JournalAccountType::Vendor => TradeSide::Purchases,
+        _ => TradeSide::Sales,
+    };
+    let mut found = Vec::new();
+    for id in keys.ids {
+        found.extend(trade_documents::posted_invoice(session, company, side, id).await?);
+    }
+    for number in keys.numbers {
+        found.extend(trade_documents::posted_invoice_by_number(session, company, side, &number).await?);
+    }
+    Ok(found)
 }

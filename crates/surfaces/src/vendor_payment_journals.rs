@@ -4,7 +4,7 @@ use finance::journal_templates::TemplateType;
 use odata_sql::mapping::Storage;
 
 use crate::entity::{Entity, GPMD, ID, LAST_MODIFIED, NONE, guid, text, to_many};
-use crate::journals::Journals;
+use crate::journals::{Journals, posting};
 
 /// Stored number of [`TemplateType::Payments`].
 const PAYMENTS: i64 = 4;
@@ -26,5 +26,6 @@ pub static ENTITY: Entity = Entity {
     navigations: &[to_many("vendorPayments", "vendorPayment", "journal_id").partner("vendorPaymentJournal")],
     default_order: &[("code", Storage::Text), ("id", Storage::Uuid)],
     writer: Some(&Journals { template_type: TemplateType::Payments, entity: &ENTITY }),
+    actions: &[posting::POST, posting::PREVIEW],
     ..Entity::BLANK
 };

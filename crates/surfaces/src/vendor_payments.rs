@@ -5,7 +5,7 @@ use odata_sql::mapping::Storage;
 
 use crate::entity::Access::{Absent, Once};
 use crate::entity::{
-    Entity, GPMD, ID, LAST_MODIFIED, NONE, date, decimal, guid, int32, joined_text, text, to_one,
+    Entity, GPMD, ID, LAST_MODIFIED, NONE, date, decimal, guid, int32, joined_text, text, to_many, to_one,
 };
 use crate::party_payments::PartyPayments;
 
@@ -38,6 +38,7 @@ pub static ENTITY: Entity = Entity {
     ],
     navigations: &[
         to_one("vendor", "vendor", "account_id", "vendorId"),
+        to_many("applications", "paymentApplication", "journal_line_id").only_own(),
         to_one("vendorPaymentJournal", "vendorPaymentJournal", "journal_id", "journalId")
             .partner("vendorPayments"),
         // The pages name both; a journal of vendor payments is never a customer payment journal, so this leads nowhere.

@@ -25,6 +25,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 4, name: "trade_documents", text: include_str!("m0004_trade_documents/up.sql") },
     Migration { version: 5, name: "idempotency", text: include_str!("m0005_idempotency/up.sql") },
     Migration { version: 6, name: "reports", text: include_str!("m0006_reports/up.sql") },
+    Migration { version: 7, name: "journals", text: include_str!("m0007_journals/up.sql") },
 ];
 
 /// Any number will do, as long as nothing else in the database locks the same one.

@@ -9,6 +9,7 @@ use finance::journal_templates::JournalTemplate;
 use finance::journals::Journal;
 use finance::number_series::NumberSource;
 use finance::party_ledger_entries::PartyLedgerEntry;
+use finance::payment_applications::PaymentApplication;
 use finance::posting::{
     BalanceCheck, EntryIds, JournalFacts, Posted, Poster, PostingLine, PostingNumbers, check_line,
     in_posting_order, left_over_line, nothing_to_post,
@@ -18,7 +19,10 @@ use uuid::Uuid;
 
 use super::{Keeper, PostingError, facts};
 use crate::row::RowExtension;
-use crate::{Session, SqlValue, Stamp, StoreError, dimension_sets, journal_lines, number_series, record};
+use crate::{
+    Session, SqlValue, Stamp, StoreError, dimension_sets, journal_lines, number_series, payment_applications,
+    record,
+};
 
 /// Lines posted between two visits to the database, so that entries do not pile up in memory.
 const LINES_BETWEEN_DRAINS: usize = 1_000;
@@ -48,7 +52,7 @@ pub async fn post_journal(
     let mut keeper = Keeper::new(session, company, stamp);
     let mut numbers = PostingNumbers::default();
     for some in run.lines.chunks_mut(LINES_BETWEEN_DRAINS) {
-        post_lines(&mut poster, some, &mut numbers, &mut run.journal)?;
+        post_lines(&mut poster, some, &mut numbers, &mut run.journal, &run.applications)?;
         let entries = poster.drain();
         let changed = poster.drain_changed();
         keeper.entries(&entries, &changed).await?;
@@ -75,7 +79,8 @@ pub async fn preview_journal(
     let (posting_facts, open) = facts::load(session, company, &run.lines).await?;
     run.check(&posting_facts)?;
     let mut poster = Poster::new(&posting_facts, open, run.register(), seed);
-    post_lines(&mut poster, &mut run.lines, &mut PostingNumbers::default(), &mut run.journal)?;
+    let mut numbers = PostingNumbers::default();
+    post_lines(&mut poster, &mut run.lines, &mut numbers, &mut run.journal, &run.applications)?;
     let finished = poster.finish()?;
     Ok(Preview { entries: finished.entries, changed_party_entries: finished.changed_party_entries })
 }
@@ -85,11 +90,26 @@ fn post_lines(
     lines: &mut [PostingLine],
     numbers: &mut PostingNumbers,
     journal: &mut JournalFacts,
+    applications: &BTreeMap<Uuid, Vec<PaymentApplication>>,
 ) -> Result<(), RuleError> {
     for posting in lines {
         numbers.replace(&mut posting.line, journal)?;
-        poster.post(posting).map_err(|error| at_line(&posting.line, error))?;
+        let several = applications.get(&posting.line.id);
+        post_line(poster, posting, several).map_err(|error| at_line(&posting.line, error))?;
     }
+    Ok(())
+}
+
+/// Posts a line; `several`: the invoices it is applied to when they are several.
+fn post_line(
+    poster: &mut Poster<'_>,
+    posting: &PostingLine,
+    several: Option<&Vec<PaymentApplication>>,
+) -> Result<(), RuleError> {
+    let Some(applications) = several else { return poster.post(posting) };
+    poster.offer(&posting.line, applications)?;
+    poster.post(posting)?;
+    poster.withdraw(&posting.line);
     Ok(())
 }
 
@@ -105,6 +125,8 @@ struct Run {
     /// In the order they stand until they are checked, then in posting order.
     lines: Vec<PostingLine>,
     last: JournalLine,
+    /// By payment; such lines carry an applies-to id.
+    applications: BTreeMap<Uuid, Vec<PaymentApplication>>,
 }
 
 impl Run {
@@ -116,7 +138,13 @@ impl Run {
             record::by_id::<Journal>(session, company, id).await?.ok_or_else(|| missing("journal"))?.record;
         let template = record::by_id::<JournalTemplate>(session, company, journal.template_id).await?;
         let template = template.ok_or_else(|| missing("template of the journal"))?.record;
-        let lines = load_lines(session, company, id).await?;
+        let mut lines = load_lines(session, company, id).await?;
+        let applications = payment_applications::of_journal(session, company, id).await?;
+        for PostingLine { line, .. } in &mut lines {
+            if applications.contains_key(&line.id) {
+                line.applies_to_id = line.id.to_string();
+            }
+        }
         let last = lines.iter().rev().find(|posting| !posting.line.is_empty());
         let last = last.ok_or_else(nothing_to_post)?.line.clone();
         let journal = JournalFacts {
@@ -125,7 +153,7 @@ impl Run {
             posting_numbers: source(session, company, &journal.posting_number_series).await?,
             journal,
         };
-        Ok(Run { journal, template, lines, last })
+        Ok(Run { journal, template, lines, last, applications })
     }
 
     /// Phases A and B of 2.2; takes the document numbers of the journal's series and sorts the lines.
