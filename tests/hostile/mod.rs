@@ -2,6 +2,7 @@
 //!
 //! Knows HTTP from outside, and the entity model to make requests from. Must not know tables, rules or SQL.
 
+mod applying;
 mod bombs;
 mod clock;
 mod etag_races;

@@ -145,8 +145,14 @@ pub async fn reverse_transaction(
         );
     }
     let known: BTreeSet<i64> = details.iter().map(|detail| detail.entry_number).collect();
+    // What the transaction itself applied counts until it was taken back.
     let of_run: Vec<DetailedLedgerEntry> = of_transaction(session, company, transaction).await?;
-    details.extend(of_run.into_iter().filter(|detail| !known.contains(&detail.entry_number)));
+    let undone = taken_back(session, company, &of_run).await?;
+    details.extend(of_run.into_iter().filter(|detail| {
+        !known.contains(&detail.entry_number)
+            && detail.unapplied_entry_number == 0
+            && !undone.contains(&detail.entry_number)
+    }));
     let facts_of_reversal = ReversalFacts {
         reversed: reversed(session, company, &general).await?,
         general_ledger_entries: general,
