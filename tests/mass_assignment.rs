@@ -67,6 +67,26 @@ fn key(id: &str) -> String {
     if uuid::Uuid::try_parse(id).is_ok() { id.to_owned() } else { format!("'{id}'") }
 }
 
+/// Posts an invoice and applies a payment to it; the set of the payment's applications.
+async fn make_application(sender: &Sender<'_>) -> String {
+    let company = sender.books.company;
+    let v2 = Sender { books: sender.books, face: Face::V2 };
+    let id = |answer: Value| answer["id"].as_str().unwrap().to_owned();
+    let line = json!({ "lineType": "Account", "lineObjectNumber": "4100", "quantity": 1, "unitPrice": 10 });
+    let invoice = json!({ "customerNumber": "C-100", "salesInvoiceLines": [line] });
+    let invoices = format!("/companies({company})/salesInvoices");
+    let invoice = id(v2.send("POST", &invoices, &invoice.to_string()).await.1);
+    v2.send("POST", &format!("{invoices}({invoice})/Microsoft.NAV.post"), "").await;
+    let journals = format!("/companies({company})/customerPaymentJournals");
+    let journal = v2.send("GET", &journals, "").await.1["value"][0].clone();
+    let payments = format!("{journals}({})/customerPayments", id(journal));
+    let payment = json!({ "customerNumber": "C-100", "amount": -10 }).to_string();
+    let payment = id(v2.send("POST", &payments, &payment).await.1);
+    let set = format!("/companies({company})/customerPayments({payment})/applications");
+    sender.send("POST", &set, &json!({ "invoiceId": invoice }).to_string()).await;
+    set
+}
+
 /// A value of the type that no record has.
 fn forged(property: &Property) -> Value {
     match property.edm_type {
@@ -101,6 +121,9 @@ async fn check_entity(sender: &Sender<'_>, entity: &EntityType, wrong: &mut Vec<
         let customers = format!("/companies({company})/customers");
         let (_, found) = sender.send("GET", &customers, "").await;
         set = format!("{customers}({})/defaultDimensions", found["value"][0]["id"].as_str().unwrap());
+    }
+    if entity.name == "paymentApplication" {
+        set = make_application(sender).await;
     }
     let (_, rows) = sender.send("GET", &set, "").await;
     let first = rows["value"][0].clone();

@@ -50,10 +50,13 @@ fn no_invoice_is_paid_beyond_its_amount() {
 fn post_invoices(place: &Place) -> Vec<String> {
     let company = place.company_path(Face::V2);
     let mut client = place.client();
+    // A customer of the template's terms, which grant no discount.
+    let body = json!({ "displayName": "Payer", "number": "PAYER" });
+    make(&mut client, &format!("{company}/customers"), &body);
     (0..INVOICES)
         .map(|_| {
             let body = json!({
-                "customerNumber": "C-100",
+                "customerNumber": "PAYER",
                 "salesInvoiceLines": [
                     { "lineType": "Account", "lineObjectNumber": "4100", "quantity": 1, "unitPrice": AMOUNT }
                 ]
