@@ -41,7 +41,8 @@ pub fn create(
     change(&blank, &UnitOfMeasureProperties { code, ..given.clone() }, code_taken)
 }
 
-/// A changed unit of measure; a new code renames it and everything that names it (FINANCE.md 7.1, [`crate::relations`]).
+/// A changed unit of measure; a new code renames it and everything that names it (FINANCE.md 7.1,
+/// [`crate::relations`]).
 /// Errors as for [`create`].
 pub fn change(
     stored: &UnitOfMeasure,

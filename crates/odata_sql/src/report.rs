@@ -20,7 +20,8 @@ use crate::mapping::Storage;
 ///
 /// The texts are written with placeholders: `{company}`, `{today}`, `{name}` for each of `values`, and in `narrowed`
 /// also `{only COLUMN}`, the condition that `COLUMN` has one of the wanted values of `narrowed.0`, and `{wants nil}`,
-/// whether the wanted value is the empty one, which is `{nil}`. They must give the columns `company_id` and `id` (a uuid, unique within the
+/// whether the wanted value is the empty one, which is `{nil}`. They must give the columns `company_id` and `id`
+/// (a uuid, unique within the
 /// company) beside those the properties name.
 pub struct Report {
     /// For messages and comparison; unique among the reports.

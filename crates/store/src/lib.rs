@@ -6,6 +6,7 @@
 
 pub mod accounting_periods;
 pub mod accounts;
+pub mod balances;
 pub mod bank_accounts;
 pub mod bank_ledger_entries;
 mod bulk;
@@ -54,6 +55,7 @@ pub mod posting_setup;
 pub mod record;
 pub mod relations;
 pub mod report_lines;
+pub mod reports;
 pub mod row;
 pub mod session;
 pub mod shipment_methods;

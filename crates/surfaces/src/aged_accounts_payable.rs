@@ -1,21 +1,18 @@
 //! What is owed to vendors, sorted by due date (FINANCE.md 8.1).
 
 use odata_sql::mapping::Storage;
-use odata_sql::report::Report;
+use store::reports::aged_accounts::PAYABLE;
 
-use crate::aged_accounts::aged_accounts;
 use crate::entity::{Entity, G, ID, NONE, date, decimal, guid, guid_text, text, to_one};
 use crate::face::Face;
 
 /// Debts are positive; a vendor in local currency shows no code.
-static REPORT: Report = aged_accounts!("vendors", "2", "-", "''");
-
 pub static ENTITY: Entity = Entity {
     name: "agedAccountsPayable",
     set: "agedAccountsPayables",
     other_sets: &[(Face::GraphBeta, "agedAccountsPayable"), (Face::V1, "agedAccountsPayable")],
     methods: [G, G, G, NONE],
-    report: Some(&REPORT),
+    report: Some(&PAYABLE),
     properties: &[
         ID.only_graph(),
         guid_text("vendorId", "id").only_graph(),

@@ -1,20 +1,17 @@
 //! What customers owe, sorted by due date (FINANCE.md 8.1).
 
 use odata_sql::mapping::Storage;
-use odata_sql::report::Report;
+use store::reports::aged_accounts::RECEIVABLE;
 
-use crate::aged_accounts::aged_accounts;
 use crate::entity::{Entity, G, ID, NONE, date, decimal, guid, guid_text, text, to_one};
 use crate::face::Face;
-
-static REPORT: Report = aged_accounts!("customers", "1", "", "s.local_currency_code");
 
 pub static ENTITY: Entity = Entity {
     name: "agedAccountsReceivable",
     set: "agedAccountsReceivables",
     other_sets: &[(Face::GraphBeta, "agedAccountsReceivable"), (Face::V1, "agedAccountsReceivable")],
     methods: [G, G, G, NONE],
-    report: Some(&REPORT),
+    report: Some(&RECEIVABLE),
     properties: &[
         ID.only_graph(),
         guid_text("customerId", "id").only_graph(),

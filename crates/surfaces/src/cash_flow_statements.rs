@@ -1,11 +1,9 @@
 //! The cash flow statement: where the money of a period came from and went (FINANCE.md 8.3).
 
-use odata_sql::report::Report;
+use store::reports::financial_statements::CASH_FLOW_STATEMENT;
 
 use crate::entity::Entity;
-use crate::financial_statements::{financial_statement, or_this_year, statement_entity};
-
-static REPORT: Report = financial_statement!("cash flow statement", "3", or_this_year);
+use crate::financial_statements::statement_entity;
 
 pub static ENTITY: Entity =
-    statement_entity!("cashFlowStatement", "cashFlowStatements", "netChange", &REPORT);
+    statement_entity!("cashFlowStatement", "cashFlowStatements", "netChange", &CASH_FLOW_STATEMENT);

@@ -7,7 +7,7 @@ use finance::relations::Noun;
 use finance::shipment_methods::ShipmentMethod;
 use finance::tax_areas::{TaxArea, TaxType};
 use odata_sql::mapping::Storage;
-use store::{Session, Work, record};
+use store::{Session, Work, balances, record};
 
 use crate::entity::Access::{Absent, Writable};
 use crate::entity::{
@@ -53,14 +53,7 @@ pub static ENTITY: Entity = Entity {
         text("website", "home_page", 255),
         text("salespersonCode", "salesperson_code", 20).only_v2(),
         // In the customer's own currency, as far as the entries are.
-        computed(
-            "balanceDue",
-            Storage::Decimal,
-            "SELECT CAST(coalesce(sum(d.amount), 0) AS BIGINT) FROM detailed_ledger_entries d \
-             WHERE d.company_id = {row}.company_id AND d.party_type = 1 AND d.party_id = {row}.id \
-             AND d.currency_id = {row}.currency_id",
-        )
-        .only_v2(),
+        computed("balanceDue", Storage::Decimal, balances::CUSTOMER_OWN_CURRENCY).only_v2(),
         decimal("creditLimit", "credit_limit").only_v2(),
         boolean("taxLiable", "tax_liable"),
         guid("taxAreaId", "tax_area_id"),

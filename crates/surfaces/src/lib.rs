@@ -19,7 +19,6 @@ pub mod write;
 
 mod accounting_periods;
 mod accounts;
-mod aged_accounts;
 mod aged_accounts_payable;
 mod aged_accounts_receivable;
 mod balance_sheets;
@@ -58,7 +57,6 @@ mod locations;
 mod party_cards;
 mod party_ledger_entries;
 mod party_payments;
-mod party_trade;
 mod payment_applications;
 mod payment_methods;
 mod payment_terms;

@@ -1,18 +1,15 @@
 //! Purchases by vendor without VAT (FINANCE.md 8.4).
 
 use odata_sql::mapping::Storage;
-use odata_sql::report::Report;
+use store::reports::party_trade::VENDOR_PURCHASES;
 
 use crate::entity::{Entity, G, NONE, date, decimal, guid, text};
-use crate::party_trade::party_trade;
-
-static REPORT: Report = party_trade!("vendors", "e.party_type = 2", "-");
 
 pub static ENTITY: Entity = Entity {
     name: "vendorPurchase",
     set: "vendorPurchases",
     methods: [NONE, G, G, NONE],
-    report: Some(&REPORT),
+    report: Some(&VENDOR_PURCHASES),
     properties: &[
         guid("vendorId", "id").key(),
         text("vendorNumber", "number", 20).read_only(),

@@ -5,7 +5,7 @@ use finance::party_cards as party_rules;
 use finance::relations::Noun;
 use finance::vendors::{self, Vendor, VendorBlocked, VendorFacts, VendorProperties};
 use odata_sql::mapping::Storage;
-use store::{Session, Work, record};
+use store::{Session, Work, balances, record};
 
 use crate::entity::Access::{Absent, Writable};
 use crate::entity::{
@@ -52,12 +52,7 @@ pub static ENTITY: Entity = Entity {
         boolean("taxLiable", "tax_liable"),
         choice("blocked", "blocked", &BLOCKED),
         // What is owed counts as positive.
-        computed(
-            "balance",
-            Storage::Decimal,
-            "SELECT CAST(-coalesce(sum(d.amount_local), 0) AS BIGINT) FROM detailed_ledger_entries d \
-             WHERE d.company_id = {row}.company_id AND d.party_type = 2 AND d.party_id = {row}.id",
-        ),
+        computed("balance", Storage::Decimal, balances::VENDOR_LOCAL),
         LAST_MODIFIED,
     ],
     navigations: &[

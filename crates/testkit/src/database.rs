@@ -138,9 +138,13 @@ async fn remove_left_over(cluster: &tokio_postgres::Config) {
     let remove = async {
         let (client, connection) = cluster.connect(NoTls).await.expect("the PostgreSQL for tests answers");
         let talking = tokio::spawn(connection);
-        let names = client.query("SELECT datname FROM pg_database WHERE datname LIKE 'test_%'", &[]).await;
+        let text = "TABLE pg_database";
+        let names = client.query(text, &[]).await;
         for row in names.unwrap_or_default() {
-            let name: String = row.get(0);
+            let name: String = row.get("datname");
+            if !name.starts_with("test_") {
+                continue;
+            }
             let process = name.split('_').nth(1).and_then(|text| text.parse::<u32>().ok());
             let is_gone = |process: u32| !std::path::Path::new(&format!("/proc/{process}")).exists();
             if cfg!(target_os = "linux") && process.is_some_and(is_gone) {

@@ -1,7 +1,8 @@
 //! The schema: one folder per change, applied in order, each in a transaction of its own.
 //!
 //! A migration is one SQL text for both databases; `{uuid}`, `{text}`, `{integer}`, `{boolean}` and `{bytes}` stand for
-//! their own words, `{nil}` for the id that is none, `{append_only:TABLE}` for a guard against every change, `{append_only:TABLE:COLUMNS}` for one
+//! their own words, `{nil}` for the id that is none, `{append_only:TABLE}` for a guard against every change,
+//! `{append_only:TABLE:COLUMNS}` for one
 //! against deletes and changes of these columns, `{append_only:TABLE:COLUMNS:FLAG}` for one that guards the rows with
 //! this flag. What was released is never edited: a correction is a new migration.
 

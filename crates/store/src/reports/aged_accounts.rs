@@ -4,15 +4,15 @@ use finance::aged_accounts::AgeingPeriods;
 use jiff::civil::Date;
 use odata_sql::compiled::SqlValue;
 use odata_sql::mapping::Storage;
-use odata_sql::report::{Given, ParameterKind, ReportParameter};
+use odata_sql::report::{Given, ParameterKind, Report, ReportParameter};
 
 /// In the order of [`parameters`].
-pub const PARAMETERS: &[ReportParameter] = &[
+const PARAMETERS: &[ReportParameter] = &[
     ReportParameter { property: "agedAsOfDate", kind: ParameterKind::Date },
     ReportParameter { property: "periodLengthFilter", kind: ParameterKind::Text },
 ];
 
-pub const VALUES: &[(&str, Storage)] = &[
+const VALUES: &[(&str, Storage)] = &[
     ("as of", Storage::Date),
     ("first", Storage::Date),
     ("second", Storage::Date),
@@ -23,7 +23,7 @@ pub const VALUES: &[(&str, Storage)] = &[
 ];
 
 /// The bounds of the periods, by [`VALUES`]. Errors: a length that is none.
-pub fn parameters(given: &Given, today: Date) -> Result<Vec<SqlValue>, String> {
+fn parameters(given: &Given, today: Date) -> Result<Vec<SqlValue>, String> {
     let as_of = given.dates(0).0.unwrap_or(today);
     let periods = AgeingPeriods::back_from(as_of, given.text(1)).map_err(|error| error.message)?;
     let dates = [periods.as_of, periods.first, periods.second].map(|date| date.to_string());
@@ -38,7 +38,7 @@ pub fn parameters(given: &Given, today: Date) -> Result<Vec<SqlValue>, String> {
 /// `$narrowed` is the same for single parties, whose entries alone are then read.
 macro_rules! aged_accounts {
     ($table:literal, $party_type:literal, $sign:literal, $local_currency:literal) => {
-        odata_sql::report::Report {
+        Report {
             name: concat!("aged accounts of ", $table),
             rows: concat!(
                 "WITH aged AS MATERIALIZED (", aged_accounts!(@sums $party_type, $sign, ""), ") ",
@@ -63,9 +63,9 @@ macro_rules! aged_accounts {
                     $party_type, " AND {wants nil}"
                 ),
             )),
-            parameters: $crate::aged_accounts::PARAMETERS,
-            values: $crate::aged_accounts::VALUES,
-            calculate: $crate::aged_accounts::parameters,
+            parameters: PARAMETERS,
+            values: VALUES,
+            calculate: parameters,
         }
     };
     (@amounts $sign:literal) => {
@@ -105,4 +105,7 @@ macro_rules! aged_accounts {
     };
 }
 
-pub(crate) use aged_accounts;
+/// What customers owe; local currency shows with its code.
+pub static RECEIVABLE: Report = aged_accounts!("customers", "1", "", "s.local_currency_code");
+/// What is owed to vendors; local currency shows as blank.
+pub static PAYABLE: Report = aged_accounts!("vendors", "2", "-", "''");

@@ -5,16 +5,16 @@ use finance::report_periods::ReportPeriod;
 use jiff::civil::Date;
 use odata_sql::compiled::SqlValue;
 use odata_sql::mapping::Storage;
-use odata_sql::report::{Given, ParameterKind, ReportParameter};
+use odata_sql::report::{Given, ParameterKind, Report, ReportParameter};
 
-pub const PARAMETERS: &[ReportParameter] =
+const PARAMETERS: &[ReportParameter] =
     &[ReportParameter { property: "dateFilter_FilterOnly", kind: ParameterKind::Dates }];
 
-pub const VALUES: &[(&str, Storage)] =
+const VALUES: &[(&str, Storage)] =
     &[("from", Storage::Date), ("to", Storage::Date), ("shown", Storage::Date)];
 
 /// First and last posting date, and what the property that filters them shows: the last, or blank without a filter.
-pub fn parameters(given: &Given, _: Date) -> Result<Vec<SqlValue>, String> {
+fn parameters(given: &Given, _: Date) -> Result<Vec<SqlValue>, String> {
     let given = given.dates(0);
     let period = ReportPeriod::open(given);
     let shown = if given == (None, None) { BLANK_DATE } else { period.to };
@@ -25,16 +25,16 @@ pub fn parameters(given: &Given, _: Date) -> Result<Vec<SqlValue>, String> {
 /// of an ordinary invoice positive. A party without entries has an amount of zero.
 macro_rules! party_trade {
     ($table:literal, $entries:literal, $sign:literal) => {
-        odata_sql::report::Report {
+        Report {
             name: concat!("trade of ", $table),
             rows: party_trade!(@rows $table, $entries, $sign, "", ""),
             narrowed: Some((
                 "id",
                 party_trade!(@rows $table, $entries, $sign, " AND {only e.party_id}", " AND {only p.id}"),
             )),
-            parameters: $crate::party_trade::PARAMETERS,
-            values: $crate::party_trade::VALUES,
-            calculate: $crate::party_trade::parameters,
+            parameters: PARAMETERS,
+            values: VALUES,
+            calculate: parameters,
         }
     };
     (@rows $table:literal, $entries:literal, $sign:literal, $only_entries:literal, $only:literal) => {
@@ -48,4 +48,8 @@ macro_rules! party_trade {
     };
 }
 
-pub(crate) use party_trade;
+/// Invoices and credit memos of customers.
+pub static CUSTOMER_SALES: Report =
+    party_trade!("customers", "e.party_type = 1 AND e.document_type IN (2, 3)", "");
+/// All entries of vendors.
+pub static VENDOR_PURCHASES: Report = party_trade!("vendors", "e.party_type = 2", "-");
