@@ -1,4 +1,4 @@
-//! Balances of customers and vendors, as computed properties show them: each an expression over one row (FINANCE.md 8.4).
+//! Balances of customers and vendors as computed properties show them: expressions over one row (FINANCE.md 8.4).
 
 /// What a customer owes, in local currency.
 pub const CUSTOMER_LOCAL: &str = "SELECT CAST(coalesce(sum(d.amount_local), 0) AS BIGINT) FROM detailed_ledger_entries d \
