@@ -1,12 +1,15 @@
 //! What the generator knows about the server: the model of a face and entities that exist.
 
-use odata::edm::{EntityTypeId, Model};
+use odata::edm::{EdmType, EntityTypeId, Model};
 use serde_json::Value;
 use surfaces::face::Face;
 use surfaces::model::FaceModel;
 
 use crate::hostile::http::{Client, Request};
 use crate::hostile::place::Place;
+
+/// An id that nothing has.
+const NOBODY: &str = "00000000-0000-0000-0000-000000000009";
 
 /// A face, its model, and what stands in its sets at the start.
 pub struct World {
@@ -31,8 +34,14 @@ impl World {
             } else if is_company {
                 entities.push(vec![client.read(&company)]);
             } else {
-                let filter =
-                    if entity.needs_filter_on.is_empty() { "" } else { "?$filter=lineNumber%20ge%200" };
+                let needed = entity.needs_filter_on.first().map(|property| &entity.properties[property.0]);
+                let filter = match needed {
+                    Some(property) if property.edm_type == EdmType::Guid => {
+                        format!("?$filter={}%20ne%20{NOBODY}", property.name)
+                    }
+                    Some(property) => format!("?$filter={}%20ne%20'{NOBODY}'", property.name),
+                    None => String::new(),
+                };
                 let target = format!("{company}/{}{filter}", entity.set_name);
                 let list = client.ask(&Request::get(&target));
                 assert_eq!(list.status, 200, "GET {target}: {}", list.text());
