@@ -13,7 +13,7 @@ macro_rules! sums {
             "THEN e.debit_amount ELSE 0 END) AS BIGINT) AS debit, ",
             "CAST(sum(CASE WHEN e.posting_date >= {from} AND NOT (e.closing_date AND e.posting_date = {to}) ",
             "THEN e.credit_amount ELSE 0 END) AS BIGINT) AS credit, ",
-            "CAST(sum(e.debit_amount - e.credit_amount) AS BIGINT) AS balance FROM general_ledger_entries e ",
+            "CAST(sum(e.amount) AS BIGINT) AS balance FROM general_ledger_entries e ",
             "WHERE e.company_id = {company} AND e.posting_date <= {to}",
             $only,
             " GROUP BY e.account_id"

@@ -20,3 +20,8 @@ CREATE TABLE report_lines (
     UNIQUE (company_id, statement, line_number),
     FOREIGN KEY (company_id) REFERENCES companies (id)
 );
+
+-- Balances and movements by account are read from this index alone, without the entries themselves.
+DROP INDEX general_ledger_entries_account;
+CREATE INDEX general_ledger_entries_account ON general_ledger_entries
+    (company_id, account_id, posting_date, closing_date, debit_amount, credit_amount, amount);
