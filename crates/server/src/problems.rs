@@ -10,8 +10,8 @@ use surfaces::face::Face;
 use uuid::Uuid;
 
 use crate::limits::OVERLOAD_RETRY_SECONDS;
-use crate::respond;
 use crate::throttle::Throttled;
+use crate::{ids, respond};
 
 /// Value of `Allow` at every face.
 pub const ALLOWED_METHODS: &str = "GET, HEAD, POST, PATCH, PUT, DELETE";
@@ -122,11 +122,23 @@ fn unavailable_code(face: Face) -> &'static str {
 
 /// For pages of the server itself, asked by a method they do not take. The router adds `Allow`.
 pub async fn method_not_allowed(method: Method, uri: Uri) -> Response<Body> {
+    let request_id = ids::request_id();
     let error = serde_json::json!({ "error": {
         "code": "BadRequest_MethodNotAllowed",
-        "message": format!("'{method}' requests for '{}' are not allowed; see the header Allow.", uri.path()),
+        "message": format!(
+            "'{method}' requests for '{}' are not allowed; see the header Allow.  CorrelationId:  {request_id}.",
+            uri.path()
+        ),
+        "innerError": { "request-id": request_id.to_string() },
     }});
-    respond::plain(405, "application/json", error.to_string())
+    with_request_id(respond::plain(405, "application/json", error.to_string()), request_id)
+}
+
+fn with_request_id(mut response: Response<Body>, request_id: Uuid) -> Response<Body> {
+    if let Ok(id) = HeaderValue::from_str(&request_id.to_string()) {
+        response.headers_mut().insert(HeaderName::from_static("request-id"), id);
+    }
+    response
 }
 
 /// For paths that belong to no face: the envelope both families share.
@@ -140,9 +152,5 @@ pub fn no_such_path(parts: &Parts, request_id: Uuid) -> Response<Body> {
         ),
     }});
     tracing::debug!(%request_id, method = %parts.method, "no such path");
-    let mut response = respond::plain(404, "application/json", error.to_string());
-    if let Ok(id) = HeaderValue::from_str(&request_id.to_string()) {
-        response.headers_mut().insert(HeaderName::from_static("request-id"), id);
-    }
-    response
+    with_request_id(respond::plain(404, "application/json", error.to_string()), request_id)
 }

@@ -282,9 +282,13 @@ static SALES_ORDER_STATUS: ChoiceType =
     ChoiceType { name: "salesOrderEntityBufferStatus", members: || ORDER_STATUSES };
 static PURCHASE_ORDER_STATUS: ChoiceType =
     ChoiceType { name: "purchaseOrderEntityBufferStatus", members: || ORDER_STATUSES };
-/// Orders are neither released nor approved here, so all of them are drafts.
-pub(crate) const STATUS_OF_SALES_ORDER: Property = computed_choice("status", &SALES_ORDER_STATUS, "0");
-pub(crate) const STATUS_OF_PURCHASE_ORDER: Property = computed_choice("status", &PURCHASE_ORDER_STATUS, "0");
+/// Orders are neither released nor approved here, so all of them are drafts. No bare number, which an order of rows
+/// would take for the place of a column.
+const ALWAYS_DRAFT: &str = "CAST(0 AS BIGINT)";
+pub(crate) const STATUS_OF_SALES_ORDER: Property =
+    computed_choice("status", &SALES_ORDER_STATUS, ALWAYS_DRAFT);
+pub(crate) const STATUS_OF_PURCHASE_ORDER: Property =
+    computed_choice("status", &PURCHASE_ORDER_STATUS, ALWAYS_DRAFT);
 
 static QUOTE_STATUS: ChoiceType = ChoiceType {
     name: "salesQuoteEntityBufferStatus",
