@@ -138,43 +138,16 @@ fn write_sets(text: &mut String, faces: &Faces) {
 
 /// Why a set is not offered.
 fn reason_of(entity: &ReferenceEntity) -> &'static str {
-    const LEDGER: &[&str] = &[
-        "journals",
-        "journalLines",
-        "generalLedger",
-        "aged",
-        "trialBalance",
-        "balanceSheet",
-        "incomeStatement",
-        "cashFlow",
-        "retainedEarnings",
-        "customerSales",
-        "vendorPurchases",
-        "customerFinancial",
-        "accountingPeriods",
-        "vendorPayment",
-        "applyVendor",
-        "dimensionSetLines",
-        "dimensionLines",
-    ];
-    const DOCUMENTS: &[&str] = &[
-        "sales",
-        "purchase",
-        "pdfDocument",
-        "attachments",
-        "documentAttachments",
-        "blanket",
-        "transfer",
-        "return",
-    ];
-    let begins = |names: &[&str]| names.iter().any(|name| entity.set.starts_with(name));
+    let has = |name: &str| entity.set.contains(name);
     match () {
         () if entity.route.contains("automation") => "administration, not financials",
         () if entity.route.contains("powerbi") => "reports of another product, not financials",
         () if entity.set == "subscriptions" => "webhooks are not offered yet",
-        () if entity.set.starts_with("salespeople") => "the set is not offered yet",
-        () if begins(LEDGER) => "comes with posting",
-        () if begins(DOCUMENTS) => "comes with sales and purchase documents",
+        () if has("ttachments") || has("pdfDocument") => "files beside records are not offered yet",
+        () if has("dimensionSetLines") || has("dimensionLines") => {
+            "a set of dimensions is not offered by itself yet"
+        }
+        () if has("applyVendorEntries") => "our own API has an action of this name",
         () => "the set is not offered yet",
     }
 }
