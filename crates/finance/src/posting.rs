@@ -50,7 +50,7 @@ pub use application::Change;
 pub use checks::{check_dimensions, check_line, check_posting_date};
 pub use ids::EntryIds;
 pub use journal::{
-    BalanceCheck, JournalFacts, PostingNumbers, in_posting_order, left_over_line, nothing_to_post,
+    BalanceCheck, JournalFacts, PostingNumbers, PostingOrder, left_over_line, nothing_to_post,
 };
 pub use open_entries::OpenEntries;
 pub use party::accepted_tolerance;

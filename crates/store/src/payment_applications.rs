@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use finance::payment_applications::PaymentApplication;
 use uuid::Uuid;
 
+use crate::posting::in_uuids;
 use crate::record::{self, record};
 use crate::{Session, SqlValue, StoreError};
 
@@ -17,16 +18,15 @@ record! {
     }
 }
 
-/// Those of all payments of a journal, by payment.
-pub async fn of_journal(
+/// Those of some payments, by payment.
+pub async fn of_payments(
     session: &mut Session,
     company: Uuid,
-    journal: Uuid,
+    payments: Vec<Uuid>,
 ) -> Result<BTreeMap<Uuid, Vec<PaymentApplication>>, StoreError> {
-    let condition = "AND journal_line_id IN (SELECT id FROM journal_lines WHERE company_id = ?1 AND journal_id = ?2) \
-                     ORDER BY id";
+    let condition = format!("AND {} ORDER BY id", in_uuids(session.dialect(), "journal_line_id", 2));
     let found: Vec<PaymentApplication> =
-        record::list(session, company, condition, &[SqlValue::Uuid(journal)]).await?;
+        record::list(session, company, &condition, &[SqlValue::UuidList(payments)]).await?;
     let mut by_payment: BTreeMap<Uuid, Vec<PaymentApplication>> = BTreeMap::new();
     for application in found {
         by_payment.entry(application.journal_line_id).or_default().push(application);

@@ -2,7 +2,9 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use finance::journal_lines::{JournalDocumentType, JournalLine};
 use jiff::civil::date;
+use money::Amount;
 use store::posting::{self, PostingError, Undo};
 use store::row::RowExtension;
 use store::{DatabaseUrl, OpenOptions, Retryable, Session, SqlValue, Store, demo_company, record};
@@ -148,4 +150,93 @@ async fn what_is_posted_cannot_be_changed_and_a_change_behind_our_back_is_found(
         .unwrap();
     let findings = books.findings().await;
     assert!(findings.len() == 1 && findings[0].contains("register 1"), "{findings:?}");
+}
+
+/// Invoices and their payments in one journal, payments in the other order: most stand in another piece than the
+/// invoice they are applied to.
+async fn fill(books: &Books, invoices: i32) {
+    let mut reader = books.store.reader().await.unwrap();
+    let lines: Vec<JournalLine> =
+        record::list(&mut reader, books.company, "ORDER BY line_number", &[]).await.unwrap();
+    drop(reader);
+    let sample = lines.into_iter().find(|line| line.currency_code.is_empty()).unwrap();
+    let line =
+        move |index: i32, number: i32, document_type: JournalDocumentType, hundredths: i32| JournalLine {
+            id: next_id(),
+            line_number: index,
+            document_type,
+            document_number: format!("{}{number:05}", if hundredths > 0 { "INV" } else { "PAY" }),
+            amount: Amount::from_hundredths(hundredths),
+            amount_local: Amount::from_hundredths(hundredths),
+            ..sample.clone()
+        };
+    let mut made = Vec::new();
+    for number in 1..=invoices {
+        made.push(line(number, number, JournalDocumentType::Invoice, 10_000 + number));
+        let mut payment = line(invoices + number, number, JournalDocumentType::Payment, -6_000 - number);
+        payment.applies_to_document_type = JournalDocumentType::Invoice;
+        payment.applies_to_document_number = format!("INV{:05}", invoices + 1 - number);
+        made.push(payment);
+    }
+    let (company, journal) = (books.company, books.journal);
+    books
+        .store
+        .write(move |session| {
+            let made = made.clone();
+            Box::pin(async move {
+                let given = [SqlValue::Uuid(company), SqlValue::Uuid(journal)];
+                let cleared = "DELETE FROM journal_lines WHERE company_id = ?1 AND journal_id = ?2";
+                session.execute(cleared, &given).await?;
+                let free = "UPDATE journals SET number_series = '' WHERE company_id = ?1 AND id = ?2";
+                session.execute(free, &given).await?;
+                let stamp = record::next_stamp(session, company, 9).await?;
+                for line in &made {
+                    record::insert(session, company, line, stamp).await?;
+                }
+                Ok::<_, Failed>(())
+            })
+        })
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_journal_of_several_pieces_is_posted_as_one() {
+    let books = books().await;
+    fill(&books, 1_100).await;
+    let mut reader = books.store.reader().await.unwrap();
+    // The preview has all lines in memory, posting has a thousand.
+    let preview =
+        posting::preview_journal(&mut reader, books.company, books.journal, next_id()).await.unwrap();
+    books.post().await.unwrap();
+    let mut posted = Vec::new();
+    let text = "SELECT entry_number, transaction_number, account_id, amount FROM general_ledger_entries \
+                WHERE company_id = ?1 ORDER BY entry_number";
+    reader
+        .query_all(text, &[SqlValue::Uuid(books.company)], |row| {
+            posted.push((
+                row.required_integer(0)?,
+                row.required_integer(1)?,
+                row.required_uuid(2)?,
+                row.required_integer(3)?,
+            ));
+            Ok(())
+        })
+        .await
+        .unwrap();
+    let entries = preview.entries.general_ledger_entries.iter();
+    let expected: Vec<(i64, i64, Uuid, i64)> = entries
+        .map(|entry| (entry.entry_number, entry.transaction_number, entry.account_id, entry.amount.scaled()))
+        .collect();
+    assert_eq!(posted.len(), 4_400);
+    assert_eq!(posted, expected);
+    let open = "SELECT count(*) FROM party_ledger_entries WHERE company_id = ?1 AND open";
+    assert_eq!(
+        books.number(open).await,
+        1_100,
+        "an invoice of 100 and more was paid with 60 and less than that"
+    );
+    let left = "SELECT count(*) FROM journal_lines WHERE company_id = ?1 AND account_number <> ''";
+    assert_eq!(books.number(left).await, 0);
+    assert_eq!(books.findings().await, Vec::<String>::new());
 }

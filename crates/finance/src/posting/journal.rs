@@ -25,18 +25,20 @@ pub struct JournalFacts {
     pub posting_numbers: Option<NumberSource>,
 }
 
-/// The order in which lines are checked for balance and posted: by document when documents must balance, else as
-/// they stand (2.2).
-pub fn in_posting_order(lines: &mut [super::PostingLine], force_document_balance: bool) {
-    if force_document_balance {
-        lines.sort_by(|left, right| key(&left.line).cmp(&key(&right.line)));
-    } else {
-        lines.sort_by_key(|posting| posting.line.line_number);
-    }
+/// Where a line stands when lines are checked for balance and posted: by document when documents must balance, else as
+/// they stand in the journal (2.2).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PostingOrder {
+    /// Number, date and type; `None` where the order of the journal stays.
+    document: Option<(String, Date, JournalDocumentType)>,
+    line_number: i32,
 }
 
-fn key(line: &JournalLine) -> (&str, Date, JournalDocumentType, i32) {
-    (&line.document_number, line.posting_date, line.document_type, line.line_number)
+impl PostingOrder {
+    pub fn of(line: &JournalLine, force_document_balance: bool) -> Self {
+        let document = || (line.document_number.clone(), line.posting_date, line.document_type);
+        PostingOrder { document: force_document_balance.then(document), line_number: line.line_number }
+    }
 }
 
 /// Phase B over the lines in posting order, one at a time.

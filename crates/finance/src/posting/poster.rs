@@ -124,6 +124,13 @@ impl<'f> Poster<'f> {
         self.open.take_changed()
     }
 
+    /// Takes the open entries that the lines to come can be applied to, in place of those of the lines before. What
+    /// the run made and changed must have been drained and stored, for `open` is read from the store again.
+    pub fn reopen(&mut self, open: OpenEntries) {
+        debug_assert!(self.posted.party_ledger_entries.is_empty(), "drain before reopening");
+        self.open = open;
+    }
+
     fn note_entries(&mut self) {
         self.has_entries |=
             !self.posted.general_ledger_entries.is_empty() || !self.posted.detailed_ledger_entries.is_empty();

@@ -98,6 +98,7 @@ pub async fn run(
     on_progress: OnProgress<'_>,
 ) -> Result<Made, StoreError> {
     plan.check().map_err(|message| StoreError::new(StoreErrorKind::Arithmetic, message))?;
+    store.expect_many_rows().await?;
     let (company, version) = company(store, plan.seed, now_milliseconds).await?;
     // A second run with the same seed goes on with other ids.
     let mut random = Random::new(plan.seed ^ version.cast_unsigned().rotate_left(32));

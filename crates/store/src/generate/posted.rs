@@ -28,7 +28,7 @@ use crate::posting::{self, Keeper, PostingError};
 use crate::{Stamp, StoreError, StoreErrorKind, bulk, number_series, record};
 
 /// Postings of one transaction.
-const POSTINGS_PER_TRANSACTION: usize = 500;
+const POSTINGS_PER_TRANSACTION: usize = 2_000;
 
 /// The days that postings are spread over, in order.
 #[derive(Clone, Copy, Debug)]

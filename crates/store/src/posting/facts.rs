@@ -13,7 +13,7 @@ use finance::dimension_values::DimensionValue;
 use finance::dimensions::Dimension;
 use finance::journal_lines::{JournalAccountType, JournalDocumentType, JournalLine};
 use finance::party_cards::ApplicationMethod;
-use finance::party_ledger_entries::{PartyLedgerEntry, PartyType};
+use finance::party_ledger_entries::PartyType;
 use finance::posting::{
     Counters, DimensionRules, OpenEntries, Party, PostingFacts, PostingLine, PostingRules,
 };
@@ -28,9 +28,9 @@ use crate::record::{self, Record};
 use crate::row::RowExtension;
 use crate::{Dialect, Session, SqlValue, StoreError, party_ledger_entries};
 
-/// What the lines name, by number.
+/// What lines name, by number.
 #[derive(Debug, Default)]
-struct Named {
+pub struct Named {
     customers: BTreeSet<String>,
     vendors: BTreeSet<String>,
     /// Document numbers that lines are applied to.
@@ -42,34 +42,46 @@ struct Named {
 }
 
 impl Named {
-    fn of<'l>(lines: impl Iterator<Item = &'l JournalLine>) -> Named {
+    pub fn of<'l>(lines: impl Iterator<Item = &'l JournalLine>) -> Named {
         let mut named = Named::default();
-        for line in lines {
-            for (account_type, number) in [
-                (line.account_type, &line.account_number),
-                (line.balancing_account_type, &line.balancing_account_number),
-            ] {
-                let numbers = match account_type {
-                    JournalAccountType::Customer => &mut named.customers,
-                    JournalAccountType::Vendor => &mut named.vendors,
-                    _ => continue,
-                };
-                if !number.is_empty() && !numbers.contains(number) {
-                    numbers.insert(number.clone());
-                }
-            }
-            if !line.applies_to_document_number.is_empty() {
-                named.applies_to.insert(line.applies_to_document_number.clone());
-            }
-            named.has_marks |= !line.applies_to_id.is_empty();
-            if !matches!(line.document_type, JournalDocumentType::Payment | JournalDocumentType::Blank) {
-                named.documents.insert(line.document_number.clone());
-                if !line.external_document_number.is_empty() {
-                    named.external.insert(line.external_document_number.clone());
-                }
+        lines.for_each(|line| named.add(line));
+        named
+    }
+
+    /// Adds what a further line names.
+    pub fn add(&mut self, line: &JournalLine) {
+        self.add_applies_to(line);
+        for (account_type, number) in [
+            (line.account_type, &line.account_number),
+            (line.balancing_account_type, &line.balancing_account_number),
+        ] {
+            let numbers = match account_type {
+                JournalAccountType::Customer => &mut self.customers,
+                JournalAccountType::Vendor => &mut self.vendors,
+                _ => continue,
+            };
+            if !number.is_empty() && !numbers.contains(number) {
+                numbers.insert(number.clone());
             }
         }
-        named
+        if !matches!(line.document_type, JournalDocumentType::Payment | JournalDocumentType::Blank) {
+            self.documents.insert(line.document_number.clone());
+            if !line.external_document_number.is_empty() {
+                self.external.insert(line.external_document_number.clone());
+            }
+        }
+    }
+
+    fn add_applies_to(&mut self, line: &JournalLine) {
+        if !line.applies_to_document_number.is_empty() {
+            self.applies_to.insert(line.applies_to_document_number.clone());
+        }
+        self.has_marks |= !line.applies_to_id.is_empty();
+    }
+
+    /// Forgets which documents lines are applied to, where open entries are looked for piece by piece.
+    pub fn forget_applies_to(&mut self) {
+        self.applies_to.clear();
     }
 }
 
@@ -90,12 +102,22 @@ pub async fn load_for<'l>(
     lines: impl Iterator<Item = &'l JournalLine>,
 ) -> Result<(PostingFacts, OpenEntries), PostingError> {
     let named = Named::of(lines);
+    let facts = load_facts(session, company, &named).await?;
+    let open = load_open(session, company, &named, &facts).await?;
+    Ok((facts, open))
+}
+
+/// As [`load`], without open entries.
+pub async fn load_facts(
+    session: &mut Session,
+    company: Uuid,
+    named: &Named,
+) -> Result<PostingFacts, PostingError> {
     let setup = setup(session, company).await?;
     let rules = rules(session, company, &setup).await?;
-    let parties = parties(session, company, &named).await?;
-    let open = open_entries(session, company, &named, &parties).await?;
+    let parties = parties(session, company, named).await?;
     let periods: Vec<AccountingPeriod> = all(session, company).await?;
-    let facts = PostingFacts {
+    Ok(PostingFacts {
         rules,
         accounts: by_key(all::<Account>(session, company).await?, |account| account.number.clone()),
         parties,
@@ -108,14 +130,13 @@ pub async fn load_for<'l>(
         general_setup: all(session, company).await?,
         currencies: all::<Currency>(session, company).await?,
         exchange_rates: all::<CurrencyExchangeRate>(session, company).await?,
-        used_document_numbers: used_document_numbers(session, company, &named).await?,
-        used_external_numbers: used_external_numbers(session, company, &named).await?,
+        used_document_numbers: used_document_numbers(session, company, named).await?,
+        used_external_numbers: used_external_numbers(session, company, named).await?,
         dimensions: dimension_rules(session, company).await?,
         first_open_date: first_open_date(&periods).unwrap_or(BLANK_DATE),
         counters: counters(session, company).await?,
         setup,
-    };
-    Ok((facts, OpenEntries::new(open)))
+    })
 }
 
 async fn all<R: Record>(session: &mut Session, company: Uuid) -> Result<Vec<R>, StoreError> {
@@ -240,13 +261,14 @@ async fn party_groups(
     Ok(groups)
 }
 
-/// Open entries named by an applies-to, marked for application, or of parties that apply to the oldest.
-async fn open_entries(
+/// Open entries named by an applies-to, marked for application, or of parties that apply to the oldest; as they are in
+/// the ledger now.
+pub async fn load_open(
     session: &mut Session,
     company: Uuid,
     named: &Named,
-    parties: &BTreeMap<(PartyType, String), Party>,
-) -> Result<Vec<PartyLedgerEntry>, StoreError> {
+    facts: &PostingFacts,
+) -> Result<OpenEntries, StoreError> {
     let dialect = session.dialect();
     let mut found = BTreeMap::new();
     if !named.applies_to.is_empty() {
@@ -256,7 +278,11 @@ async fn open_entries(
             found.insert(entry.entry_number, entry);
         }
     }
-    let oldest = parties.values().filter(|party| named.has_marks || party.applies_to_oldest);
+    let sides = [(PartyType::Customer, &named.customers), (PartyType::Vendor, &named.vendors)];
+    let parties = sides.into_iter().flat_map(|(party_type, numbers)| {
+        numbers.iter().filter_map(move |number| facts.parties.get(&(party_type, number.clone())))
+    });
+    let oldest = parties.filter(|party| named.has_marks || party.applies_to_oldest);
     let ids: Vec<Uuid> = oldest.map(|party| party.id).collect();
     if !ids.is_empty() {
         let condition = format!("AND open AND {}", in_uuids(dialect, "party_id", 2));
@@ -265,7 +291,7 @@ async fn open_entries(
             found.insert(entry.entry_number, entry);
         }
     }
-    Ok(found.into_values().collect())
+    Ok(OpenEntries::new(found.into_values().collect()))
 }
 
 async fn used_document_numbers(

@@ -1,8 +1,9 @@
 //! Posting a whole journal, or showing what posting would make of it (FINANCE.md section 2).
 
-use std::collections::BTreeMap;
+mod lines;
 
-use finance::dimensions::DimensionSet;
+use std::borrow::Cow;
+
 use finance::general_ledger_registers::GeneralLedgerRegister;
 use finance::journal_lines::JournalLine;
 use finance::journal_templates::JournalTemplate;
@@ -11,21 +12,16 @@ use finance::number_series::NumberSource;
 use finance::party_ledger_entries::PartyLedgerEntry;
 use finance::payment_applications::PaymentApplication;
 use finance::posting::{
-    BalanceCheck, EntryIds, JournalFacts, Posted, Poster, PostingLine, PostingNumbers, check_line,
-    in_posting_order, left_over_line, nothing_to_post,
+    BalanceCheck, EntryIds, JournalFacts, OpenEntries, Posted, Poster, PostingFacts, PostingLine,
+    PostingNumbers, PostingOrder, check_line, left_over_line, nothing_to_post,
 };
 use finance::{Category, RuleError};
 use uuid::Uuid;
 
+use self::lines::{Lines, Piece};
+use super::facts::Named;
 use super::{Keeper, PostingError, facts};
-use crate::row::RowExtension;
-use crate::{
-    Session, SqlValue, Stamp, StoreError, dimension_sets, journal_lines, number_series, payment_applications,
-    record,
-};
-
-/// Lines posted between two visits to the database, so that entries do not pile up in memory.
-const LINES_BETWEEN_DRAINS: usize = 1_000;
+use crate::{Session, Stamp, StoreError, journal_lines, number_series, record};
 
 /// What posting a journal would make; nothing was kept.
 #[derive(Debug, Clone, Default)]
@@ -46,13 +42,16 @@ pub async fn post_journal(
 ) -> Result<Option<GeneralLedgerRegister>, PostingError> {
     let mut run = Run::load(session, company, journal).await?;
     let loaded = (run.journal.numbers.clone(), run.journal.posting_numbers.clone());
-    let (posting_facts, open) = facts::load(session, company, &run.lines).await?;
-    run.check(&posting_facts)?;
-    let mut poster = Poster::new(&posting_facts, open, run.register(), seed);
+    let facts = run.check(session, company).await?;
+    let mut poster = Poster::new(&facts, OpenEntries::default(), run.register(), seed);
     let mut keeper = Keeper::new(session, company, stamp);
     let mut numbers = PostingNumbers::default();
-    for some in run.lines.chunks_mut(LINES_BETWEEN_DRAINS) {
-        post_lines(&mut poster, some, &mut numbers, &mut run.journal, &run.applications)?;
+    for index in 0..run.lines.pieces() {
+        let piece = run.lines.piece(keeper.session(), index).await?;
+        // What the pieces before left open is in the ledger by now, as are the entries they made.
+        let named = Named::of(piece.lines.iter().map(|posting| &posting.line));
+        poster.reopen(facts::load_open(keeper.session(), company, &named, &facts).await?);
+        post_lines(&mut poster, &piece, &mut numbers, &mut run.journal)?;
         let entries = poster.drain();
         let changed = poster.drain_changed();
         keeper.entries(&entries, &changed).await?;
@@ -68,7 +67,7 @@ pub async fn post_journal(
     Ok(register)
 }
 
-/// As [`post_journal`], but nothing is kept and the journal stays as it is.
+/// As [`post_journal`], but nothing is kept and the journal stays as it is. All lines and entries are in memory.
 pub async fn preview_journal(
     session: &mut Session,
     company: Uuid,
@@ -76,26 +75,31 @@ pub async fn preview_journal(
     seed: Uuid,
 ) -> Result<Preview, PostingError> {
     let mut run = Run::load(session, company, journal).await?;
-    let (posting_facts, open) = facts::load(session, company, &run.lines).await?;
-    run.check(&posting_facts)?;
-    let mut poster = Poster::new(&posting_facts, open, run.register(), seed);
-    let mut numbers = PostingNumbers::default();
-    post_lines(&mut poster, &mut run.lines, &mut numbers, &mut run.journal, &run.applications)?;
+    // Without entries in the ledger, later pieces could not find what earlier ones would have left open.
+    run.lines.hold(session).await?;
+    let facts = run.check(session, company).await?;
+    let piece = run.lines.piece(session, 0).await?;
+    let named = Named::of(piece.lines.iter().map(|posting| &posting.line));
+    let open = facts::load_open(session, company, &named, &facts).await?;
+    let mut poster = Poster::new(&facts, open, run.register(), seed);
+    post_lines(&mut poster, &piece, &mut PostingNumbers::default(), &mut run.journal)?;
     let finished = poster.finish()?;
     Ok(Preview { entries: finished.entries, changed_party_entries: finished.changed_party_entries })
 }
 
 fn post_lines(
     poster: &mut Poster<'_>,
-    lines: &mut [PostingLine],
+    piece: &Piece,
     numbers: &mut PostingNumbers,
     journal: &mut JournalFacts,
-    applications: &BTreeMap<Uuid, Vec<PaymentApplication>>,
 ) -> Result<(), RuleError> {
-    for posting in lines {
-        numbers.replace(&mut posting.line, journal)?;
-        let several = applications.get(&posting.line.id);
-        post_line(poster, posting, several).map_err(|error| at_line(&posting.line, error))?;
+    for posting in &piece.lines {
+        let mut posting = Cow::Borrowed(posting);
+        if journal.posting_numbers.is_some() {
+            numbers.replace(&mut posting.to_mut().line, journal)?;
+        }
+        let several = piece.applications.get(&posting.line.id);
+        post_line(poster, &posting, several).map_err(|error| at_line(&posting.line, error))?;
     }
     Ok(())
 }
@@ -123,10 +127,9 @@ struct Run {
     journal: JournalFacts,
     template: JournalTemplate,
     /// In the order they stand until they are checked, then in posting order.
-    lines: Vec<PostingLine>,
+    lines: Lines,
+    /// The last line with an account, once the lines are checked.
     last: JournalLine,
-    /// By payment; such lines carry an applies-to id.
-    applications: BTreeMap<Uuid, Vec<PaymentApplication>>,
 }
 
 impl Run {
@@ -138,35 +141,52 @@ impl Run {
             record::by_id::<Journal>(session, company, id).await?.ok_or_else(|| missing("journal"))?.record;
         let template = record::by_id::<JournalTemplate>(session, company, journal.template_id).await?;
         let template = template.ok_or_else(|| missing("template of the journal"))?.record;
-        let mut lines = load_lines(session, company, id).await?;
-        let applications = payment_applications::of_journal(session, company, id).await?;
-        for PostingLine { line, .. } in &mut lines {
-            if applications.contains_key(&line.id) {
-                line.applies_to_id = line.id.to_string();
-            }
-        }
-        let last = lines.iter().rev().find(|posting| !posting.line.is_empty());
-        let last = last.ok_or_else(nothing_to_post)?.line.clone();
+        let lines = Lines::load(session, company, id).await?;
         let journal = JournalFacts {
             force_document_balance: template.force_document_balance,
             numbers: source(session, company, &journal.number_series).await?,
             posting_numbers: source(session, company, &journal.posting_number_series).await?,
             journal,
         };
-        Ok(Run { journal, template, lines, last, applications })
+        Ok(Run { journal, template, lines, last: JournalLine::default() })
     }
 
-    /// Phases A and B of 2.2; takes the document numbers of the journal's series and sorts the lines.
-    fn check(&mut self, facts: &finance::posting::PostingFacts) -> Result<(), RuleError> {
-        for PostingLine { line, .. } in &self.lines {
-            check_line(line, facts).map_err(|error| at_line(line, error))?;
+    /// Phases A and B of 2.2; takes the document numbers of the journal's series and sorts the lines. Returns what
+    /// posting them looks up.
+    async fn check(&mut self, session: &mut Session, company: Uuid) -> Result<PostingFacts, PostingError> {
+        let (named, places) = self.survey(session).await?;
+        let facts = facts::load_facts(session, company, &named).await?;
+        for index in 0..self.lines.pieces() {
+            for PostingLine { line, .. } in &self.lines.piece(session, index).await?.lines {
+                check_line(line, &facts).map_err(|error| at_line(line, error))?;
+            }
         }
-        in_posting_order(&mut self.lines, self.template.force_document_balance);
+        self.lines.sort(places);
         let mut check = BalanceCheck::new(&mut self.journal);
-        for PostingLine { line, .. } in &self.lines {
-            check.line(line)?;
+        for index in 0..self.lines.pieces() {
+            for PostingLine { line, .. } in &self.lines.piece(session, index).await?.lines {
+                check.line(line)?;
+            }
         }
-        check.finish()
+        check.finish()?;
+        Ok(facts)
+    }
+
+    /// What the lines name and where each stands in posting order. Without a line to post: `Dialog`.
+    async fn survey(&mut self, session: &mut Session) -> Result<(Named, Vec<PostingOrder>), PostingError> {
+        let (mut named, mut places, mut last) = (Named::default(), Vec::new(), None);
+        for index in 0..self.lines.pieces() {
+            for PostingLine { line, .. } in &self.lines.piece(session, index).await?.lines {
+                named.add(line);
+                places.push(PostingOrder::of(line, self.template.force_document_balance));
+                if !line.is_empty() {
+                    last = Some(line.clone());
+                }
+            }
+            named.forget_applies_to();
+        }
+        self.last = last.ok_or_else(nothing_to_post)?;
+        Ok((named, places))
     }
 
     fn register(&self) -> GeneralLedgerRegister {
@@ -203,48 +223,4 @@ async fn source(
     code: &str,
 ) -> Result<Option<NumberSource>, StoreError> {
     if code.is_empty() { Ok(None) } else { number_series::source(session, company, code).await }
-}
-
-/// The lines of a journal by line number, each with its dimensions.
-async fn load_lines(
-    session: &mut Session,
-    company: Uuid,
-    journal: Uuid,
-) -> Result<Vec<PostingLine>, StoreError> {
-    let parameters = [SqlValue::Uuid(journal)];
-    let condition = "AND journal_id = ?2 ORDER BY line_number";
-    let lines: Vec<JournalLine> = record::list(session, company, condition, &parameters).await?;
-    let sets = sets_of_lines(session, company, journal).await?;
-    let mut loaded: BTreeMap<Uuid, DimensionSet> = BTreeMap::new();
-    let mut found = Vec::with_capacity(lines.len());
-    for mut line in lines {
-        let set = sets.get(&line.id).copied().unwrap_or_default();
-        if !set.is_nil() {
-            if let std::collections::btree_map::Entry::Vacant(place) = loaded.entry(set) {
-                place.insert(dimension_sets::load(session, company, set).await?);
-            }
-            line.dimensions = loaded[&set].clone();
-        }
-        found.push(PostingLine::of_journal(line, set));
-    }
-    Ok(found)
-}
-
-/// Dimension sets of the lines that have one, by line.
-async fn sets_of_lines(
-    session: &mut Session,
-    company: Uuid,
-    journal: Uuid,
-) -> Result<BTreeMap<Uuid, Uuid>, StoreError> {
-    let text = "SELECT id, dimension_set_id FROM journal_lines WHERE company_id = ?1 AND journal_id = ?2 \
-                AND dimension_set_id <> ?3";
-    let parameters = [SqlValue::Uuid(company), SqlValue::Uuid(journal), SqlValue::Uuid(Uuid::nil())];
-    let mut sets = BTreeMap::new();
-    session
-        .query_all(text, &parameters, |row| {
-            sets.insert(row.required_uuid(0)?, row.required_uuid(1)?);
-            Ok(())
-        })
-        .await?;
-    Ok(sets)
 }

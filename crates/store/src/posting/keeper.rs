@@ -34,6 +34,11 @@ impl<'s> Keeper<'s> {
         Keeper { session, company, stamp, chain: Chain::new() }
     }
 
+    /// The session it writes to, for reading between two pieces of a run.
+    pub fn session(&mut self) -> &mut Session {
+        self.session
+    }
+
     /// Keeps new entries, then the changed states of others.
     pub async fn entries(&mut self, posted: &Posted, changed: &[PartyLedgerEntry]) -> Result<(), StoreError> {
         self.insert(&posted.general_ledger_entries).await?;

@@ -25,8 +25,11 @@ use writer::Writer;
 /// Statements kept prepared on each connection.
 const PREPARED_STATEMENTS_MAX: usize = 256;
 
-/// Page cache of one connection; the pages themselves are in the cache of the system as well.
-const CACHE_KIBIBYTES: i64 = 2_000;
+/// Page cache of one reader; the pages themselves are in the cache of the system as well.
+const READER_CACHE_KIBIBYTES: i64 = 2_000;
+/// Page cache of the one writer, which changes several indexes with every row: their upper levels and the pages at
+/// their ends fit in, so that a commit is the only time that pages go to the log.
+const WRITER_CACHE_KIBIBYTES: i64 = 16_000;
 
 /// How long a statement waits for another process (a `funchal client add` beside the server).
 const BUSY_MILLISECONDS: u64 = 5_000;
@@ -115,6 +118,7 @@ fn open_connection(path: &Path) -> Result<Connection, StoreError> {
     prepare_connection(&connection).map_err(|error| cannot_open(path, &error))?;
     connection.pragma_update(None, "journal_mode", "WAL").map_err(|error| cannot_open(path, &error))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIBIBYTES)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     Ok(connection)
 }
@@ -134,7 +138,7 @@ fn prepare_connection(connection: &Connection) -> Result<(), rusqlite::Error> {
     // Without this a prepared statement is planned anew whenever a parameter is bound that the statistics could speak
     // to: most of the time of a key read.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    connection.pragma_update(None, "cache_size", -CACHE_KIBIBYTES)?;
+    connection.pragma_update(None, "cache_size", -READER_CACHE_KIBIBYTES)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     rusqlite::vtab::array::load_module(connection)?;
     session::register_functions(connection)
