@@ -1,6 +1,7 @@
 //! The bars: what funchal has to reach beside the bare servers, and whether it does.
 
 use crate::cell::{Subject, ratio};
+use crate::report::grouped;
 use crate::run::Found;
 use crate::setting::Setting;
 use crate::workload::Kind;
@@ -59,13 +60,38 @@ impl Bar {
         bars
     }
 
-    fn at_least(title: String, measured: f64, least: Option<f64>) -> Bar {
+    pub fn at_least(title: String, measured: f64, least: Option<f64>) -> Bar {
         Bar {
             title,
             // Cut, not rounded: what is missed must not look met.
             measured: format!("{:.2}", (measured * 100.0).floor() / 100.0),
             wanted: least.map(|least| format!(">= {least:.2}")).unwrap_or_default(),
             met: least.map(|least| measured >= least),
+        }
+    }
+
+    /// A figure that nothing is asked of.
+    pub fn figure(title: String, measured: String) -> Bar {
+        Bar { title, measured, wanted: String::new(), met: None }
+    }
+
+    /// Something per second.
+    pub fn rate_at_least(title: String, measured: f64, unit: &str, least: Option<f64>) -> Bar {
+        Bar {
+            title,
+            measured: format!("{} {unit}", grouped(measured.floor())),
+            wanted: least.map(|least| format!(">= {} {unit}", grouped(least))).unwrap_or_default(),
+            met: least.map(|least| measured >= least),
+        }
+    }
+
+    pub fn ratio_at_most(title: String, measured: f64, most: f64) -> Bar {
+        Bar {
+            title,
+            // Rounded up: what is missed must not look met.
+            measured: format!("{:.2}", (measured * 100.0).ceil() / 100.0),
+            wanted: format!("<= {most:.2}"),
+            met: Some(measured <= most),
         }
     }
 

@@ -35,6 +35,26 @@ impl Funchal {
         output(&mut command).map(drop)
     }
 
+    /// Adds customers, or posted invoices and payments.
+    pub fn generate_books(&self, customers: u64, invoices: u64, payments: u64) -> Result<()> {
+        let mut command = self.command("generate");
+        command.args(["--customers", &customers.to_string(), "--invoices", &invoices.to_string()]);
+        command.args(["--payments", &payments.to_string(), "--posted", "1"]);
+        output(&mut command).map(drop)
+    }
+
+    /// Adds one journal with waiting payments.
+    pub fn generate_journal(&self, payments: u64) -> Result<()> {
+        let mut command = self.command("generate");
+        command.args(["--journals", "1", "--payments", &payments.to_string()]);
+        output(&mut command).map(drop)
+    }
+
+    /// What `check` says of the books.
+    pub fn check(&self) -> Result<String> {
+        output(&mut self.command("check"))
+    }
+
     /// A bearer token that may read and write.
     pub fn token(&self) -> Result<String> {
         let printed = output(self.command("token").args(["--expires", TOKEN_SECONDS]))?;

@@ -5,6 +5,7 @@
 
 mod answers;
 mod bars;
+mod books;
 mod cell;
 mod folder;
 mod funchal;
@@ -70,6 +71,7 @@ enum Command {
 
 fn main() -> Result<()> {
     match Arguments::parse().command {
+        Command::Run(setting) if setting.books => books::run(&setting),
         Command::Run(setting) => match setting.growth {
             None => run::run(&setting),
             Some(factor) => growth::run(&setting, factor),

@@ -45,6 +45,12 @@ pub struct Setting {
     /// Measure reads of funchal at two sizes instead: `--payments`, and this many times as many
     #[arg(long, value_name = "FACTOR")]
     pub growth: Option<u64>,
+    /// Measure posting, documents, reports and `check` instead
+    #[arg(long)]
+    pub books: bool,
+    /// With --books: general ledger entries that are there before anything is measured
+    #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+    pub entries: u64,
 }
 
 impl Setting {

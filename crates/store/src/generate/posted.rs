@@ -7,6 +7,7 @@ mod invoices;
 mod payments;
 
 use std::collections::VecDeque;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use finance::RuleError;
@@ -17,6 +18,7 @@ use finance::party_ledger_entries::PartyLedgerEntry;
 use finance::posting::{Finished, OpenEntries, Poster, PostingFacts, PostingLine};
 use finance::trade_document_lines::TradeDocumentLine;
 use finance::trade_documents::{TradeDocument, TradeDocumentType, TradeSide};
+use futures_util::FutureExt;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -25,7 +27,7 @@ use super::customers::WORK_DATE;
 use super::facts::Facts;
 use super::{Progress, Writing};
 use crate::posting::{self, Keeper, PostingError};
-use crate::{Stamp, StoreError, StoreErrorKind, bulk, number_series, record};
+use crate::{Stamp, Store, StoreError, StoreErrorKind, bulk, number_series, record};
 
 /// Postings of one transaction.
 const POSTINGS_PER_TRANSACTION: usize = 2_000;
@@ -89,6 +91,7 @@ pub(super) async fn make(
     let all = counts.invoices + counts.payments;
     let (mut invoices, mut payments, mut done) = (0, 0, 0);
     let mut waiting = Vec::with_capacity(POSTINGS_PER_TRANSACTION);
+    let mut keeping: Option<(Keeping, u64)> = None;
     let loaded = (books.invoice_numbers.clone(), books.payment_numbers.clone());
     while done < all {
         let date = period.day_of(done, all);
@@ -104,9 +107,39 @@ pub(super) async fn make(
         waiting.push(booked.map_err(refused)?);
         done += 1;
         if waiting.len() == POSTINGS_PER_TRANSACTION || done == all {
-            keep(writing, std::mem::take(&mut waiting), &books, &loaded).await?;
-            (writing.on_progress)(Progress { noun: "posted documents", done, of: all });
+            finish(writing, keeping.take(), all).await?;
+            let numbers = [
+                (loaded.0.clone(), books.invoice_numbers.clone()),
+                (loaded.1.clone(), books.payment_numbers.clone()),
+            ];
+            let (store, company, now) = (writing.store.clone(), writing.company, writing.now_milliseconds);
+            let mut next: Keeping =
+                Box::pin(keep(store, company, now, std::mem::take(&mut waiting), numbers));
+            // Asked once it is with the thread that writes to SQLite, which goes on while the next documents are made.
+            match (&mut next).now_or_never() {
+                Some(kept) => {
+                    kept?;
+                    (writing.on_progress)(Progress { noun: "posted documents", done, of: all });
+                }
+                None => keeping = Some((next, done)),
+            }
         }
+    }
+    finish(writing, keeping, all).await
+}
+
+/// Documents on their way to the disk.
+type Keeping = Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send>>;
+
+/// Waits until documents are on disk and says so; `keeping` with their number.
+async fn finish(
+    writing: &mut Writing<'_>,
+    keeping: Option<(Keeping, u64)>,
+    all: u64,
+) -> Result<(), StoreError> {
+    if let Some((keeping, done)) = keeping {
+        keeping.await?;
+        (writing.on_progress)(Progress { noun: "posted documents", done, of: all });
     }
     Ok(())
 }
@@ -177,20 +210,15 @@ fn can_buy(customer: &Customer) -> bool {
 
 /// Keeps some postings and the numbers taken for them, all or nothing.
 async fn keep(
-    writing: &Writing<'_>,
+    store: Store,
+    company: Uuid,
+    now_milliseconds: i64,
     booked: Vec<Booked>,
-    books: &Books<'_>,
-    loaded: &(NumberSource, NumberSource),
+    numbers: [(NumberSource, NumberSource); 2],
 ) -> Result<(), StoreError> {
-    let (company, now_milliseconds) = (writing.company, writing.now_milliseconds);
-    let numbers = [
-        (loaded.0.clone(), books.invoice_numbers.clone()),
-        (loaded.1.clone(), books.payment_numbers.clone()),
-    ];
     // The work may run again after losing against another transaction, so it only borrows what it keeps.
     let shared = Arc::new((booked, numbers));
-    writing
-        .store
+    store
         .write(move |session| {
             let shared = shared.clone();
             Box::pin(async move {
