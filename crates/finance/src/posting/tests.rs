@@ -2,6 +2,7 @@
 
 mod books;
 mod random;
+mod rules;
 
 use jiff::civil::date;
 
