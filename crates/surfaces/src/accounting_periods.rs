@@ -18,8 +18,8 @@ const CLOSE_FISCAL_YEAR: BoundAction =
 /// way to post on one, since no property of the APIs can hold such a date.
 const CLOSE_INCOME_STATEMENT: BoundAction =
     action("closeIncomeStatement", &CloseIncomeStatement).on(false, false, false, true).taking(&[
-        Parameter::text("accountNumber", 20).required(),
-        Parameter::text("documentNumber", 20).required(),
+        Parameter::text("accountNumber", 20),
+        Parameter::text("documentNumber", 20),
         Parameter::text("description", 100),
     ]);
 
