@@ -161,7 +161,8 @@ mod tests {
     fn closed() -> Vec<AccountingPeriod> {
         let mut all = periods();
         for changed in close_fiscal_year(&all.clone(), Uuid::from_u128(2)).unwrap() {
-            *all.iter_mut().find(|known| known.id == changed.id).unwrap() = changed;
+            let place = all.iter_mut().find(|known| known.id == changed.id).unwrap();
+            *place = changed;
         }
         all
     }
