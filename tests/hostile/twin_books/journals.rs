@@ -78,17 +78,27 @@ impl TwinBooks {
         }
     }
 
-    /// Two lines that balance, mostly, or one with a balancing account.
+    /// Two lines that balance, mostly, or one of any kind of account with a balancing account.
     fn make_lines(&mut self) {
         let journal = self.journal_of(GENERAL);
         let path = format!("{GENERAL}({journal})/journalLines");
         let amount = self.amount();
         let pick = |books: &mut TwinBooks| *books.random.pick(&ACCOUNTS);
-        if self.random.chance(50) {
-            let body = json!({
+        if self.random.chance(60) {
+            let mut body = json!({
                 "accountNumber": pick(self), "amount": amount, "postingDate": self.date(),
                 "balancingAccountNumber": "1110",
             });
+            let other = match self.random.below(8) {
+                0 => Some(("Bank_x0020_Account", "MAIN".to_owned())),
+                1 => Some(("Bank_x0020_Account", "EURO".to_owned())),
+                2 => Some(("Customer", self.random.pick(&self.customers).clone())),
+                3 => Some(("Vendor", self.random.pick(&self.vendors).clone())),
+                _ => None,
+            };
+            if let Some((kind, number)) = other {
+                (body["accountType"], body["accountNumber"]) = (json!(kind), json!(number));
+            }
             let made = self.write("POST", Face::V2, &path, Some(&body));
             if made.is_good() {
                 self.lines.push(("journalLines", made.id()));
