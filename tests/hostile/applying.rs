@@ -1,5 +1,6 @@
 //! B3: many clients pay the same few invoices at once, each from a journal of its own: no invoice is paid beyond its
-//! amount, no entry number is missing or taken twice, and nobody is told of a deadlock.
+//! amount, no entry number is missing or taken twice, and nobody is told of a deadlock. Once more with two servers on one
+//! PostgreSQL, half of the clients at each.
 //!
 //! `FUNCHAL_HOSTILE_PAYMENTS` sets how many payments are tried, over all databases together; the gate takes 6,600,
 //! which are about 20,000 requests.
@@ -9,6 +10,7 @@ use std::thread;
 
 use serde_json::{Value, json};
 use surfaces::face::Face;
+use testkit::Database;
 
 use super::http::{Client, Request};
 use super::place::{Place, databases};
@@ -22,11 +24,21 @@ const AMOUNT: i64 = 1_000;
 
 #[test]
 fn no_invoice_is_paid_beyond_its_amount() {
+    let places = databases().into_iter().map(Place::start).collect();
+    pay_at_once(places, count("FUNCHAL_HOSTILE_PAYMENTS", PAYMENTS));
+}
+
+#[test]
+fn two_servers_pay_no_invoice_beyond_its_amount() {
+    if databases().contains(&Database::Postgres) {
+        pay_at_once(vec![Place::start_pair()], count("FUNCHAL_HOSTILE_PAYMENTS", PAYMENTS) / 2);
+    }
+}
+
+fn pay_at_once(places: Vec<Place>, payments: usize) {
     let seed = seed();
-    let databases = databases();
-    let tries = count("FUNCHAL_HOSTILE_PAYMENTS", PAYMENTS).div_ceil(databases.len() * CLIENTS);
-    for database in databases {
-        let place = Place::start(database);
+    let tries = payments.div_ceil(places.len() * CLIENTS);
+    for place in places {
         let before = last_entry(&mut place.client(), &place);
         let invoices = post_invoices(&place);
         let applied: BTreeMap<usize, i64> = thread::scope(|scope| {
@@ -43,6 +55,7 @@ fn no_invoice_is_paid_beyond_its_amount() {
             all
         });
         check(&place, &invoices, &applied, before);
+        assert!(applied.len() > 1, "{applied:?}");
     }
 }
 
@@ -79,7 +92,7 @@ fn make(client: &mut Client, target: &str, body: &Value) -> Value {
 /// Pays invoices one after another; what was posted, by invoice.
 fn pay(place: &Place, invoices: &[String], number: usize, tries: usize, seed: u64) -> Vec<(usize, i64)> {
     let company = place.company_path(Face::V2);
-    let mut client = place.client();
+    let mut client = if number % 2 == 0 { place.client() } else { place.client_of_second() };
     let mut random = Random::new(seed ^ (number as u64 + 1));
     let code = json!({ "code": format!("PAY{number}") });
     let journal = make(&mut client, &format!("{company}/customerPaymentJournals"), &code);

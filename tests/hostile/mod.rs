@@ -20,5 +20,6 @@ mod secrets;
 mod sequences;
 mod stopping;
 mod storage;
+mod twin_books;
 mod twins;
 mod verdict;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
-use store::{OpenOptions, Store, StoreError, demo_company};
+use store::row::RowExtension;
+use store::{Dialect, OpenOptions, Row, Session, Store, StoreError, demo_company};
 use surfaces::answer::{Answer, Request};
 use surfaces::service::{Service, ServiceOptions};
 use testkit::{Database, TestDatabase};
@@ -90,9 +91,46 @@ impl Books {
         }
     }
 
+    /// How many rows each table has and which versions they are of: the same as long as nothing is written. Keys of
+    /// repeated requests and the like, which are no books, have no version and are left out.
+    pub async fn state(&self) -> Vec<String> {
+        let store = self.service.store();
+        let tables = match store.dialect() {
+            Dialect::Sqlite => {
+                "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) p \
+                 WHERE m.type = 'table' AND p.name = 'row_version' ORDER BY 1"
+            }
+            Dialect::Postgres => {
+                "SELECT table_name::text FROM information_schema.columns \
+                 WHERE table_schema = current_schema() AND column_name = 'row_version' ORDER BY 1"
+            }
+        };
+        let mut reader = store.reader().await.unwrap();
+        let mut counts = Vec::new();
+        let count = |table: String| {
+            counts.push(format!(
+                "SELECT '{table} ' || count(*) || ' ' || coalesce(sum(row_version), 0) FROM {table}"
+            ));
+        };
+        texts(&mut reader, tables).await.into_iter().for_each(count);
+        assert!(counts.len() > 40, "only {} tables", counts.len());
+        texts(&mut reader, &counts.join(" UNION ALL ")).await
+    }
+
     pub async fn send(&self, request: &Request) -> Answer {
         self.service.handle(request).await
     }
+}
+
+/// The first column of the rows of a query.
+async fn texts(session: &mut Session, query: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut keep = |row: &dyn Row| {
+        found.push(row.required_text(0)?);
+        Ok(())
+    };
+    session.query_all(query, &[], &mut keep).await.unwrap();
+    found
 }
 
 async fn create_companies(store: &Store, ids: Arc<AtomicU64>, milliseconds: i64) -> (Uuid, Uuid) {

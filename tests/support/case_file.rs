@@ -28,6 +28,8 @@ pub struct Step {
     /// Everything before the answer, word for word: comments, directives, request, body.
     pub source: String,
     pub show: Show,
+    /// `@setup`: what is changed before the request, where no API can do it.
+    pub setup: Vec<String>,
     /// `@clock`: from here on it is this time.
     pub clock: Option<String>,
     /// `@only company`: the caller may see these companies alone.
@@ -142,6 +144,7 @@ fn step(source: &[&str], expected: &str) -> Step {
     let mut step = Step {
         source: source.join("\n").trim_end().to_owned(),
         show: Show::Usual,
+        setup: Vec::new(),
         clock: None,
         companies: None,
         client: None,
@@ -159,6 +162,7 @@ fn step(source: &[&str], expected: &str) -> Step {
             "raw" => step.show = Show::Raw,
             "context" => step.show = Show::Context,
             "status" => step.show = Show::Status,
+            "setup" => step.setup.push(value.to_owned()),
             "clock" => step.clock = Some(value.to_owned()),
             "as" => step.client = Some(value.to_owned()),
             "only" => step.companies = Some(value.split_whitespace().map(Into::into).collect()),

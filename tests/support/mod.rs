@@ -8,6 +8,7 @@ pub mod mask;
 pub mod outside;
 pub mod reference;
 pub mod run;
+pub mod setup;
 
 use std::path::PathBuf;
 

@@ -12,7 +12,7 @@ use super::answer_text::{broken_promises, member, text};
 use super::books::{Books, DatabaseKind, START};
 use super::case_file::{self, CaseFile, Faces, Step};
 use super::mask::Names;
-use super::{is_update_wanted, outside, tests_folder};
+use super::{is_update_wanted, outside, setup, tests_folder};
 
 /// Runs every case file of a folder below `tests/`.
 pub fn folder(name: &str) {
@@ -157,9 +157,17 @@ impl Run {
         if let Some(clock) = &step.clock {
             self.now = clock.parse().unwrap();
         }
+        for line in &step.setup {
+            setup::apply(self.books.service.store(), &self.names.fill(line), self.now.as_millisecond()).await;
+        }
         let mut shown: Vec<(Vec<Face>, String)> = Vec::new();
         for face in &step.faces.0 {
+            let before = if step.method == "GET" { Vec::new() } else { self.books.state().await };
             let (request, answer) = self.answer(*face, step).await;
+            if answer.status >= 400 && !before.is_empty() && self.books.state().await != before {
+                self.faults
+                    .push(format!("{title}: {} {} was refused, but wrote something", step.method, step.url));
+            }
             for broken in broken_promises(&request, &answer) {
                 self.faults.push(format!("{title}: {} {:?} {}: {broken}", step.method, face, step.url));
             }

@@ -3,6 +3,10 @@
 use jiff::civil::Date;
 use uuid::Uuid;
 
+mod close;
+
+pub use close::{Closing, FiscalYear, close_fiscal_year, closing_lines, fiscal_year};
+
 /// A period that lasts until the next one starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountingPeriod {

@@ -46,6 +46,21 @@ fn any_scaled() -> impl Strategy<Value = i64> {
     prop_oneof![any::<i64>(), -1_000_000_000_i64..1_000_000_000, -100_i64..100]
 }
 
+fn any_positive() -> impl Strategy<Value = i64> {
+    prop_oneof![1_i64..i64::MAX, 1_i64..1_000_000_000_000_000, 1_i64..1_000]
+}
+
+fn of_rate(rate: Rate) -> BigRational {
+    rational(rate.scaled(), money::RATE_SCALE)
+}
+
+/// The rate nearest to an exact one, halves away from zero; none when it is zero or out of range.
+fn nearest_rate(exact: BigRational) -> Option<i64> {
+    let half = BigRational::new(1.into(), 2.into());
+    let scaled = (exact * BigInt::from(10).pow(money::RATE_SCALE) + half).floor().to_integer();
+    scaled.to_i64().filter(|scaled| *scaled > 0)
+}
+
 proptest! {
     #![proptest_config(cases())]
 
@@ -65,6 +80,16 @@ proptest! {
         prop_assert_eq!(local, rounded(&(of(amount) / &exact_rate), precision));
         let foreign = amount.to_foreign(rate, precision).ok().map(Amount::scaled);
         prop_assert_eq!(foreign, rounded(&(of(amount) * &exact_rate), precision));
+    }
+
+    #[test]
+    fn factors_are_exact(amount in any_positive(), relational in any_positive(), other in any_positive()) {
+        let [amount, relational, other] = [amount, relational, other].map(Rate::from_scaled);
+        let factor = Rate::factor(amount, relational).ok();
+        prop_assert_eq!(factor.map(Rate::scaled), nearest_rate(of_rate(amount) / of_rate(relational)));
+        let chained = factor.and_then(|factor| factor.through(other).ok());
+        let exact = factor.and_then(|factor| nearest_rate(of_rate(factor) * of_rate(other)));
+        prop_assert_eq!(chained.map(Rate::scaled), exact);
     }
 
     #[test]

@@ -21,8 +21,11 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub struct ReversalFacts {
     pub general_ledger_entries: Vec<GeneralLedgerEntry>,
+    /// Those of the transactions that took back what this one applied: discounts and differences that were corrected
+    /// then are mirrored with their corrections, so that nothing is taken back twice.
+    pub corrections: Vec<GeneralLedgerEntry>,
     pub party_ledger_entries: Vec<PartyLedgerEntry>,
-    /// All detailed entries of those ledger entries, of this and of other transactions, that were not taken back.
+    /// All detailed entries of those ledger entries, of the transaction, and of the corrections.
     pub detailed_ledger_entries: Vec<DetailedLedgerEntry>,
     pub vat_entries: Vec<VatEntry>,
     pub bank_ledger_entries: Vec<BankLedgerEntry>,
@@ -33,13 +36,14 @@ pub struct ReversalFacts {
 }
 
 /// Posts the mirror image of a transaction: same dates and numbers, opposite amounts on the same side. No entries,
-/// already reversed, posted from a document, applied, a date outside the allowed range: `Dialog`.
+/// already reversed, posted from a document, applied, an application or what takes one back, a date outside the allowed
+/// range: `Dialog`.
 pub fn reverse(poster: &mut Poster<'_>, facts: ReversalFacts) -> Result<(), RuleError> {
     check(poster, &facts)?;
     poster.next_transaction();
     let transaction = poster.counters.transaction;
     let mut mirrored = BTreeMap::new();
-    for entry in &facts.general_ledger_entries {
+    for entry in facts.general_ledger_entries.iter().chain(&facts.corrections) {
         let number = poster.next_entry_number();
         mirrored.insert(entry.entry_number, number);
         let mirror = GeneralLedgerEntry {
@@ -60,11 +64,47 @@ pub fn reverse(poster: &mut Poster<'_>, facts: ReversalFacts) -> Result<(), Rule
     }
     reverse_vat(poster, &facts, &mirrored)?;
     reverse_banks(poster, &facts, &mirrored)?;
+    reverse_adjustments(poster, &facts, &mirrored)?;
     for entry in facts.party_ledger_entries {
         let number = mirrored.get(&entry.entry_number).copied().unwrap_or_default();
         reverse_party(poster, entry, number, &facts.source_code)?;
     }
     Ok(())
+}
+
+impl ReversalFacts {
+    /// The transaction and those that took back what it applied.
+    fn transactions(&self) -> BTreeSet<i64> {
+        let entries = self.general_ledger_entries.iter().chain(&self.corrections);
+        let of_general = entries.map(|entry| entry.transaction_number);
+        of_general.chain(self.corrected_in()).collect()
+    }
+
+    /// Where details of the transaction were taken back; such a transaction need not have general ledger entries.
+    fn corrected_in(&self) -> impl Iterator<Item = i64> {
+        let transaction = self.general_ledger_entries.first().map(|entry| entry.transaction_number);
+        let details = &self.detailed_ledger_entries;
+        let own: BTreeSet<i64> = details
+            .iter()
+            .filter(|detail| Some(detail.transaction_number) == transaction)
+            .map(|detail| detail.entry_number)
+            .collect();
+        details
+            .iter()
+            .filter(move |detail| own.contains(&detail.unapplied_entry_number))
+            .map(|detail| detail.transaction_number)
+    }
+
+    /// Applications that were neither taken back nor take one back.
+    fn standing_applications(&self) -> impl Iterator<Item = &DetailedLedgerEntry> {
+        let details = &self.detailed_ledger_entries;
+        let taken_back: BTreeSet<i64> = details.iter().map(|detail| detail.unapplied_entry_number).collect();
+        details.iter().filter(move |detail| {
+            detail.entry_type == DetailedEntryType::Application
+                && detail.unapplied_entry_number == 0
+                && !taken_back.contains(&detail.entry_number)
+        })
+    }
 }
 
 fn check(poster: &Poster<'_>, facts: &ReversalFacts) -> Result<(), RuleError> {
@@ -80,30 +120,75 @@ fn check(poster: &Poster<'_>, facts: &ReversalFacts) -> Result<(), RuleError> {
             "Only what was posted from a journal can be reversed. Cancel the document, or post a credit memo.",
         );
     }
-    for entry in &facts.party_ledger_entries {
-        let applied = facts.detailed_ledger_entries.iter().any(|detail| {
-            detail.ledger_entry_number == entry.entry_number
-                && detail.entry_type != DetailedEntryType::InitialEntry
-        });
-        if applied && entry.reversed_entry_number == 0 {
-            return refuse("The transaction has entries that are applied. Take back the application first.");
+    let own: BTreeMap<i64, i64> = facts
+        .party_ledger_entries
+        .iter()
+        .map(|entry| (entry.entry_number, entry.reversed_entry_number))
+        .collect();
+    let of_transaction =
+        |detail: &&DetailedLedgerEntry| detail.transaction_number == first.transaction_number;
+    if own.is_empty() && facts.detailed_ledger_entries.iter().any(|detail| of_transaction(&detail)) {
+        return refuse("The transaction is an application, or takes one back. Take it back instead.");
+    }
+    // A reversal is applied to what it reverses, which does not hold it.
+    let mut applied = facts.standing_applications().filter(|detail| {
+        match (own.get(&detail.ledger_entry_number), own.get(&detail.applied_ledger_entry_number)) {
+            (Some(reverses), _) => *reverses != detail.applied_ledger_entry_number,
+            (None, Some(reverses)) => *reverses != detail.ledger_entry_number,
+            (None, None) => of_transaction(detail),
         }
-    }
-    let party_numbers: BTreeSet<i64> =
-        facts.party_ledger_entries.iter().map(|entry| entry.entry_number).collect();
-    let foreign = facts.detailed_ledger_entries.iter().any(|detail| {
-        detail.transaction_number == first.transaction_number
-            && !party_numbers.contains(&detail.ledger_entry_number)
     });
-    if foreign {
-        return refuse("The transaction is an application. Take it back instead of reversing it.");
+    if applied.next().is_some() {
+        return refuse("The transaction has entries that are applied. Take back the application first.");
     }
-    let line = JournalLine { posting_date: first.posting_date, ..JournalLine::default() };
-    if is_blank(first.posting_date) {
-        return refuse("The transaction has no date.");
+    let dates: BTreeSet<_> = facts
+        .general_ledger_entries
+        .iter()
+        .chain(&facts.corrections)
+        .map(|entry| entry.posting_date)
+        .collect();
+    for posting_date in dates {
+        if is_blank(posting_date) {
+            return refuse("The transaction has no date.");
+        }
+        let line = JournalLine { posting_date, ..JournalLine::default() };
+        super::checks::check_posting_date(&line, poster.facts)
+            .map_err(|error| RuleError::of_record(Category::Dialog, error.message))?;
     }
-    super::checks::check_posting_date(&line, poster.facts)
-        .map_err(|error| RuleError::of_record(Category::Dialog, error.message))
+    Ok(())
+}
+
+/// Discounts, tolerances and differences of the transaction and their corrections: each with its opposite, so that the
+/// ledger of the party follows the general ledger at every date. In sum they are nothing.
+fn reverse_adjustments(
+    poster: &mut Poster<'_>,
+    facts: &ReversalFacts,
+    mirrored: &BTreeMap<i64, i64>,
+) -> Result<(), RuleError> {
+    let own: BTreeSet<i64> = facts.party_ledger_entries.iter().map(|entry| entry.entry_number).collect();
+    let transactions = facts.transactions();
+    let adjustments = facts.detailed_ledger_entries.iter().filter(|detail| {
+        transactions.contains(&detail.transaction_number)
+            && !matches!(detail.entry_type, DetailedEntryType::InitialEntry | DetailedEntryType::Application)
+    });
+    for detail in adjustments {
+        let number = detail.ledger_entry_number;
+        let number = if own.contains(&number) { mirrored.get(&number).copied() } else { Some(number) };
+        poster.counters.detailed_entry += 1;
+        poster.posted.detailed_ledger_entries.push(DetailedLedgerEntry {
+            id: poster.ids.next_id(),
+            entry_number: poster.counters.detailed_entry,
+            ledger_entry_number: number.unwrap_or_default(),
+            transaction_number: poster.counters.transaction,
+            register_number: poster.register_number(),
+            amount: negated(detail.amount)?,
+            amount_local: negated(detail.amount_local)?,
+            unapplied_entry_number: 0,
+            source_code: facts.source_code.clone(),
+            ..detail.clone()
+        });
+    }
+    Ok(())
 }
 
 fn reverse_vat(

@@ -2,6 +2,7 @@
 
 mod books;
 mod random;
+mod rules;
 
 use jiff::civil::date;
 
@@ -212,6 +213,64 @@ fn rv1_reversal_of_p1_and_of_a_payment() {
     assert!(books.open_entries().is_empty(), "{}", books.customer_entries());
     let again = books.reverse(1).unwrap_err();
     assert!(again.message.contains("already"), "{again}");
+}
+
+/// What was taken back is not taken back again: the discount and its correction are mirrored together.
+#[test]
+fn reversing_a_payment_whose_discount_was_taken_back() {
+    let mut books = discounted("-980", 15);
+    books.unapply(4, date(2026, 3, 20)).unwrap();
+    // The correction belongs to the application and is not reversed by itself.
+    let alone = books.reverse(3).unwrap_err();
+    assert!(alone.message.contains("takes one back"), "{alone}");
+    books.reverse(2).unwrap();
+    assert_eq!(books.general_ledger(), "8 1110 -980, 9 1200 1000, 10 4210 -20, 11 4210 20, 12 1200 -20");
+    let dates: Vec<_> =
+        books.posted.general_ledger_entries.iter().map(|entry| entry.posting_date.day()).collect();
+    assert_eq!(dates, [15, 15, 15, 20, 20]);
+    assert_eq!(books.open_entries(), [2]);
+    assert_eq!((books.entry(4).remaining_amount, books.entry(4).reversed_by_entry_number), (amount("0"), 9));
+}
+
+#[test]
+fn a_reversal_can_be_reversed() {
+    let mut books = Books::new();
+    books.post(&[payment("-600", "")]).unwrap();
+    books.reverse(1).unwrap();
+    books.reverse(2).unwrap();
+    assert_eq!(books.general_ledger(), "5 1110 600, 6 1200 -600");
+    assert_eq!(books.open_entries(), [6]);
+    assert_eq!(books.entry(6).remaining_amount, amount("-600"));
+    // The payment counts again, and can be applied; then it is held.
+    books.post(&[books::invoice("103001", "1000")]).unwrap();
+    books.apply(6, 8).unwrap();
+    let held = books.reverse(3).unwrap_err();
+    assert!(held.message.contains("are applied"), "{held}");
+    books.unapply(6, date(2026, 3, 20)).unwrap();
+    books.reverse(3).unwrap();
+    assert_eq!(books.open_entries(), [8]);
+    assert!(books.reverse(2).unwrap_err().message.contains("already"));
+}
+
+#[test]
+fn an_application_is_taken_back_not_reversed() {
+    let mut books = Books::new();
+    books.post(&[books::invoice("103001", "1000")]).unwrap();
+    books.post(&[payment("-1000", "")]).unwrap();
+    books.change(2, |entry| {
+        entry.remaining_payment_discount_possible = amount("20");
+        entry.payment_discount_date = date(2026, 3, 18);
+    });
+    books.apply(4, 2).unwrap();
+    assert_eq!(books.general_ledger(), "5 4210 20, 6 1200 -20");
+    let refused = books.reverse(3).unwrap_err();
+    assert!(refused.message.contains("is an application"), "{refused}");
+    books.unapply(4, date(2026, 3, 20)).unwrap();
+    for transaction in [3, 4] {
+        assert!(books.reverse(transaction).unwrap_err().message.contains("is an application"));
+    }
+    books.reverse(2).unwrap();
+    assert_eq!(books.open_entries(), [2]);
 }
 
 #[test]

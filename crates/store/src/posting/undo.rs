@@ -132,30 +132,25 @@ pub async fn reverse_transaction(
         let numbers: Vec<i64> = general.iter().map(|entry| entry.entry_number).collect();
         entries_by_number(session, company, &numbers).await?
     };
-    let mut details = Vec::new();
+    let mut details: Vec<DetailedLedgerEntry> = of_transaction(session, company, transaction).await?;
+    let corrections = corrected_in(session, company, &details).await?;
+    let mut general_of_corrections = Vec::new();
+    for correction in &corrections {
+        general_of_corrections
+            .extend(of_transaction::<GeneralLedgerEntry>(session, company, *correction).await?);
+        details.extend(of_transaction::<DetailedLedgerEntry>(session, company, *correction).await?);
+    }
+    let known: BTreeSet<i64> = details.iter().map(|detail| detail.entry_number).collect();
     for entry in &parties {
         let condition = "AND ledger_entry_number = ?2 ORDER BY entry_number";
         let of_entry: Vec<DetailedLedgerEntry> =
             record::list(session, company, condition, &[SqlValue::Integer(entry.entry_number)]).await?;
-        let undone = taken_back(session, company, &of_entry).await?;
-        details.extend(
-            of_entry.into_iter().filter(|detail| {
-                detail.unapplied_entry_number == 0 && !undone.contains(&detail.entry_number)
-            }),
-        );
+        details.extend(of_entry.into_iter().filter(|detail| !known.contains(&detail.entry_number)));
     }
-    let known: BTreeSet<i64> = details.iter().map(|detail| detail.entry_number).collect();
-    // What the transaction itself applied counts until it was taken back.
-    let of_run: Vec<DetailedLedgerEntry> = of_transaction(session, company, transaction).await?;
-    let undone = taken_back(session, company, &of_run).await?;
-    details.extend(of_run.into_iter().filter(|detail| {
-        !known.contains(&detail.entry_number)
-            && detail.unapplied_entry_number == 0
-            && !undone.contains(&detail.entry_number)
-    }));
     let facts_of_reversal = ReversalFacts {
         reversed: reversed(session, company, &general).await?,
         general_ledger_entries: general,
+        corrections: general_of_corrections,
         party_ledger_entries: parties,
         detailed_ledger_entries: details,
         vat_entries: of_transaction::<VatEntry>(session, company, transaction).await?,
@@ -284,6 +279,28 @@ async fn taken_back(
 ) -> Result<BTreeSet<i64>, StoreError> {
     let numbers = details.iter().map(|detail| detail.entry_number).collect();
     referred(session, company, "detailed_ledger_entries", "unapplied_entry_number", numbers).await
+}
+
+/// The transactions that took back any of the details.
+async fn corrected_in(
+    session: &mut Session,
+    company: Uuid,
+    details: &[DetailedLedgerEntry],
+) -> Result<BTreeSet<i64>, StoreError> {
+    let numbers = details.iter().map(|detail| detail.entry_number).collect();
+    let text = format!(
+        "SELECT DISTINCT transaction_number FROM detailed_ledger_entries WHERE company_id = ?1 \
+         AND unapplied_entry_number <> 0 AND {}",
+        in_integers(session, "unapplied_entry_number")
+    );
+    let mut found = BTreeSet::new();
+    session
+        .query_all(&text, &[SqlValue::Uuid(company), SqlValue::IntegerList(numbers)], |row| {
+            found.insert(row.required_integer(0)?);
+            Ok(())
+        })
+        .await?;
+    Ok(found)
 }
 
 /// Which of the general ledger entries were reversed.

@@ -225,6 +225,17 @@ impl Books {
         };
         assert_eq!(control("1200"), subledger(PartyType::Customer));
         assert_eq!(control("2100"), subledger(PartyType::Vendor));
+        let dates: BTreeSet<Date> = self.all_general.iter().map(|entry| entry.posting_date).collect();
+        for day in dates {
+            let id = self.facts.accounts["1200"].id;
+            let general = self.all_general.iter().filter(|entry| entry.account_id == id);
+            let general = general.filter(|entry| entry.posting_date == day).map(|entry| entry.amount);
+            let customers = |detail: &&DetailedLedgerEntry| {
+                detail.party_type == PartyType::Customer && detail.posting_date == day
+            };
+            let details = self.all_details.iter().filter(customers).map(|detail| detail.amount_local);
+            assert_eq!(Amount::sum(general), Amount::sum(details), "customers on {day}");
+        }
     }
 
     fn all_general_sorted(&self) -> Vec<&GeneralLedgerEntry> {
@@ -255,26 +266,43 @@ impl Books {
         self.run(|poster, _| unapply(poster, &party, facts, &posting))
     }
 
+    /// Applies a posted entry of the customer to another one.
+    pub fn apply(&mut self, entry: i64, to: i64) -> Result<(), RuleError> {
+        let party = self.facts.parties[&(PartyType::Customer, "C-100".to_owned())].clone();
+        let posting = payment("-1", "");
+        self.run(|poster, _| poster.apply_posted(&party, entry, &[to], &posting))
+    }
+
+    /// The facts of a reversal as the database gives them.
     pub fn reverse(&mut self, transaction: i64) -> Result<(), RuleError> {
-        let of_transaction = |number: i64| number == transaction;
-        let general: Vec<_> = self
-            .all_general
-            .iter()
-            .filter(|entry| of_transaction(entry.transaction_number))
-            .cloned()
-            .collect();
+        let general_of = |wanted: &BTreeSet<i64>| -> Vec<_> {
+            let all = self.all_general_sorted().into_iter();
+            all.filter(|entry| wanted.contains(&entry.transaction_number)).cloned().collect()
+        };
+        let details_of = |wanted: &dyn Fn(&DetailedLedgerEntry) -> bool| -> Vec<_> {
+            self.all_details.iter().filter(|detail| wanted(detail)).cloned().collect()
+        };
+        let general = general_of(&[transaction].into());
+        let numbers: BTreeSet<i64> = general.iter().map(|entry| entry.entry_number).collect();
         let parties: Vec<_> =
-            self.entries.values().filter(|entry| of_transaction(entry.transaction_number)).cloned().collect();
-        let numbers: Vec<i64> = parties.iter().map(|entry| entry.entry_number).collect();
+            self.entries.values().filter(|entry| numbers.contains(&entry.entry_number)).cloned().collect();
+        let own: BTreeSet<i64> = details_of(&|detail| detail.transaction_number == transaction)
+            .iter()
+            .map(|detail| detail.entry_number)
+            .collect();
+        let corrected: BTreeSet<i64> = details_of(&|detail| own.contains(&detail.unapplied_entry_number))
+            .iter()
+            .map(|detail| detail.transaction_number)
+            .collect();
         let facts = ReversalFacts {
+            corrections: general_of(&corrected),
             general_ledger_entries: general,
             party_ledger_entries: parties,
-            detailed_ledger_entries: self
-                .all_details
-                .iter()
-                .filter(|detail| numbers.contains(&detail.ledger_entry_number))
-                .cloned()
-                .collect(),
+            detailed_ledger_entries: details_of(&|detail| {
+                numbers.contains(&detail.ledger_entry_number)
+                    || detail.transaction_number == transaction
+                    || corrected.contains(&detail.transaction_number)
+            }),
             reversed: self.all_general.iter().map(|entry| entry.reversed_entry_number).collect(),
             source_code: "REVERSAL".to_owned(),
             ..ReversalFacts::default()

@@ -1,0 +1,195 @@
+//! Setup that none of the APIs writes, changed behind the server's back: the `@setup` lines of case files.
+//!
+//! Knows the records of setup. Must not touch what an API can write, nor a ledger.
+
+use finance::accounting_periods::AccountingPeriod;
+use finance::accounts::{Account, AccountType};
+use finance::choices::Choice;
+use finance::companies::GeneralLedgerSetup;
+use finance::currency_exchange_rates::CurrencyExchangeRate;
+use finance::customers::Customer;
+use finance::dimension_values::DimensionValue;
+use finance::dimensions::Dimension;
+use finance::inventory_setup::CostingMethod;
+use finance::items::Item;
+use finance::journals::Journal;
+use finance::number_series::NumberSeries;
+use finance::posting_groups::CustomerPostingGroup;
+use finance::posting_setup::{VatCalculationType, VatPostingSetup};
+use finance::trade_setup::{ApplicationBetweenCurrencies, DiscountPosting, TradeSetup, TradeSide};
+use money::{Amount, Rate};
+use store::{Record, Session, Stamp, Store, StoreError, record};
+use uuid::Uuid;
+
+/// Carries out one line: `COMPANY WHAT …`, where `WHAT …` is one of the patterns of [`change`].
+pub async fn apply(store: &Store, line: &str, now_milliseconds: i64) {
+    let words: Vec<String> = line.split(' ').map(Into::into).collect();
+    let company = Uuid::try_parse(&words[0]).unwrap_or_else(|_| panic!("no company: @setup {line}"));
+    let written = store.write::<_, StoreError, _>(move |session| {
+        let words = words.clone();
+        Box::pin(async move {
+            let stamp = record::next_stamp(session, company, now_milliseconds).await?;
+            let words: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+            change(&mut Change { session, company, stamp }, &words).await
+        })
+    });
+    written.await.unwrap();
+}
+
+/// Where a change is made.
+struct Change<'s> {
+    session: &'s mut Session,
+    company: Uuid,
+    stamp: Stamp,
+}
+
+impl Change<'_> {
+    /// Changes every row of a kind that is meant; there must be one.
+    async fn every<R: Record + Sync>(
+        &mut self,
+        is_meant: impl Fn(&R) -> bool,
+        change: impl Fn(&mut R),
+    ) -> Result<(), StoreError> {
+        let mut rows: Vec<R> = record::list(self.session, self.company, "", &[]).await?;
+        rows.retain(|row| is_meant(row));
+        assert!(!rows.is_empty(), "no row of {} is meant", R::TABLE);
+        for mut row in rows {
+            change(&mut row);
+            record::update(self.session, self.company, &row, self.stamp).await?;
+        }
+        Ok(())
+    }
+
+    async fn insert<R: Record + Sync>(&mut self, row: &R) -> Result<(), StoreError> {
+        record::insert(self.session, self.company, row, self.stamp).await
+    }
+}
+
+fn amount(text: &str) -> Amount {
+    text.parse().unwrap()
+}
+
+/// A code; `-` stands for a blank one.
+fn code(text: &str) -> String {
+    if text == "-" { String::new() } else { text.to_owned() }
+}
+
+/// Ids that no test makes otherwise, and that follow from what they are for.
+fn id(words: &[&str]) -> Uuid {
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, words.join(" ").as_bytes())
+}
+
+async fn change(books: &mut Change<'_>, words: &[&str]) -> Result<(), StoreError> {
+    match words {
+        ["posting", "allowed", from, to] => {
+            let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
+            let set = |setup: &mut GeneralLedgerSetup| {
+                (setup.allow_posting_from, setup.allow_posting_to) = (from, to);
+            };
+            books.every(|_| true, set).await
+        }
+        ["payment", "tolerance", most] => {
+            let set = |setup: &mut GeneralLedgerSetup| setup.max_payment_tolerance_amount = amount(most);
+            books.every(|_| true, set).await
+        }
+        // What 100 units of a currency are worth from a date on.
+        ["rate", currency, from, worth] => {
+            let hundred = Rate::parse("100").unwrap();
+            let worth = Rate::parse(worth).unwrap();
+            let rate = CurrencyExchangeRate {
+                id: id(words),
+                currency_code: (*currency).to_owned(),
+                starting_date: from.parse().unwrap(),
+                exchange_rate_amount: hundred,
+                relational_currency_code: String::new(),
+                relational_exchange_rate_amount: worth,
+                adjustment_exchange_rate_amount: hundred,
+                relational_adjustment_exchange_rate_amount: worth,
+            };
+            books.insert(&rate).await
+        }
+        ["sales", "discounts", "apart"] => {
+            let set = |setup: &mut TradeSetup| setup.discount_posting = DiscountPosting::All;
+            books.every(|setup| setup.side == TradeSide::Sales, set).await
+        }
+        ["sales", "currencies", "mixed"] => {
+            let set = |setup: &mut TradeSetup| {
+                setup.application_between_currencies = ApplicationBetweenCurrencies::All;
+            };
+            books.every(|setup| setup.side == TradeSide::Sales, set).await
+        }
+        ["full", "VAT", business, product, account] => {
+            let setup = VatPostingSetup {
+                id: id(words),
+                vat_business_posting_group: code(business),
+                vat_product_posting_group: code(product),
+                calculation_type: VatCalculationType::FullVat,
+                vat_identifier: "FULL".to_owned(),
+                sales_vat_account: (*account).to_owned(),
+                purchase_vat_account: (*account).to_owned(),
+                ..VatPostingSetup::default()
+            };
+            books.insert(&setup).await
+        }
+        ["year", year, "closed"] => {
+            let year: i16 = year.parse().unwrap();
+            let set = |period: &mut AccountingPeriod| (period.closed, period.date_locked) = (true, true);
+            books.every(|period: &AccountingPeriod| period.starting_date.year() == year, set).await
+        }
+        ["item", number, "costing", method, rest @ ..] => {
+            let set = |item: &mut Item| {
+                item.costing_method = CostingMethod::from_label(method).unwrap();
+                if let [cost] = rest {
+                    item.standard_cost = amount(cost);
+                    item.unit_cost = amount(cost);
+                }
+            };
+            books.every(|item: &Item| item.number == *number, set).await
+        }
+        ["account", number, rest @ ..] => account(books, number, rest).await,
+        ["customer", number, "posting", "group", group] => {
+            let set = |customer: &mut Customer| customer.customer_posting_group = code(group);
+            books.every(|customer| customer.number == *number, set).await
+        }
+        ["customer", "group", group, "discount", "account", number] => {
+            let set = |known: &mut CustomerPostingGroup| {
+                known.payment_discount_debit_account = code(number);
+                known.payment_discount_credit_account = code(number);
+            };
+            books.every(|known: &CustomerPostingGroup| known.code == *group, set).await
+        }
+        ["journal", journal, "series", series] => {
+            let set = |known: &mut Journal| known.number_series = code(series);
+            books.every(|known: &Journal| known.code == *journal, set).await
+        }
+        ["series", series, "manual", allowed] => {
+            let set = |known: &mut NumberSeries| known.manual_numbers = *allowed == "yes";
+            books.every(|known: &NumberSeries| known.code == *series, set).await
+        }
+        ["dimension", dimension, "blocked", blocked] => {
+            let set = |known: &mut Dimension| known.blocked = *blocked == "yes";
+            books.every(|known: &Dimension| known.code == *dimension, set).await
+        }
+        ["dimension", dimension, "value", value, "blocked", blocked] => {
+            let is_meant =
+                |known: &DimensionValue| known.dimension_code == *dimension && known.code == *value;
+            books.every(is_meant, |known| known.blocked = *blocked == "yes").await
+        }
+        _ => panic!("unknown setup: {}", words.join(" ")),
+    }
+}
+
+async fn account(books: &mut Change<'_>, number: &str, words: &[&str]) -> Result<(), StoreError> {
+    let set = |account: &mut Account| match words {
+        ["VAT", business, product] => {
+            account.vat_business_posting_group = code(business);
+            account.vat_product_posting_group = code(product);
+        }
+        ["direct", allowed] => account.direct_posting = *allowed == "yes",
+        ["blocked", blocked] => account.blocked = *blocked == "yes",
+        ["heading"] => account.account_type = AccountType::Heading,
+        ["posting"] => account.account_type = AccountType::Posting,
+        _ => panic!("unknown setup of an account: {}", words.join(" ")),
+    };
+    books.every(|account: &Account| account.number == number, set).await
+}
