@@ -9,9 +9,9 @@ use crate::entity::{
     to_one,
 };
 use crate::face::Face;
-use crate::party_payments::PartyPayments;
-
-const JOURNAL: usize = 0;
+use crate::party_payments::{
+    JOINS, JOURNAL, PAYMENT_AMOUNT_LOCAL, PAYMENT_CURRENCY_CODE, PAYMENT_CURRENCY_ID, PartyPayments,
+};
 
 pub static ENTITY: Entity = Entity {
     name: "customerPayment",
@@ -25,7 +25,7 @@ pub static ENTITY: Entity = Entity {
         ("account_type", 1),
         ("applies_to_document_type", 2),
     ],
-    joins: &[("journals", &[("journal_id", "id")])],
+    joins: JOINS,
     properties: &[
         ID,
         guid("journalId", "journal_id").on(Absent, Absent, Once),
@@ -37,7 +37,10 @@ pub static ENTITY: Entity = Entity {
         date("postingDate", "posting_date"),
         text("documentNumber", "document_number", 20),
         text("externalDocumentNumber", "external_document_number", 35),
+        PAYMENT_CURRENCY_ID,
+        PAYMENT_CURRENCY_CODE,
         decimal("amount", "amount"),
+        PAYMENT_AMOUNT_LOCAL,
         guid("appliesToInvoiceId", "applies_to_invoice_id"),
         text("appliesToInvoiceNumber", "applies_to_document_number", 20),
         text("description", "description", 100),

@@ -154,6 +154,7 @@ async fn load(
         bank_accounts: keys.clone(),
         dimensions: given.dimensions.is_some(),
         currency_codes: line.map(|line| line.currency_code.clone()).into_iter().collect(),
+        ..Wanted::default()
     };
     Book::load(session, write.company, journal, wanted).await
 }

@@ -7,7 +7,8 @@ use crate::trade_documents::{
     BUY_FROM, CANCEL, CREDITED_INVOICE, CURRENCY_CODE, CURRENCY_ID, DISCOUNT, DISCOUNT_BEFORE_TAX, DOCUMENT,
     DUE_DATE, Documents, IDENTITY, PAY_TO, PAYMENT_TERMS, POST, POSTING_DATE, PRICES_INCLUDE_TAX, PURCHASER,
     SHIPMENT_METHOD, SHORTCUT_DIMENSIONS, STATUS_OF_PURCHASE_CREDIT_MEMO, TO_CURRENCY, TO_DIMENSION_VALUE,
-    TO_PAYMENT_TERMS, TO_SHIPMENT_METHOD, TO_VENDOR, TOTALS, VENDOR, document_date, table,
+    TO_PAYMENT_TERMS, TO_SHIPMENT_METHOD, TO_VENDOR, TO_VENDOR_LEDGER_ENTRY, TOTALS, VENDOR, document_date,
+    table,
 };
 
 pub static ENTITY: Entity = Entity {
@@ -46,6 +47,7 @@ pub static ENTITY: Entity = Entity {
     navigations: &[
         to_many("purchaseCreditMemoLines", "purchaseCreditMemoLine", "document_id"),
         TO_VENDOR,
+        TO_VENDOR_LEDGER_ENTRY,
         TO_CURRENCY,
         TO_DIMENSION_VALUE,
         TO_PAYMENT_TERMS,

@@ -8,7 +8,8 @@ use crate::trade_documents::{
     BUY_FROM, BUY_FROM_ADDRESS, CURRENCY_CODE, CURRENCY_ID, DISCOUNT, DISCOUNT_BEFORE_TAX, DOCUMENT,
     DUE_DATE, Documents, IDENTITY, ORDER, PAY_TO_ADDRESS, PAY_TO_READ_ONLY, POST, POSTING_DATE,
     PRICES_INCLUDE_TAX, PURCHASER, SHIP_TO, SHIP_TO_COMPLEX, SHIP_TO_NAME, SHORTCUT_DIMENSIONS,
-    STATUS_OF_INVOICE, TO_CURRENCY, TO_DIMENSION_VALUE, TO_VENDOR, TOTALS, VENDOR, document_date, table,
+    STATUS_OF_INVOICE, TO_CURRENCY, TO_DIMENSION_VALUE, TO_VENDOR, TO_VENDOR_LEDGER_ENTRY, TOTALS, VENDOR,
+    document_date, table,
 };
 
 pub static ENTITY: Entity = Entity {
@@ -54,6 +55,7 @@ pub static ENTITY: Entity = Entity {
     navigations: &[
         to_many("purchaseInvoiceLines", "purchaseInvoiceLine", "document_id"),
         TO_VENDOR,
+        TO_VENDOR_LEDGER_ENTRY,
         TO_CURRENCY,
         TO_DIMENSION_VALUE,
     ],

@@ -8,8 +8,8 @@ use crate::trade_documents::{
     CUSTOMER, DISCOUNT, DISCOUNT_BEFORE_TAX, DOCUMENT, DUE_DATE, Documents, EXTERNAL_NUMBER, IDENTITY,
     PAYMENT_TERMS, POST, POST_AND_SEND, POSTING_DATE, PRICES_INCLUDE_TAX, SALESPERSON, SELL_TO,
     SELLING_ADDRESS, SEND_POSTED, SHIPMENT_METHOD, SHORTCUT_DIMENSIONS, STATUS_OF_SALES_CREDIT_MEMO,
-    TO_CURRENCY, TO_CUSTOMER, TO_DIMENSION_VALUE, TO_PAYMENT_TERMS, TO_SHIPMENT_METHOD, TOTALS,
-    document_date, not_on_graph, table,
+    TO_CURRENCY, TO_CUSTOMER, TO_CUSTOMER_LEDGER_ENTRY, TO_DIMENSION_VALUE, TO_PAYMENT_TERMS,
+    TO_SHIPMENT_METHOD, TOTALS, document_date, not_on_graph, table,
 };
 
 pub static ENTITY: Entity = Entity {
@@ -45,6 +45,7 @@ pub static ENTITY: Entity = Entity {
     navigations: &[
         to_many("salesCreditMemoLines", "salesCreditMemoLine", "document_id"),
         TO_CUSTOMER,
+        TO_CUSTOMER_LEDGER_ENTRY,
         TO_CURRENCY,
         TO_DIMENSION_VALUE,
         TO_PAYMENT_TERMS,

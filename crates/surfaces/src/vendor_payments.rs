@@ -7,9 +7,9 @@ use crate::entity::Access::{Absent, Once};
 use crate::entity::{
     Entity, GPMD, ID, LAST_MODIFIED, NONE, date, decimal, guid, int32, joined_text, text, to_many, to_one,
 };
-use crate::party_payments::PartyPayments;
-
-const JOURNAL: usize = 0;
+use crate::party_payments::{
+    JOINS, JOURNAL, PAYMENT_AMOUNT_LOCAL, PAYMENT_CURRENCY_CODE, PAYMENT_CURRENCY_ID, PartyPayments,
+};
 
 pub static ENTITY: Entity = Entity {
     name: "vendorPayment",
@@ -18,7 +18,7 @@ pub static ENTITY: Entity = Entity {
     table: "journal_lines",
     // Of a payment journal, document type Payment, account type Vendor.
     conditions: &[("template_type", 4), ("document_type", 1), ("account_type", 2)],
-    joins: &[("journals", &[("journal_id", "id")])],
+    joins: JOINS,
     properties: &[
         ID,
         guid("journalId", "journal_id").on(Absent, Absent, Once),
@@ -29,7 +29,10 @@ pub static ENTITY: Entity = Entity {
         date("postingDate", "posting_date"),
         text("documentNumber", "document_number", 20),
         text("externalDocumentNumber", "external_document_number", 35),
+        PAYMENT_CURRENCY_ID,
+        PAYMENT_CURRENCY_CODE,
         decimal("amount", "amount"),
+        PAYMENT_AMOUNT_LOCAL,
         guid("appliesToInvoiceId", "applies_to_invoice_id"),
         text("appliesToInvoiceNumber", "applies_to_document_number", 20),
         text("description", "description", 100),

@@ -7,6 +7,7 @@ use super::{
     TradeSide, dates, names, parties::dimension_table,
 };
 use crate::{
+    currencies::named_currency,
     dimensions::default_set,
     errors::RuleError,
     fields::{code, normalize_code, present_id, text},
@@ -321,38 +322,17 @@ fn currency(
     given: &DocumentProperties,
     facts: &HeaderFacts<'_>,
 ) -> Result<(), RuleError> {
-    let local_code = facts.setup.local_currency_code.as_str();
-    let by_id = match given.currency_id {
-        None => None,
-        Some(id) if id.is_nil() => Some(String::new()),
-        Some(id) => {
-            let found = facts.currencies.iter().find(|currency| currency.id == id);
-            Some(found.ok_or_else(|| unknown("currencyId", "currency", id))?.code.clone())
-        }
-    };
-    let by_code = given
-        .currency_code
-        .as_deref()
-        .map(normalize_code)
-        .map(|code| if code == local_code { String::new() } else { code });
-    if let (Some(id), Some(code)) = (&by_id, &by_code)
-        && id != code
-        && given.currency_id.is_some_and(|id| !id.is_nil())
-    {
-        let message =
-            format!("currencyCode: \"{code}\" was given, but currencyId names the currency \"{id}\".");
-        return Err(RuleError::dialog("currencyCode", message));
-    }
-    let Some(wanted) = by_code.or(by_id).filter(|code| *code != document.currency_code) else {
+    let named = named_currency(
+        given.currency_id,
+        given.currency_code.as_deref(),
+        &facts.setup.local_currency_code,
+        facts.currencies,
+    )?;
+    let Some((id, code)) = named.filter(|(_, code)| *code != document.currency_code) else {
         return Ok(());
     };
-    let found = facts.currencies.iter().find(|currency| currency.code == wanted);
-    document.currency_id = match found {
-        _ if wanted.is_empty() => Uuid::nil(),
-        Some(currency) => currency.id,
-        None => return Err(unknown("currencyCode", "currency", wanted)),
-    };
-    document.currency_code = wanted;
+    document.currency_id = id;
+    document.currency_code = code;
     dates::renew_factor(document, facts)
 }
 
