@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use odata::Value;
-use odata::edm::{ActionId, EdmType, NavigationId};
+use odata::edm::{ActionId, Capabilities, EdmType, NavigationId};
 use odata::json::read::{EntityBody, ReadRules};
 use odata::plan::{Expand, Format, Hop, HopKey, Plan, Query, Step, Tail};
 use odata::prefer::{Preferences, PreferredAnswer};
@@ -42,8 +42,8 @@ pub(crate) enum Kind {
     /// A single property, or the property behind a navigation (`…/$ref`); answers 204.
     Assign(&'static str, Value),
     Delete,
-    /// An action with its parameters.
-    Act(ActionId, &'static BoundAction, Vec<(&'static str, Value)>),
+    /// An action with its parameters, or what is to be said when one is missing.
+    Act(ActionId, &'static BoundAction, Result<Vec<(&'static str, Value)>, ApiError>),
 }
 
 impl Service {
@@ -79,7 +79,8 @@ impl Service {
 
 fn kind_of(face: &FaceModel, plan: &Plan, request: &Request) -> Result<Kind, ApiError> {
     let Some(hop) = plan.hops.last() else {
-        return Err(ApiError::method_not_allowed(request.method.name(), "the service root", false));
+        return Err(ApiError::method_not_allowed(request.method.name(), "the service root", false)
+            .allowing(READ_ONLY));
     };
     if plan.tail == Tail::Reference
         && !hop.collection
@@ -92,8 +93,11 @@ fn kind_of(face: &FaceModel, plan: &Plan, request: &Request) -> Result<Kind, Api
     }
     let entity_type = face.model.entity_type(hop.entity_type);
     let may = entity_type.capabilities;
-    let refused =
-        || Err(ApiError::method_not_allowed(request.method.name(), &entity_type.set_name, hop.collection));
+    let refused = || {
+        let allowed = allowed_methods(may, hop.collection, &plan.tail);
+        let name = &entity_type.set_name;
+        Err(ApiError::method_not_allowed(request.method.name(), name, hop.collection).allowing(allowed))
+    };
     match (request.method, &plan.tail) {
         (Method::Post, Tail::Resource) if hop.collection && may.insertable => {
             // v2.0 lets a client choose the id (PROTOCOL.md 4.2); elsewhere it is read-only.
@@ -116,6 +120,26 @@ fn kind_of(face: &FaceModel, plan: &Plan, request: &Request) -> Result<Kind, Api
             Tail::Property { property, member: None, raw: false },
         ) => change::property(face, hop, *property, request),
         _ => refused(),
+    }
+}
+
+pub(super) const READ_ONLY: &str = "GET, HEAD";
+
+/// What `Allow` says of a resource, a property or what else ends a path.
+pub(super) fn allowed_methods(may: Capabilities, collection: bool, tail: &Tail) -> &'static str {
+    match (tail, collection) {
+        (Tail::Resource, true) if may.insertable => "GET, HEAD, POST",
+        (Tail::Resource, false) => match (may.updatable, may.deletable) {
+            (true, true) => "GET, HEAD, PATCH, DELETE",
+            (true, false) => "GET, HEAD, PATCH",
+            (false, true) => "GET, HEAD, DELETE",
+            (false, false) => READ_ONLY,
+        },
+        (Tail::Property { member: None, raw: false, .. }, _) if may.updatable => {
+            "GET, HEAD, PUT, PATCH, DELETE"
+        }
+        (Tail::Action(_), _) => "POST",
+        _ => READ_ONLY,
     }
 }
 
@@ -319,7 +343,8 @@ impl WriteJob {
             };
             let insertable = face.model.entity_type(entity_type).capabilities.insertable;
             let Some(writer) = entity.writer.filter(|_| insertable) else {
-                return Err(ApiError::method_not_allowed("POST", entity.set_name(self.request.face), true));
+                let refused = ApiError::method_not_allowed("POST", entity.set_name(self.request.face), true);
+                return Err(refused.allowing(READ_ONLY));
             };
             if let Some((navigation, _)) = body.single.first() {
                 let name = &face.model.entity_type(entity_type).navigation(*navigation).name;
