@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use acceptance::support::{is_update_wanted, tests_folder};
-use odata::edm::{EdmType, EntityType};
+use odata::edm::{EdmType, EntityType, Property};
 use reqwest::Method;
 use server::{Permission, TokenOrder};
 use surfaces::face::Face;
@@ -59,7 +59,14 @@ fn operations(face: Face, entity: &EntityType, company: Uuid) -> Vec<(Method, St
     };
     let one = format!("{set}({key})");
     let has = |name: &str| entity.properties.iter().any(|property| property.name == name);
-    let writable = if has("comment") { "comment" } else { "displayName" };
+    // A text that can be written, so that nothing but the caller is in the way.
+    let is_text = |property: &&Property| property.edm_type == EdmType::String && !property.read_only;
+    let first = entity.properties.iter().find(|property| is_text(property) && property.name != "id");
+    let writable = match first {
+        _ if has("comment") => "comment",
+        Some(first) if entity.capabilities.updatable => &first.name,
+        _ => "displayName",
+    };
     let property = format!("{one}/{writable}");
     // Payments are not read below the company without a filter.
     let needs_filter = !entity.needs_filter_on.is_empty();

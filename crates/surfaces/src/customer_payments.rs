@@ -3,6 +3,7 @@
 use finance::customer_payments::CUSTOMER_PAYMENTS;
 use odata_sql::mapping::Storage;
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::Access::{Absent, Once, Writable};
 use crate::entity::{
     Entity, GPMD, ID, LAST_MODIFIED, date, decimal, dimensions, guid, int32, joined_text, text, to_many,
@@ -49,6 +50,7 @@ pub static ENTITY: Entity = Entity {
         LAST_MODIFIED,
     ],
     navigations: &[
+        TO_DIMENSION_SET_LINES,
         to_one("customerPaymentJournal", "customerPaymentJournal", "journal_id", "journalId")
             .on(false, false, true)
             .partner("customerPayments"),

@@ -44,6 +44,9 @@ pub struct Entity {
     pub default_order: &'static [(&'static str, Storage)],
     /// A read of the whole set needs a filter on one of these, or a parent in the URL (PROTOCOL.md 1.4).
     pub needs_filter_on: &'static [&'static str],
+    /// The key tells its rows apart only below one parent: they are addressed nowhere else, and writers are told the
+    /// parent of what they change.
+    pub key_within_parent: bool,
     /// Where not empty, v2.0 and what follows it hold `conditions` against lists only: an id, or a filter on one of
     /// these properties, reaches any row of the table (FINANCE.md 2.1). Needs an action of any row.
     pub listed_by: &'static [&'static str],
@@ -69,6 +72,7 @@ impl Entity {
         navigations: &[],
         default_order: &[("id", Storage::Uuid)],
         needs_filter_on: &[],
+        key_within_parent: false,
         listed_by: &[],
         writer: None,
         actions: &[],

@@ -3,6 +3,7 @@
 use finance::journal_lines::JournalDocumentType;
 use odata_sql::mapping::Storage;
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::{
     ChoiceType, Entity, G, ID, LAST_MODIFIED, Navigation, choice, computed, date, decimal, dimensions, guid,
     int32, joined_text, members_of, text, to_one,
@@ -47,6 +48,7 @@ pub static ENTITY: Entity = Entity {
         LAST_MODIFIED,
     ],
     navigations: &[
+        TO_DIMENSION_SET_LINES,
         to_one("account", "account", "account_id", "accountId"),
         // An entry on a control account has the number of the entry of the party (FINANCE.md 2.3).
         to_party_entry("customerLedgerEntry"),

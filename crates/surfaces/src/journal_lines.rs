@@ -11,6 +11,7 @@ use finance::tax_groups::TaxGroup;
 use odata_sql::mapping::Storage;
 use store::{Session, Work, record};
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::Access::{Absent, Once, ReadOnly, Writable};
 use crate::entity::{
     ChoiceType, Entity, GPMD, ID, LAST_MODIFIED, Narrowing, choice, date, decimal, dimensions, guid, int32,
@@ -58,6 +59,7 @@ pub static ENTITY: Entity = Entity {
         LAST_MODIFIED,
     ],
     navigations: &[
+        TO_DIMENSION_SET_LINES,
         to_one("journal", "journal", "journal_id", "journalId")
             .on(false, false, true)
             .partner("journalLines"),

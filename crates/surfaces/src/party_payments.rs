@@ -7,6 +7,7 @@ use finance::trade_documents::TradeSide;
 use store::{Session, Work, journal_lines, record, trade_documents};
 use uuid::Uuid;
 
+use crate::apply_vendor_entries::clear_marks;
 use crate::entity::{Entity, Property, decimal, joined_guid, joined_text_or};
 use crate::errors::ApiError;
 use crate::journal_lines::book::{self, Book, NewLine, Wanted};
@@ -63,7 +64,11 @@ impl Writer for PartyPayments {
             let own = (stored.journal_id, given.line_number, Some(stored.id));
             let taken = book::line_number_taken(session, write, own.0, own.1, own.2).await?;
             let (rule, facts) = (name_rule(write.face), known.facts());
-            let changed = party_payments::change(&stored, &given, rule, self.kind, &facts, taken)?;
+            let mut changed = party_payments::change(&stored, &given, rule, self.kind, &facts, taken)?;
+            if changed.line.account_id != stored.account_id {
+                clear_marks(session, write.company, write.stamp, &stored).await?;
+                changed.line.applies_to_id.clear();
+            }
             carry_out(session, write, &changed.line, &changed.consequences, known.tolerates()).await?;
             Ok(journal_lines::update(session, write.company, &changed.line, write.stamp).await?)
         })
@@ -73,6 +78,7 @@ impl Writer for PartyPayments {
         Box::pin(async move {
             let line = stored(session, write, self.entity.name).await?;
             carry_out(session, write, &line, &party_payments::remove(&line), false).await?;
+            clear_marks(session, write.company, write.stamp, &line).await?;
             Ok(record::delete::<JournalLine>(session, write.company, write.id).await?)
         })
     }

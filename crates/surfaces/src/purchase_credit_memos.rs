@@ -2,6 +2,7 @@
 
 use finance::trade_documents::{TradeDocumentType, TradeSide};
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::{Entity, G, GPMD, LAST_MODIFIED, NONE, guid, text, to_many};
 use crate::trade_documents::{
     BUY_FROM, CANCEL, CREDITED_INVOICE, CURRENCY_CODE, CURRENCY_ID, DISCOUNT, DISCOUNT_BEFORE_TAX, DOCUMENT,
@@ -45,6 +46,7 @@ pub static ENTITY: Entity = Entity {
         &[guid("vendorReturnReasonId", "return_reason_id")],
     ],
     navigations: &[
+        TO_DIMENSION_SET_LINES,
         to_many("purchaseCreditMemoLines", "purchaseCreditMemoLine", "document_id"),
         TO_VENDOR,
         TO_VENDOR_LEDGER_ENTRY,

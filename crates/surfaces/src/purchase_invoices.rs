@@ -2,6 +2,7 @@
 
 use finance::trade_documents::{TradeDocumentType, TradeSide};
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::Access::{Absent, ReadOnly};
 use crate::entity::{Entity, G, GM, GPMD, LAST_MODIFIED, guid, text, to_many};
 use crate::trade_documents::{
@@ -53,6 +54,7 @@ pub static ENTITY: Entity = Entity {
         &[STATUS_OF_INVOICE, LAST_MODIFIED],
     ],
     navigations: &[
+        TO_DIMENSION_SET_LINES,
         to_many("purchaseInvoiceLines", "purchaseInvoiceLine", "document_id"),
         TO_VENDOR,
         TO_VENDOR_LEDGER_ENTRY,

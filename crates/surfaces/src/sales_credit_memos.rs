@@ -2,6 +2,7 @@
 
 use finance::trade_documents::{TradeDocumentType, TradeSide};
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::{Entity, G, GM, GPMD, LAST_MODIFIED, guid, to_many};
 use crate::trade_documents::{
     BILL_TO, BILLING_ADDRESS, CANCEL, CANCEL_AND_SEND, CONTACT, CREDITED_INVOICE, CURRENCY_CODE, CURRENCY_ID,
@@ -43,6 +44,7 @@ pub static ENTITY: Entity = Entity {
         &[guid("customerReturnReasonId", "return_reason_id").only_v2()],
     ],
     navigations: &[
+        TO_DIMENSION_SET_LINES,
         to_many("salesCreditMemoLines", "salesCreditMemoLine", "document_id"),
         TO_CUSTOMER,
         TO_CUSTOMER_LEDGER_ENTRY,

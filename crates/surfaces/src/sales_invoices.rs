@@ -2,6 +2,7 @@
 
 use finance::trade_documents::{TradeDocumentType, TradeSide};
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::{Entity, G, GM, GPMD, LAST_MODIFIED, date, guid, text, to_many};
 use crate::trade_documents::{
     BILL_TO_READ_ONLY, BILLING_ADDRESS_READ_ONLY, CANCEL, CANCEL_AND_SEND, CONTACT, CURRENCY_CODE,
@@ -54,6 +55,7 @@ pub static ENTITY: Entity = Entity {
         CONTACT,
     ],
     navigations: &[
+        TO_DIMENSION_SET_LINES,
         to_many("salesInvoiceLines", "salesInvoiceLine", "document_id"),
         TO_CUSTOMER,
         TO_CUSTOMER_LEDGER_ENTRY,

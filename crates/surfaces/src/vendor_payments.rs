@@ -3,6 +3,8 @@
 use finance::vendor_payments::VENDOR_PAYMENTS;
 use odata_sql::mapping::Storage;
 
+use crate::apply_vendor_entries::TO_APPLY_VENDOR_ENTRIES;
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::Access::{Absent, Once};
 use crate::entity::{
     Entity, GPMD, ID, LAST_MODIFIED, NONE, date, decimal, guid, int32, joined_text, text, to_many, to_one,
@@ -40,6 +42,8 @@ pub static ENTITY: Entity = Entity {
         LAST_MODIFIED,
     ],
     navigations: &[
+        TO_DIMENSION_SET_LINES,
+        TO_APPLY_VENDOR_ENTRIES,
         to_one("vendor", "vendor", "account_id", "vendorId"),
         to_many("applications", "paymentApplication", "journal_line_id").only_own(),
         to_one("vendorPaymentJournal", "vendorPaymentJournal", "journal_id", "journalId")

@@ -7,8 +7,10 @@ use super::{
     TradeSide, dates, names, parties::dimension_table,
 };
 use crate::{
+    companies::GeneralLedgerSetup,
     currencies::named_currency,
-    dimensions::default_set,
+    dimension_values::DimensionValue,
+    dimensions::{DimensionSet, default_set},
     errors::RuleError,
     fields::{code, normalize_code, present_id, text},
 };
@@ -361,17 +363,27 @@ fn shortcut_dimensions(
 }
 
 fn show_shortcut_dimensions(document: &mut TradeDocument, facts: &HeaderFacts<'_>) {
-    let shown = |code: &str| document.dimensions.value_of(code).to_owned();
-    let first = shown(&facts.setup.global_dimension_1_code);
-    let second = shown(&facts.setup.global_dimension_2_code);
-    let value = facts
-        .dimensions
-        .values
+    let set = document.dimensions.clone();
+    set_dimensions(document, set, facts.setup, facts.dimensions.values);
+}
+
+/// Puts a set of dimensions on a document, and shows the values of the two global ones.
+pub fn set_dimensions(
+    document: &mut TradeDocument,
+    set: DimensionSet,
+    setup: &GeneralLedgerSetup,
+    values: &[DimensionValue],
+) {
+    let shown = |code: &str| set.value_of(code).to_owned();
+    let first = shown(&setup.global_dimension_1_code);
+    let second = shown(&setup.global_dimension_2_code);
+    let value = values
         .iter()
-        .find(|value| value.code == first && value.dimension_code == facts.setup.global_dimension_1_code);
+        .find(|value| value.code == first && value.dimension_code == setup.global_dimension_1_code);
     document.shortcut_dimension_1_id = value.map_or(Uuid::nil(), |value| value.id);
     document.shortcut_dimension_1_code = first;
     document.shortcut_dimension_2_code = second;
+    document.dimensions = set;
 }
 
 fn terms(

@@ -61,6 +61,7 @@ const PAIRS: &[Pair] = &[
         ("inventory_posting_group_id", "inventory_posting_group"),
         ("inventory_posting_groups", "code"),
     ),
+    pair("default_dimensions", ("parent_id", "number"), ("accounts", "number")).when("t.table_number = 15"),
     pair("default_dimensions", ("parent_id", "number"), ("items", "number")).when("t.table_number = 27"),
     pair("vendors", ("currency_id", "currency_code"), ("currencies", "code")),
     pair("vendors", ("payment_terms_id", "payment_terms_code"), ("payment_terms", "code")),

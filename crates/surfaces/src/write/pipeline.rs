@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use odata::Value;
-use odata::edm::{ActionId, Capabilities, EdmType, NavigationId};
+use odata::edm::{ActionId, Capabilities, EdmType, EntityTypeId, NavigationId};
 use odata::json::read::{EntityBody, ReadRules};
 use odata::plan::{Expand, Format, Hop, HopKey, Plan, Query, Step, Tail};
 use odata::prefer::{Preferences, PreferredAnswer};
@@ -15,7 +15,8 @@ use super::read_back::Located;
 use super::{Finished, IdempotencyKey, Write, Writer, act, change};
 use crate::actions::BoundAction;
 use crate::answer::{Answer, Method, Request};
-use crate::entities::COMPANY;
+use crate::entities::{self, COMPANY};
+use crate::entity::Entity;
 use crate::errors::ApiError;
 use crate::etag::{self, Condition};
 use crate::model::FaceModel;
@@ -44,6 +45,13 @@ pub(crate) enum Kind {
     Delete,
     /// An action with its parameters, or what is to be said when one is missing.
     Act(ActionId, &'static BoundAction, Result<Vec<(&'static str, Value)>, ApiError>),
+}
+
+/// Entities of one type that are to be made below one parent, each with the id chosen for it, if any.
+struct Pending<'b> {
+    entity_type: EntityTypeId,
+    parent: Option<(&'static str, Uuid)>,
+    bodies: Vec<(&'b EntityBody, Option<Uuid>)>,
 }
 
 impl Service {
@@ -182,13 +190,15 @@ impl WriteJob {
             Kind::Assign(name, value) => {
                 let located = self.located_and_matching(session, bindings).await?;
                 let body = Body::new(vec![(name, value.clone())]);
-                let write = self.write_of(bindings, stamp, located.id, None, body);
+                let parent = self.known_parent(session, bindings).await?;
+                let write = self.write_of(bindings, stamp, located.id, parent, body);
                 self.writer(self.plan.hops.last())?.change(session, &write).await?;
                 Answer::empty().with_header("ETag", etag::text(stamp.row_version))
             }
             Kind::Delete => {
                 let located = self.located_and_matching(session, bindings).await?;
-                let write = self.write_of(bindings, stamp, located.id, None, Body::default());
+                let parent = self.known_parent(session, bindings).await?;
+                let write = self.write_of(bindings, stamp, located.id, parent, Body::default());
                 self.writer(self.plan.hops.last())?.delete(session, &write).await?;
                 Answer::empty()
             }
@@ -264,8 +274,17 @@ impl WriteJob {
         };
         let id = self.create_with_children(session, bindings, stamp, hop, body, parent, chosen_id).await?;
         let key = self.key_of(session, bindings, hop, id).await?;
-        let location =
-            self.location(bindings.company, &face.model.entity_type(hop.entity_type).set_name, &key);
+        let set = &face.model.entity_type(hop.entity_type).set_name;
+        let above =
+            parent.filter(|_| face.entities[hop.entity_type.0].is_some_and(|one| one.key_within_parent));
+        let location = match above.and_then(|(name, id)| Some((entities::by_name(name)?, id))) {
+            Some((parent, id)) => {
+                let root =
+                    self.location(bindings.company, parent.set_name(self.request.face), &Value::Guid(id));
+                entity_url(&root, set, &key)
+            }
+            None => self.location(bindings.company, set, &key),
+        };
         if wants_minimal(&self.preferences) {
             let answer = Answer::empty()
                 .with_header("Location", location.clone())
@@ -335,39 +354,77 @@ impl WriteJob {
         chosen_id: Option<Uuid>,
     ) -> Result<Uuid, ApiError> {
         let face = self.face();
-        let mut pending = vec![(hop.entity_type, body, parent, chosen_id)];
+        let mut pending =
+            vec![Pending { entity_type: hop.entity_type, parent, bodies: vec![(body, chosen_id)] }];
         let mut first = None;
-        while let Some((entity_type, body, parent, chosen_id)) = pending.pop() {
-            let Some(entity) = face.entities[entity_type.0] else {
-                return Err(ApiError::not_implemented("This entity cannot be created."));
-            };
-            let insertable = face.model.entity_type(entity_type).capabilities.insertable;
-            let Some(writer) = entity.writer.filter(|_| insertable) else {
-                let refused = ApiError::method_not_allowed("POST", entity.set_name(self.request.face), true);
-                return Err(refused.allowing(READ_ONLY));
-            };
-            if let Some((navigation, _)) = body.single.first() {
-                let name = &face.model.entity_type(entity_type).navigation(*navigation).name;
-                let message =
-                    format!("{name} cannot be created together with its {}; create it first.", entity.name);
-                return Err(ApiError::not_implemented(message).at(name));
+        while let Some(Pending { entity_type, parent, bodies }) = pending.pop() {
+            let (entity, writer) = self.insertable(entity_type)?;
+            let mut writes = Vec::with_capacity(bodies.len());
+            for (body, chosen_id) in &bodies {
+                let given = change::given_id(face, entity_type, body).or(*chosen_id);
+                let id = given.filter(|id| !id.is_nil());
+                let id = id.unwrap_or_else(|| (self.service.make_id)(self.request.now));
+                let assignments = self.own_assignments(entity_type, entity, body)?;
+                let mut write = self.write_of(bindings, stamp, id, parent, Body::new(assignments));
+                if entity.key_within_parent {
+                    write.id = writer.new_id(session, &write, given).await?;
+                }
+                writes.push(write);
             }
-            let assignments = change::assignments(face, entity_type, body)?;
-            let given = change::given_id(face, entity_type, body).or(chosen_id);
-            let id =
-                given.filter(|id| !id.is_nil()).unwrap_or_else(|| (self.service.make_id)(self.request.now));
-            let write = self.write_of(bindings, stamp, id, parent, Body::new(assignments));
-            writer.create(session, &write).await?;
-            first.get_or_insert(id);
-            // The last pushed is made first: push in reverse to keep the order of the body.
-            for (navigation, children) in body.nested.iter().rev() {
-                let target = face.model.entity_type(entity_type).navigation(*navigation).target;
-                for child in children.iter().rev() {
-                    pending.push((target, child, Some((entity.name, id)), None));
+            match writes.as_slice() {
+                [write] => writer.create(session, write).await?,
+                writes => writer.create_all(session, writes).await?,
+            }
+            for (write, (body, _)) in writes.iter().zip(&bodies) {
+                first.get_or_insert(write.id);
+                // The last pushed is made first: push in reverse to keep the order of the body.
+                for (navigation, children) in body.nested.iter().rev().filter(|(_, all)| !all.is_empty()) {
+                    let target = face.model.entity_type(entity_type).navigation(*navigation).target;
+                    let parent = Some((entity.name, write.id));
+                    let made = |bodies| Pending { entity_type: target, parent, bodies };
+                    if children.iter().all(|child| child.nested.is_empty()) {
+                        pending.push(made(children.iter().map(|child| (child, None)).collect()));
+                    } else {
+                        pending.extend(children.iter().rev().map(|child| made(vec![(child, None)])));
+                    }
                 }
             }
         }
         first.ok_or_else(|| ApiError::bad_request("Nothing was created."))
+    }
+
+    /// The entity behind a type, which must be one that is made on this face, and who makes it.
+    fn insertable(
+        &self,
+        entity_type: EntityTypeId,
+    ) -> Result<(&'static Entity, &'static dyn Writer), ApiError> {
+        let face = self.face();
+        let Some(entity) = face.entities[entity_type.0] else {
+            return Err(ApiError::not_implemented("This entity cannot be created."));
+        };
+        let insertable = face.model.entity_type(entity_type).capabilities.insertable;
+        let Some(writer) = entity.writer.filter(|_| insertable) else {
+            let refused = ApiError::method_not_allowed("POST", entity.set_name(self.request.face), true);
+            return Err(refused.allowing(READ_ONLY));
+        };
+        Ok((entity, writer))
+    }
+
+    /// What a body says of its own entity; it may hold others only where they are many.
+    fn own_assignments(
+        &self,
+        entity_type: EntityTypeId,
+        entity: &Entity,
+        body: &EntityBody,
+    ) -> Result<Vec<(&'static str, Value)>, ApiError> {
+        let face = self.face();
+        if let Some((navigation, _)) = body.single.first() {
+            let name = &face.model.entity_type(entity_type).navigation(*navigation).name;
+            let message =
+                format!("{name} cannot be created together with its {}; create it first.", entity.name);
+            return Err(ApiError::not_implemented(message).at(name));
+        }
+        change::assignments(face, entity_type, body)
     }
 
     async fn change(
@@ -391,7 +448,8 @@ impl WriteJob {
             );
         }
         let assignments = change::assignments(face, hop.entity_type, body)?;
-        let write = self.write_of(bindings, stamp, located.id, None, Body::new(assignments));
+        let parent = self.known_parent(session, bindings).await?;
+        let write = self.write_of(bindings, stamp, located.id, parent, Body::new(assignments));
         self.writer(Some(hop))?.change(session, &write).await?;
         if wants_minimal(&self.preferences) {
             let stamped = etag::text(stamp.row_version);
@@ -498,6 +556,19 @@ impl WriteJob {
         let found = self.service.read_back.locate(session, face, &hops[..above], bindings).await?;
         let Some(located) = found else { return Err(self.missing(session, bindings).await) };
         Ok(face.entities[hop.entity_type.0].map(|entity| (entity.name, located.id)))
+    }
+
+    /// The entity above the one addressed, where that one is known by it.
+    async fn known_parent(
+        &self,
+        session: &mut Session,
+        bindings: &Bindings,
+    ) -> Result<Option<(&'static str, Uuid)>, ApiError> {
+        let last = self.plan.hops.last().and_then(|hop| self.face().entities[hop.entity_type.0]);
+        match last.is_some_and(|entity| entity.key_within_parent) {
+            true => self.parent(session, bindings).await,
+            false => Ok(None),
+        }
     }
 
     /// The entity as a read would show it now.
