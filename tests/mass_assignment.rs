@@ -34,6 +34,7 @@ fn valid_body(entity: &EntityType, number: usize) -> Value {
         "bankAccount" => json!({ "number": format!("S{number}") }),
         "vendorPayment" => json!({ "amount": 1 }),
         "journalLine" => json!({ "accountNumber": "6100", "amount": 1 }),
+        "dimensionSetLine" => json!({ "code": "DEPARTMENT", "valueCode": "SALES" }),
         name if name.ends_with("Line") => json!({ "description": format!("Line {number}") }),
         name if name.starts_with("sales") => json!({ "customerNumber": "C-100" }),
         name if name.starts_with("purchase") => json!({ "vendorNumber": "V-10" }),
@@ -53,7 +54,8 @@ fn journals_of(entity: &EntityType) -> Option<&'static str> {
 
 /// The set of documents that the lines of the type stand in, and the body that makes one.
 fn documents_of(entity: &EntityType) -> Option<(String, Value)> {
-    let document = entity.name.strip_suffix("Line").filter(|_| journals_of(entity).is_none())?;
+    let has_no_document = journals_of(entity).is_some() || entity.name == "dimensionSetLine";
+    let document = entity.name.strip_suffix("Line").filter(|_| !has_no_document)?;
     let party = if document.starts_with("sales") {
         json!({ "customerNumber": "C-100" })
     } else {
@@ -121,6 +123,18 @@ async fn check_entity(sender: &Sender<'_>, entity: &EntityType, wrong: &mut Vec<
         let customers = format!("/companies({company})/customers");
         let (_, found) = sender.send("GET", &customers, "").await;
         set = format!("{customers}({})/defaultDimensions", found["value"][0]["id"].as_str().unwrap());
+    }
+    if entity.name == "dimensionSetLine" {
+        // A payment of a customer with one dimension by default.
+        let journals = format!("/companies({company})/customerPaymentJournals");
+        let (_, found) = sender.send("GET", &journals, "").await;
+        let payments = format!("{journals}({})/customerPayments", found["value"][0]["id"].as_str().unwrap());
+        let payment = json!({ "customerNumber": "C-101", "amount": -1 }).to_string();
+        let (_, made) = sender.send("POST", &payments, &payment).await;
+        set = format!(
+            "/companies({company})/customerPayments({})/dimensionSetLines",
+            made["id"].as_str().unwrap()
+        );
     }
     if entity.name == "paymentApplication" {
         set = make_application(sender).await;

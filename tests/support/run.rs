@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use store::check::{Finding, Listener};
 use surfaces::answer::{Answer, Request};
 use surfaces::face::Face;
 use surfaces::service::ServiceOptions;
@@ -44,7 +45,9 @@ fn check_file(path: &Path) -> Vec<String> {
     let name = path.strip_prefix(tests_folder()).unwrap().display().to_string();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let [sqlite, postgres] = DatabaseKind::BOTH.map(|kind| runtime.block_on(Run::new(kind, &file)));
-    let mut faults: Vec<String> = sqlite.faults.iter().map(|fault| format!("{name}, {fault}")).collect();
+    let on_postgres = postgres.faults.iter().filter(|fault| !sqlite.faults.contains(fault));
+    let mut faults: Vec<String> =
+        sqlite.faults.iter().chain(on_postgres).map(|fault| format!("{name}, {fault}")).collect();
     for (index, case) in file.cases.iter().enumerate() {
         for (place, step) in case.steps.iter().enumerate() {
             let (one, other) = (&sqlite.answers[index][place], &postgres.answers[index][place]);
@@ -92,7 +95,17 @@ impl Run {
             }
             run.answers.push(answers);
         }
+        run.check_books().await;
         run
+    }
+
+    /// Whatever was asked for, the books it leaves pass `funchal check`.
+    async fn check_books(&mut self) {
+        let mut found = Found(Vec::new());
+        let mut reader = self.books.service.store().reader().await.unwrap();
+        store::check::run(&mut reader, &mut found).await.unwrap();
+        let faults = found.0.into_iter().map(|finding| format!("check: {}", finding.sentence));
+        self.faults.extend(faults);
     }
 
     /// Names for what the demo company has: `{company}`, `{journal}`, `{customer:C-100}`, `{account:1110}`, ….
@@ -262,4 +275,13 @@ fn written(faces: &Faces, shown: &[(Vec<Face>, String)]) -> String {
         format!("[{}] {text}", names.join(" "))
     };
     shown.iter().map(block).collect::<Vec<_>>().join("\n\n")
+}
+
+/// What `funchal check` finds.
+struct Found(Vec<Finding>);
+
+impl Listener for Found {
+    fn on_finding(&mut self, finding: Finding) {
+        self.0.push(finding);
+    }
 }

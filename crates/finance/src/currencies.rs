@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::{
     choices::choices,
     errors::{Category, RuleError},
-    fields::{renamed_code, text},
+    fields::{normalize_code, renamed_code, text},
 };
 
 choices! {
@@ -159,6 +159,43 @@ pub fn check_delete(currency: &Currency, open_entries: u64) -> Result<(), RuleEr
         currency.code
     );
     Err(RuleError::of_record(Category::Dialog, message))
+}
+
+/// The currency that a request names by id and code, which must agree (`Dialog`): blank id, blank code and the code of
+/// the local currency all mean none, an id or code of no currency is `Dialog`. Nothing when the request names none.
+pub fn named_currency(
+    id: Option<Uuid>,
+    code: Option<&str>,
+    local_code: &str,
+    currencies: &[Currency],
+) -> Result<Option<(Uuid, String)>, RuleError> {
+    let unknown = |property: &'static str, value: &dyn std::fmt::Display| {
+        RuleError::dialog(property, format!("{property}: there is no currency \"{value}\"."))
+    };
+    let by_id = match id {
+        None => None,
+        Some(id) if id.is_nil() => Some(String::new()),
+        Some(id) => {
+            let found = currencies.iter().find(|currency| currency.id == id);
+            Some(found.ok_or_else(|| unknown("currencyId", &id))?.code.clone())
+        }
+    };
+    let by_code = code.map(normalize_code).map(|code| if code == local_code { String::new() } else { code });
+    if let (Some(by_id), Some(by_code)) = (&by_id, &by_code)
+        && by_id != by_code
+        && id.is_some_and(|id| !id.is_nil())
+    {
+        let message =
+            format!("currencyCode: \"{by_code}\" was given, but currencyId names the currency \"{by_id}\".");
+        return Err(RuleError::dialog("currencyCode", message));
+    }
+    let Some(wanted) = by_code.or(by_id) else { return Ok(None) };
+    if wanted.is_empty() {
+        return Ok(Some((Uuid::nil(), wanted)));
+    }
+    let found = currencies.iter().find(|currency| currency.code == wanted);
+    let found = found.ok_or_else(|| unknown("currencyCode", &wanted))?;
+    Ok(Some((found.id, wanted)))
 }
 
 #[cfg(test)]

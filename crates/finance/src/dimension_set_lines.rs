@@ -3,11 +3,91 @@
 use uuid::Uuid;
 
 use crate::{
+    choices::choices,
     dimension_values::DimensionValue,
     dimensions::{Dimension, DimensionFacts, DimensionSet},
     errors::RuleError,
     fields::{code, present_id},
 };
+
+choices! {
+    /// What a pair belongs to; the numbers are those of the published API.
+    DimensionSetParent {
+        #[default]
+        Blank = 0, " ";
+        JournalLine = 1, "Journal Line";
+        SalesOrder = 2, "Sales Order";
+        SalesOrderLine = 3, "Sales Order Line";
+        SalesQuote = 4, "Sales Quote";
+        SalesQuoteLine = 5, "Sales Quote Line";
+        SalesCreditMemo = 6, "Sales Credit Memo";
+        SalesCreditMemoLine = 7, "Sales Credit Memo Line";
+        SalesInvoice = 8, "Sales Invoice";
+        SalesInvoiceLine = 9, "Sales Invoice Line";
+        PurchaseInvoice = 10, "Purchase Invoice";
+        PurchaseInvoiceLine = 11, "Purchase Invoice Line";
+        GeneralLedgerEntry = 12, "General Ledger Entry";
+        TimeRegistrationEntry = 13, "Time Registration Entry";
+        SalesShipment = 14, "Sales Shipment";
+        SalesShipmentLine = 15, "Sales Shipment Line";
+        PurchaseReceipt = 16, "Purchase Receipt";
+        PurchaseReceiptLine = 17, "Purchase Receipt Line";
+        PurchaseOrder = 18, "Purchase Order";
+        PurchaseOrderLine = 19, "Purchase Order Line";
+        PurchaseCreditMemo = 20, "Purchase Credit Memo";
+        PurchaseCreditMemoLine = 21, "Purchase Credit Memo Line";
+        SalesReturnOrder = 22, "Sales Return Order";
+        SalesReturnOrderLine = 23, "Sales Return Order Line";
+        BlanketPurchaseOrder = 24, "Blanket Purchase Order";
+        BlanketPurchaseOrderLine = 25, "Blanket Purchase Order Line";
+        BlanketSalesOrder = 26, "Blanket Sales Order";
+        BlanketSalesOrderLine = 27, "Blanket Sales Order Line";
+        TransferOrder = 28, "Transfer Order";
+        TransferOrderLine = 29, "Transfer Order Line";
+        TransferShipment = 30, "Transfer Shipment";
+        TransferShipmentLine = 31, "Transfer Shipment Line";
+        TransferReceipt = 32, "Transfer Receipt";
+        TransferReceiptLine = 33, "Transfer Receipt Line";
+        PostedDirectTransfer = 34, "Posted Direct Transfer";
+        PostedDirectTransferLine = 35, "Posted Direct Transfer Line";
+        SalesQuoteArchive = 36, "Sales Quote Archive";
+        SalesQuoteArchiveLine = 37, "Sales Quote Archive Line";
+        SalesOrderArchive = 38, "Sales Order Archive";
+        SalesOrderArchiveLine = 39, "Sales Order Archive Line";
+        PurchaseQuoteArchive = 40, "Purchase Quote Archive";
+        PurchaseQuoteArchiveLine = 41, "Purchase Quote Archive Line";
+        PurchaseOrderArchive = 42, "Purchase Order Archive";
+        PurchaseOrderArchiveLine = 43, "Purchase Order Archive Line";
+        SalesReturnOrderArchive = 44, "Sales Return Order Archive";
+        SalesReturnOrderArchiveLine = 45, "Sales Return Order Archive Line";
+        PurchaseReturnOrderArchive = 46, "Purchase Return Order Archive";
+        PurchaseReturnOrderArchiveLine = 47, "Purchase Return Order Archive Line";
+        AssemblyOrder = 48, "Assembly Order";
+        AssemblyOrderLine = 49, "Assembly Order Line";
+        PostedAssemblyOrder = 50, "Posted Assembly Order";
+        PostedAssemblyOrderLine = 51, "Posted Assembly Order Line";
+        SalesBlanketOrderArchive = 52, "Sales Blanket Order Archive";
+        SalesBlanketOrderArchiveLine = 53, "Sales Blanket Order Archive Line";
+        PurchaseBlanketOrderArchive = 54, "Purchase Blanket Order Archive";
+        PurchaseBlanketOrderArchiveLine = 55, "Purchase Blanket Order Archive Line";
+        PhysicalInventoryOrder = 56, "Physical Inventory Order";
+        PhysicalInventoryOrderLine = 57, "Physical Inventory Order Line";
+        PostedPhysicalInventoryOrder = 58, "Posted Physical Inventory Order";
+        PostedPhysicalInventoryOrderLine = 59, "Posted Physical Inventory Order Line";
+        InventoryShipment = 60, "Inventory Shipment";
+        InventoryShipmentLine = 61, "Inventory Shipment Line";
+        InventoryReceipt = 62, "Inventory Receipt";
+        InventoryReceiptLine = 63, "Inventory Receipt Line";
+        PostedInventoryShipment = 64, "Posted Inventory Shipment";
+        PostedInventoryShipmentLine = 65, "Posted Inventory Shipment Line";
+        PostedInventoryReceipt = 66, "Posted Inventory Receipt";
+        PostedInventoryReceiptLine = 67, "Posted Inventory Receipt Line";
+        PurchaseReturnOrder = 68, "Purchase Return Order";
+        PurchaseReturnOrderLine = 69, "Purchase Return Order Line";
+        PurchaseQuote = 70, "Purchase Quote";
+        PurchaseQuoteLine = 71, "Purchase Quote Line";
+    }
+}
 
 /// The properties of a POST or PATCH; `None` means not in the body.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,6 +97,14 @@ pub struct DimensionSetLineProperties {
     pub code: Option<String>,
     pub value_id: Option<Uuid>,
     pub value_code: Option<String>,
+}
+
+/// The id of the dimension that a new pair is about, by which it is addressed from then on. Errors as in [`add`].
+pub fn dimension_id(
+    given: &DimensionSetLineProperties,
+    facts: DimensionFacts<'_>,
+) -> Result<Uuid, RuleError> {
+    dimension_of(given, facts).map(|dimension| dimension.id)
 }
 
 /// The set with one pair more (FINANCE.md 1.6). Dimension or value not given, unknown, contradicting, or the

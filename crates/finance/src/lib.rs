@@ -8,6 +8,7 @@
 pub mod accounting_periods;
 pub mod accounts;
 pub mod aged_accounts;
+pub mod apply_vendor_entries;
 pub mod bank_accounts;
 pub mod bank_ledger_entries;
 pub mod choices;

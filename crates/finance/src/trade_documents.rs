@@ -23,6 +23,7 @@ mod properties;
 pub use crate::trade_setup::{DiscountPosting, TradeSetup, TradeSide};
 pub(crate) use amounts::too_large;
 pub use amounts::{Rounding, discount_base, distribute, gross, tax_on};
+pub use apply::set_dimensions;
 pub use convert::{
     Handled, check_reversible, converted, converted_line, credit_memo_line, credit_memo_of, given_back,
     handle_order, share_of_discount,

@@ -118,7 +118,7 @@ pub(crate) fn expand_conditions(
             conditions.push(writer.is_one_of(&column, Parameter::Companies, Storage::Uuid));
         }
         // A code or number means one thing in one company and another in the next.
-        (Link::Columns { .. }, Companies::Listed) => {
+        (Link::Columns { .. } | Link::Through { .. }, Companies::Listed) => {
             let message = "This '$expand' is not offered across several companies; address one company.";
             return Err(Refusal::new(RefusalKind::NotImplemented, message).at("$expand"));
         }
@@ -126,6 +126,9 @@ pub(crate) fn expand_conditions(
     if let Link::Columns { foreign, storage, .. } = link {
         let foreign = format!("{}.{foreign}", row.alias);
         conditions.push(writer.is_one_of(&foreign, Parameter::ParentLinks, *storage));
+    }
+    if let Link::Through { storage, foreign, through, .. } = link {
+        writer.join_pairs(foreign, through, *storage);
     }
     conditions.extend(writer.own_conditions(&row));
     Ok(conditions)

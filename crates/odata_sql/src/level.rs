@@ -14,7 +14,7 @@ use crate::report::{Parted, part};
 use crate::select::{Columns, Selection};
 use crate::template::Wanted;
 use crate::token;
-use crate::writer::{Context, Writer};
+use crate::writer::{Context, PAIRS, Writer};
 
 /// Where the rows of a level come from.
 #[derive(Clone, Copy, Debug)]
@@ -298,7 +298,9 @@ impl Writer<'_> {
     /// The value of the level's own row that a level below links to.
     fn parent_link(&self, link: &Link) -> (String, Storage) {
         match link {
-            Link::Columns { local, storage, .. } => (format!("{}.{local}", self.it().alias), *storage),
+            Link::Columns { local, storage, .. } | Link::Through { local, storage, .. } => {
+                (format!("{}.{local}", self.it().alias), *storage)
+            }
             Link::Company => (self.company_column(&self.it()), Storage::Uuid),
             Link::All => (self.no_link().to_owned(), Storage::Integer),
         }
@@ -308,6 +310,7 @@ impl Writer<'_> {
     fn own_link(&self, link: &Link) -> (String, Storage) {
         match link {
             Link::Columns { foreign, storage, .. } => (format!("{}.{foreign}", self.it().alias), *storage),
+            Link::Through { storage, .. } => (format!("{PAIRS}.near"), *storage),
             Link::Company => (self.company_column(&self.it()), Storage::Uuid),
             Link::All => (self.no_link().to_owned(), Storage::Integer),
         }

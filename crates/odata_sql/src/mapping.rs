@@ -131,8 +131,33 @@ pub enum Fallback {
 pub enum Link {
     /// `target.foreign = this.local` within the company; storage of both columns.
     Columns { local: &'static str, foreign: &'static str, storage: Storage },
+    /// `target.foreign` is one of the values that `through` pairs with `this.local`; storage of `local`.
+    Through { local: &'static str, storage: Storage, foreign: &'static str, through: Through },
     /// All rows of the target in this company: the navigations of a company.
     Company,
     /// From a rootless singleton to a root set: all rows (`financials/companies`).
     All,
+}
+
+/// Pairs of values in a table of the company: what stands between two entities that do not name each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Through {
+    pub table: &'static str,
+    /// The column that holds the value of the row a navigation begins at.
+    pub near: &'static str,
+    /// The column that holds the value of the row it leads to.
+    pub far: &'static str,
+    /// What follows the conditions on company and `near`: further conditions (`AND …`), a grouping. No pair may come
+    /// twice.
+    pub further: &'static str,
+}
+
+impl Through {
+    /// The pairs of a company as a SELECT in parentheses with the columns `near` and `far`; `condition` holds `near`.
+    pub(crate) fn pairs(&self, company: &str, condition: &str) -> String {
+        let Through { table, near, far, further } = self;
+        format!(
+            "(SELECT {near} AS near, {far} AS far FROM {table} WHERE company_id = {company} AND {condition}{further})"
+        )
+    }
 }

@@ -6,7 +6,7 @@ use odata::{Refusal, RefusalKind, Value};
 use crate::compiled::{Ancestor, Parameter};
 use crate::mapping::{Link, Source, Storage};
 use crate::template::Wanted;
-use crate::writer::{Context, Row, Writer};
+use crate::writer::{Context, Row, Writer, paired};
 
 impl<'a> Writer<'a> {
     /// Conditions that make `row` one of those the hops up to `index` lead to, the company first.
@@ -31,6 +31,10 @@ impl<'a> Writer<'a> {
             if let Link::Columns { local, foreign, storage } = &parent.links[navigation.0] {
                 let value = self.parent_value(hops, parent_index, local, *storage)?;
                 conditions.push(format!("{alias}.{foreign} = {value}"));
+            } else if let Link::Through { local, storage, foreign, through } = &parent.links[navigation.0] {
+                let value = self.parent_value(hops, parent_index, local, *storage)?;
+                let company = self.bind(Parameter::Company, Storage::Uuid);
+                conditions.push(paired(&format!("{alias}.{foreign}"), through, &company, &value));
             } else if entity.is_company && hop.key.is_none() && !hop.collection {
                 let company = self.bind(Parameter::Company, Storage::Uuid);
                 conditions.push(format!("{alias}.id = {company}"));

@@ -8,7 +8,7 @@ use odata::{Refusal, RefusalKind};
 
 use crate::compiled::{Dialect, Parameter, SqlValue, Statement};
 use crate::fragment::{Fragment, Kind};
-use crate::mapping::{EntityMapping, Link, Mapping, Storage};
+use crate::mapping::{EntityMapping, Link, Mapping, Storage, Through};
 use crate::parameters::without_unused;
 use crate::report::ReportCall;
 use crate::template::Wanted;
@@ -67,6 +67,7 @@ struct JoinedTable {
 enum JoinReason {
     Source(usize),
     Navigation(NavigationId),
+    Pairs,
 }
 
 pub(crate) struct Writer<'a> {
@@ -216,6 +217,11 @@ impl<'a> Writer<'a> {
                 conditions.push(condition);
             }
         }
+        if let Link::Through { local, foreign, through, .. } = link {
+            let value = format!("{}.{local}", base.alias);
+            let company = self.company_column(base);
+            conditions.push(paired(&format!("{}.{foreign}", target.alias), through, &company, &value));
+        }
         conditions.extend(self.own_conditions(target));
         conditions
     }
@@ -282,6 +288,22 @@ impl<'a> Writer<'a> {
         self.scopes[base.scope].joins.push(JoinedTable { base: base_alias, reason, alias, text });
     }
 
+    /// Joins the level's own rows to the pairs that lead to them from the rows of the level above: a row comes once
+    /// for each of those.
+    pub fn join_pairs(&mut self, foreign: &str, through: &Through, storage: Storage) {
+        let company = self.bind(Parameter::Company, Storage::Uuid);
+        let near = self.is_one_of(through.near, Parameter::ParentLinks, storage);
+        let base = self.it().alias;
+        let text =
+            format!(" JOIN {} {PAIRS} ON {PAIRS}.far = {base}.{foreign}", through.pairs(&company, &near));
+        self.scopes[0].joins.push(JoinedTable {
+            base,
+            reason: JoinReason::Pairs,
+            alias: PAIRS.to_owned(),
+            text,
+        });
+    }
+
     pub fn remember(&mut self, expression: Expression, value: Fragment) {
         self.remembered.push((expression, value));
     }
@@ -300,6 +322,15 @@ impl<'a> Writer<'a> {
         }
         Ok(statement)
     }
+}
+
+/// The alias of what [`Writer::join_pairs`] joins.
+pub(crate) const PAIRS: &str = "pairs";
+
+/// `column` is one of the values paired with `value`.
+pub(crate) fn paired(column: &str, through: &Through, company: &str, value: &str) -> String {
+    let pairs = through.pairs(company, &format!("{} = {value}", through.near));
+    format!("{column} IN (SELECT {PAIRS}.far FROM {pairs} {PAIRS})")
 }
 
 pub(crate) fn postgres_type(storage: Storage) -> &'static str {

@@ -8,6 +8,7 @@ mod general_ledger;
 mod goods;
 mod invariants;
 mod lines;
+mod numbers;
 mod pairs;
 mod references;
 mod subledgers;
@@ -35,6 +36,8 @@ pub trait Listener: Send {
     /// So many records of the stage are behind it.
     fn on_progress(&mut self, _noun: &'static str, _done: u64) {}
     fn on_finding(&mut self, finding: Finding);
+    /// Something to look at that need not be wrong.
+    fn on_warning(&mut self, _warning: Finding) {}
 }
 
 /// What was looked at, and how much of it is wrong.
@@ -76,6 +79,9 @@ async fn in_snapshot(session: &mut Session, listener: &mut dyn Listener) -> Resu
     subledgers::check_currencies(&mut checking).await?;
     checking.listener.on_stage("documents");
     invariants::check(&mut checking, trade_documents::RULES).await?;
+    trade_documents::check_drafts(&mut checking).await?;
+    checking.listener.on_stage("numbers");
+    numbers::check(&mut checking).await?;
     checking.listener.on_stage("items");
     invariants::check(&mut checking, goods::RULES).await?;
     checking.listener.on_stage("hash chain");
@@ -112,6 +118,11 @@ impl Checking<'_> {
         self.listener.on_finding(Finding { company, sentence });
     }
 
+    fn warn(&mut self, company: Uuid, sentence: String) {
+        let company = self.companies.get(&company).cloned();
+        self.listener.on_warning(Finding { company, sentence });
+    }
+
     fn all_found(&mut self, findings: Vec<(Uuid, String)>) {
         for (company, sentence) in findings {
             self.found(Some(company), sentence);
@@ -143,6 +154,8 @@ fn noun(table: &str) -> &str {
         "inventory_posting_groups" => "inventory posting group",
         "locations" => "location",
         "vendor_templates" => "vendor template",
+        "trade_documents" => "document",
+        "trade_document_lines" => "line of a document",
         "default_dimensions" => "default dimension",
         "dimensions" => "dimension",
         "dimension_values" => "dimension value",

@@ -46,18 +46,25 @@ async fn fingerprint(store: &Store) -> Vec<String> {
 }
 
 #[derive(Default)]
-struct Found(Vec<Finding>);
+struct Found {
+    findings: Vec<Finding>,
+    warnings: Vec<Finding>,
+}
 
 impl Listener for Found {
     fn on_finding(&mut self, finding: Finding) {
-        self.0.push(finding);
+        self.findings.push(finding);
+    }
+
+    fn on_warning(&mut self, warning: Finding) {
+        self.warnings.push(warning);
     }
 }
 
 async fn checked(store: &Store) -> (Summary, Vec<Finding>) {
     let mut found = Found::default();
     let summary = check::run(&mut store.reader().await.unwrap(), &mut found).await.unwrap();
-    (summary, found.0)
+    (summary, found.findings)
 }
 
 #[tokio::test]
@@ -94,6 +101,29 @@ async fn a_plan_that_cannot_be_made_is_refused() {
     assert_eq!(Plan { payments: 10_001, journals: None, ..PLAN }.journal_count(), 2);
 }
 
+/// Makes a draft of a posted document, with another price than its amounts come from.
+const A_DRAFT: &str = "DROP TRIGGER trade_documents_update_guard; DROP TRIGGER trade_document_lines_update_guard; \
+    UPDATE trade_documents SET posted = 0, ledger_entry_number = 0; UPDATE trade_document_lines SET posted = 0, \
+    unit_price = unit_price + 1000, line_amount = line_amount + 1000";
+
+#[tokio::test]
+async fn a_number_that_no_document_has_is_a_warning() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).await;
+    generate(&store, Plan { payments: 20, invoices: 12, posted_payments: 8, ..PLAN }).await;
+    let mut heard = Found::default();
+    check::run(&mut store.reader().await.unwrap(), &mut heard).await.unwrap();
+    assert!(heard.warnings.is_empty(), "{:#?}", heard.warnings);
+    let connection = rusqlite::Connection::open(folder.path().join("books.db")).unwrap();
+    let lost = "PRAGMA foreign_keys = OFF; DROP TRIGGER trade_documents_delete_guard; DELETE FROM trade_documents \
+                WHERE id = (SELECT id FROM trade_documents WHERE side = 0 AND document_type = 2 AND posted \
+                ORDER BY number LIMIT 1 OFFSET 1)";
+    connection.execute_batch(lost).unwrap();
+    check::run(&mut store.reader().await.unwrap(), &mut heard).await.unwrap();
+    let warning = heard.warnings.first().map(|warning| warning.sentence.as_str()).unwrap_or_default();
+    assert!(warning.contains("has 1 numbers no document has"), "{warning}");
+}
+
 #[tokio::test]
 async fn planted_damage_is_found() {
     let damages = [
@@ -104,7 +134,7 @@ async fn planted_damage_is_found() {
             "UPDATE journal_lines SET account_number = 'C-101' WHERE account_number <> 'C-101'",
             "are not of one customer",
         ),
-        ("UPDATE journal_lines SET currency_code = 'XXX'", "names the currency \"XXX\""),
+        ("UPDATE journal_lines SET currency_code = 'XXX'", "does not follow from its amount"),
         ("UPDATE journal_lines SET row_version = 1000000", "the company's counter is"),
         ("UPDATE journal_lines SET posting_date = 'soon'", "cannot be read"),
         ("UPDATE journal_lines SET line_number = -line_number", "has the line number -"),
@@ -154,6 +184,79 @@ async fn planted_damage_is_found() {
              DELETE FROM general_ledger_registers WHERE number = 2",
             "belong to no register",
         ),
+        (
+            "DROP TRIGGER party_ledger_entries_update_guard; UPDATE party_ledger_entries SET positive = 1 - positive",
+            "has the mark of the other sign",
+        ),
+        (
+            "DROP TRIGGER detailed_ledger_entries_update_guard; \
+             UPDATE detailed_ledger_entries SET entry_type = 7 WHERE entry_type = 1",
+            "its entries allowed 0",
+        ),
+        (
+            "DROP TRIGGER vat_entries_update_guard; UPDATE vat_entries SET amount = amount - 1000",
+            "in the VAT entries",
+        ),
+        (
+            "DROP TRIGGER vat_entries_update_guard; UPDATE vat_entries SET amount = -amount",
+            "VAT of the other sign",
+        ),
+        (
+            "DROP TRIGGER vat_entries_update_guard; UPDATE vat_entries SET amount = -amount, base = -base",
+            "the wrong sign for their document",
+        ),
+        (
+            "DROP TRIGGER vat_entries_update_guard; UPDATE vat_entries SET base = base - 1000",
+            "its VAT entries have the base",
+        ),
+        (
+            "DROP TRIGGER trade_document_lines_update_guard; \
+             UPDATE trade_document_lines SET net_tax_amount = net_tax_amount + 1000",
+            "in one VAT group; its VAT entries have",
+        ),
+        (
+            "DROP TRIGGER party_ledger_entries_update_guard; \
+             UPDATE party_ledger_entries SET document_id = randomblob(16) WHERE document_id <> zeroblob(16)",
+            "comes from a document that is not there",
+        ),
+        ("UPDATE trade_documents SET cancelled = 1", "is cancelled by a document that is not posted"),
+        (
+            "DROP TRIGGER trade_document_lines_update_guard; \
+             UPDATE trade_document_lines SET net_amount = net_amount + 1000",
+            "shows the net amount",
+        ),
+        (
+            "DROP TRIGGER trade_document_lines_update_guard; \
+             UPDATE trade_document_lines SET net_tax_amount = net_tax_amount + 1000",
+            "shows the tax",
+        ),
+        (
+            "DROP TRIGGER trade_documents_update_guard; \
+             UPDATE trade_documents SET invoice_discount_amount = invoice_discount_amount + 1000",
+            "shows the invoice discount",
+        ),
+        (A_DRAFT, "does not follow from"),
+        (A_DRAFT, "without and"),
+        (
+            "DROP TRIGGER trade_documents_update_guard; DROP TRIGGER trade_document_lines_update_guard; \
+             UPDATE trade_documents SET document_type = 1; \
+             UPDATE trade_document_lines SET quantity_shipped = quantity + 100000",
+            "are shipped or received",
+        ),
+        (
+            "DROP TRIGGER trade_documents_update_guard; DROP TRIGGER trade_document_lines_update_guard; \
+             UPDATE trade_documents SET document_type = 1; \
+             UPDATE trade_document_lines SET quantity_shipped = 0, quantity_invoiced = quantity",
+            "are invoiced, but only 0 shipped",
+        ),
+        (
+            "DROP TRIGGER party_ledger_entries_update_guard; UPDATE party_ledger_entries SET journal_line_id = \
+             (SELECT id FROM journal_lines LIMIT 1) WHERE entry_number = (SELECT min(entry_number) \
+             FROM party_ledger_entries)",
+            "A journal line of document",
+        ),
+        ("UPDATE number_series_lines SET last_number_used = starting_number", "but the number series"),
+        ("UPDATE trade_documents SET party_number = 'NOBODY'", "are not of one"),
     ];
     for (damage, sentence) in damages {
         let folder = tempfile::tempdir().unwrap();

@@ -83,7 +83,7 @@ impl Writer for CompanyInformation {
 
 fn refused(method: &'static str, write: &Write) -> ApiError {
     let _: Face = write.face;
-    ApiError::method_not_allowed(method, ENTITY.set, false)
+    ApiError::method_not_allowed(method, ENTITY.set, false).allowing("GET, HEAD, PATCH")
 }
 
 fn properties(body: &Body) -> Result<CompanyInformationProperties, RuleError> {

@@ -6,5 +6,6 @@ use crate::party_ledger_entries::ledger_entries;
 pub static ENTITY: Entity = ledger_entries!(
     1, "customerLedgerEntry", "customerLedgerEntries", "customer" in "customers",
     "customerId", "customerNumber", "customerName", "salesLocal",
-    "detailedCustomerLedgerEntry" in "detailedCustomerLedgerEntries", APPLY_CUSTOMER_ENTRIES
+    "detailedCustomerLedgerEntry" in "detailedCustomerLedgerEntries", APPLY_CUSTOMER_ENTRIES,
+    "salesInvoice", "salesCreditMemo"
 );

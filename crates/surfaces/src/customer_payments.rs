@@ -3,15 +3,16 @@
 use finance::customer_payments::CUSTOMER_PAYMENTS;
 use odata_sql::mapping::Storage;
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::Access::{Absent, Once, Writable};
 use crate::entity::{
     Entity, GPMD, ID, LAST_MODIFIED, date, decimal, dimensions, guid, int32, joined_text, text, to_many,
     to_one,
 };
 use crate::face::Face;
-use crate::party_payments::PartyPayments;
-
-const JOURNAL: usize = 0;
+use crate::party_payments::{
+    JOINS, JOURNAL, PAYMENT_AMOUNT_LOCAL, PAYMENT_CURRENCY_CODE, PAYMENT_CURRENCY_ID, PartyPayments,
+};
 
 pub static ENTITY: Entity = Entity {
     name: "customerPayment",
@@ -25,7 +26,7 @@ pub static ENTITY: Entity = Entity {
         ("account_type", 1),
         ("applies_to_document_type", 2),
     ],
-    joins: &[("journals", &[("journal_id", "id")])],
+    joins: JOINS,
     properties: &[
         ID,
         guid("journalId", "journal_id").on(Absent, Absent, Once),
@@ -37,7 +38,10 @@ pub static ENTITY: Entity = Entity {
         date("postingDate", "posting_date"),
         text("documentNumber", "document_number", 20),
         text("externalDocumentNumber", "external_document_number", 35),
+        PAYMENT_CURRENCY_ID,
+        PAYMENT_CURRENCY_CODE,
         decimal("amount", "amount"),
+        PAYMENT_AMOUNT_LOCAL,
         guid("appliesToInvoiceId", "applies_to_invoice_id"),
         text("appliesToInvoiceNumber", "applies_to_document_number", 20),
         text("description", "description", 100),
@@ -46,6 +50,7 @@ pub static ENTITY: Entity = Entity {
         LAST_MODIFIED,
     ],
     navigations: &[
+        TO_DIMENSION_SET_LINES,
         to_one("customerPaymentJournal", "customerPaymentJournal", "journal_id", "journalId")
             .on(false, false, true)
             .partner("customerPayments"),

@@ -81,6 +81,7 @@ pub static ENTITY: Entity = Entity {
             .unnamed()
             .on(false, false, true),
         to_many("defaultDimensions", "defaultDimension", "parent_id"),
+        to_many("customerLedgerEntries", "customerLedgerEntry", "party_id"),
     ],
     default_order: &[("number", Storage::Text)],
     writer: Some(&Customers),

@@ -1,6 +1,7 @@
-//! Default dimensions of customers, vendors and items: below their record and below the company, in v2.0
+//! Default dimensions of customers, vendors, items and accounts: below their record and below the company, in v2.0
 //! (FINANCE.md 7.5).
 
+use finance::accounts::Account;
 use finance::customers::Customer;
 use finance::default_dimensions::{
     DefaultDimension, DefaultDimensionFacts, DefaultDimensionParentType, DefaultDimensionProperties,
@@ -152,6 +153,8 @@ async fn parent_of(
     let customer = customers.into_iter().map(|found| (DimensionTable::Customer, found.id, found.number));
     let vendor = vendors.into_iter().map(|found| (DimensionTable::Vendor, found.id, found.number));
     let item = items.into_iter().map(|found| (DimensionTable::Item, found.id, found.number));
-    let mut found = customer.chain(vendor).chain(item);
+    let accounts: Vec<Account> = related::by_id(session, company, id).await?;
+    let account = accounts.into_iter().map(|found| (DimensionTable::Account, found.id, found.number));
+    let mut found = customer.chain(vendor).chain(item).chain(account);
     Ok(found.next().map(|(table, id, number)| DimensionParent { table, id, number }))
 }

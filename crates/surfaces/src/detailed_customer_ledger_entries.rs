@@ -5,5 +5,6 @@ use crate::party_ledger_entries::detailed_ledger_entries;
 
 pub static ENTITY: Entity = detailed_ledger_entries!(
     1, "detailedCustomerLedgerEntry", "detailedCustomerLedgerEntries", "customer" in "customers",
-    "customerId", "customerNumber", "customerLedgerEntry", "customerLedgerEntryNumber"
+    "customerId", "customerNumber", "customerLedgerEntry", "customerLedgerEntryNumber",
+    "salesInvoice", "salesCreditMemo"
 );

@@ -5,5 +5,6 @@ use crate::party_ledger_entries::detailed_ledger_entries;
 
 pub static ENTITY: Entity = detailed_ledger_entries!(
     2, "detailedVendorLedgerEntry", "detailedVendorLedgerEntries", "vendor" in "vendors",
-    "vendorId", "vendorNumber", "vendorLedgerEntry", "vendorLedgerEntryNumber"
+    "vendorId", "vendorNumber", "vendorLedgerEntry", "vendorLedgerEntryNumber",
+    "purchaseInvoice", "purchaseCreditMemo"
 );

@@ -6,7 +6,7 @@ use std::any::TypeId;
 use std::collections::BTreeMap;
 
 use finance::choices::Choice;
-use odata_sql::mapping::Storage;
+use odata_sql::mapping::{Storage, Through};
 use odata_sql::report::Report;
 use parking_lot::Mutex;
 
@@ -44,6 +44,9 @@ pub struct Entity {
     pub default_order: &'static [(&'static str, Storage)],
     /// A read of the whole set needs a filter on one of these, or a parent in the URL (PROTOCOL.md 1.4).
     pub needs_filter_on: &'static [&'static str],
+    /// The key tells its rows apart only below one parent: they are addressed nowhere else, and writers are told the
+    /// parent of what they change.
+    pub key_within_parent: bool,
     /// Where not empty, v2.0 and what follows it hold `conditions` against lists only: an id, or a filter on one of
     /// these properties, reaches any row of the table (FINANCE.md 2.1). Needs an action of any row.
     pub listed_by: &'static [&'static str],
@@ -69,6 +72,7 @@ impl Entity {
         navigations: &[],
         default_order: &[("id", Storage::Uuid)],
         needs_filter_on: &[],
+        key_within_parent: false,
         listed_by: &[],
         writer: None,
         actions: &[],
@@ -342,6 +346,10 @@ pub const fn joined_text(name: &'static str, join: usize, column: &'static str, 
     Property::new(name, Kind::Joined(join, column, Storage::Text)).length(length_max)
 }
 
+pub const fn joined_guid(name: &'static str, join: usize, column: &'static str) -> Property {
+    Property::new(name, Kind::Joined(join, column, Storage::Uuid))
+}
+
 /// Text of one join, or of another when nothing is joined.
 pub const fn joined_text_or(
     name: &'static str,
@@ -408,8 +416,10 @@ pub struct Navigation {
     pub collection: bool,
     pub local: &'static str,
     pub foreign: &'static str,
-    /// Of both columns.
+    /// Of both columns; of `local` where something stands between.
     pub storage: Storage,
+    /// The pairs that lead from `local` to `foreign`, which are not equal.
+    pub through: Option<Through>,
     /// By [`Face::index`].
     pub faces: ByFace<bool>,
     /// Property of this type that equals the target's key.
@@ -432,6 +442,7 @@ pub const fn to_one(
         local,
         foreign: "id",
         storage: Storage::Uuid,
+        through: None,
         faces: [true; Face::COUNT],
         referential: Some(referential),
         partner: None,
@@ -447,6 +458,7 @@ pub const fn to_many(name: &'static str, target: &'static str, foreign: &'static
         local: "id",
         foreign,
         storage: Storage::Uuid,
+        through: None,
         faces: [true; Face::COUNT],
         referential: None,
         partner: None,
@@ -459,6 +471,21 @@ impl Navigation {
         self.local = local;
         self.foreign = foreign;
         self.storage = storage;
+        self
+    }
+
+    /// By pairs in another table: of the column `local` here, of this storage, to the column `foreign` there.
+    pub const fn through(
+        mut self,
+        local: &'static str,
+        storage: Storage,
+        foreign: &'static str,
+        through: Through,
+    ) -> Self {
+        self.local = local;
+        self.foreign = foreign;
+        self.storage = storage;
+        self.through = Some(through);
         self
     }
 

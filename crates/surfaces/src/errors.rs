@@ -16,13 +16,15 @@ pub struct ApiError {
     pub message: String,
     /// The property, option or header at fault.
     pub target: Option<String>,
+    /// What the header `Allow` of a 405 says.
+    pub allow: &'static str,
     /// Lost against a concurrent transaction; not for callers.
     conflict: bool,
 }
 
 impl ApiError {
     pub fn new(status: u16, code: &'static str, message: impl Into<String>) -> ApiError {
-        ApiError { status, code, message: message.into(), target: None, conflict: false }
+        ApiError { status, code, message: message.into(), target: None, allow: "", conflict: false }
     }
 
     pub fn bad_request(message: impl Into<String>) -> ApiError {
@@ -46,6 +48,12 @@ impl ApiError {
         let kind = if is_collection { "Collection" } else { "Entity" };
         let message = format!("'{method}' requests for '{name}' of EdmType '{kind}' are not allowed.");
         ApiError::new(405, "BadRequest_MethodNotAllowed", message)
+    }
+
+    /// Adds the methods that are allowed there.
+    #[must_use]
+    pub fn allowing(self, methods: &'static str) -> ApiError {
+        ApiError { allow: methods, ..self }
     }
 
     pub fn not_implemented(message: impl Into<String>) -> ApiError {
@@ -110,6 +118,9 @@ impl ApiError {
         body.extend_from_slice(b"}}");
         let mut answer = Answer::new(self.status, ContentType::PlainJson, body);
         answer.error_code = Some(self.code.to_owned());
+        if !self.allow.is_empty() {
+            answer = answer.with_header("Allow", self.allow);
+        }
         answer
     }
 }
@@ -136,7 +147,14 @@ impl From<Refusal> for ApiError {
             Required => (400, "BadRequest_RequiredParamNotProvided"),
             LimitExceeded => (400, "BadRequest"),
         };
-        ApiError { status, code, message: refusal.message, target: refusal.target, conflict: false }
+        ApiError {
+            status,
+            code,
+            message: refusal.message,
+            target: refusal.target,
+            allow: "",
+            conflict: false,
+        }
     }
 }
 
@@ -152,6 +170,7 @@ impl From<RuleError> for ApiError {
             code: error.category.wire_code(),
             message: error.message,
             target: error.property.map(Into::into),
+            allow: "",
             conflict: false,
         }
     }

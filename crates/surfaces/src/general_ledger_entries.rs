@@ -3,9 +3,10 @@
 use finance::journal_lines::JournalDocumentType;
 use odata_sql::mapping::Storage;
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::{
-    ChoiceType, Entity, G, ID, LAST_MODIFIED, choice, computed, date, decimal, dimensions, guid, int32,
-    joined_text, members_of, text, to_one,
+    ChoiceType, Entity, G, ID, LAST_MODIFIED, Navigation, choice, computed, date, decimal, dimensions, guid,
+    int32, joined_text, members_of, text, to_one,
 };
 use crate::face::Face;
 
@@ -16,6 +17,10 @@ const ACCOUNT: usize = 0;
 
 /// Amounts in an additional reporting currency, which no company keeps.
 const NOT_KEPT: &str = "CAST(0 AS BIGINT)";
+
+const fn to_party_entry(name: &'static str) -> Navigation {
+    to_one(name, name, "entry_number", "").by("entry_number", "entry_number", Storage::Integer).unnamed()
+}
 
 pub static ENTITY: Entity = Entity {
     name: "generalLedgerEntry",
@@ -42,7 +47,13 @@ pub static ENTITY: Entity = Entity {
         dimensions("dimensions").read_only().only_v1(),
         LAST_MODIFIED,
     ],
-    navigations: &[to_one("account", "account", "account_id", "accountId")],
+    navigations: &[
+        TO_DIMENSION_SET_LINES,
+        to_one("account", "account", "account_id", "accountId"),
+        // An entry on a control account has the number of the entry of the party (FINANCE.md 2.3).
+        to_party_entry("customerLedgerEntry"),
+        to_party_entry("vendorLedgerEntry"),
+    ],
     default_order: &[("entry_number", Storage::Integer)],
     actions: &[crate::party_ledger_entries::actions::REVERSE_GENERAL],
     ..Entity::BLANK

@@ -11,6 +11,7 @@ use finance::tax_groups::TaxGroup;
 use odata_sql::mapping::Storage;
 use store::{Session, Work, record};
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::Access::{Absent, Once, ReadOnly, Writable};
 use crate::entity::{
     ChoiceType, Entity, GPMD, ID, LAST_MODIFIED, Narrowing, choice, date, decimal, dimensions, guid, int32,
@@ -58,6 +59,7 @@ pub static ENTITY: Entity = Entity {
         LAST_MODIFIED,
     ],
     navigations: &[
+        TO_DIMENSION_SET_LINES,
         to_one("journal", "journal", "journal_id", "journalId")
             .on(false, false, true)
             .partner("journalLines"),
@@ -154,6 +156,7 @@ async fn load(
         bank_accounts: keys.clone(),
         dimensions: given.dimensions.is_some(),
         currency_codes: line.map(|line| line.currency_code.clone()).into_iter().collect(),
+        ..Wanted::default()
     };
     Book::load(session, write.company, journal, wanted).await
 }

@@ -459,5 +459,9 @@ fn source(row: &Property, face: Face) -> Source {
 }
 
 fn link(navigation: &Navigation) -> Link {
-    Link::Columns { local: navigation.local, foreign: navigation.foreign, storage: navigation.storage }
+    let Navigation { local, foreign, storage, .. } = *navigation;
+    match navigation.through {
+        Some(through) => Link::Through { local, storage, foreign, through },
+        None => Link::Columns { local, foreign, storage },
+    }
 }

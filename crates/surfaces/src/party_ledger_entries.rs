@@ -4,6 +4,7 @@
 pub(crate) mod actions;
 
 use finance::detailed_ledger_entries::DetailedEntryType;
+use odata_sql::mapping::Through;
 
 use crate::entity::{ChoiceType, members_of};
 
@@ -15,21 +16,34 @@ pub const PARTY: usize = 0;
 pub const CURRENCY: usize = 1;
 pub const SETUP: usize = 2;
 
+/// From a ledger entry to those it is applied to, on either side: an application that was taken back counts no more.
+pub(crate) const APPLIED: Through = Through {
+    table: "detailed_ledger_entries",
+    near: "ledger_entry_number",
+    far: "applied_ledger_entry_number",
+    // 2: of type Application.
+    further: " AND entry_type = 2 GROUP BY ledger_entry_number, applied_ledger_entry_number HAVING sum(amount) <> 0",
+};
+
+/// From the number of a ledger entry to the document it was posted from.
+pub(crate) const DOCUMENT_OF_ENTRY: Through =
+    Through { table: "party_ledger_entries", near: "entry_number", far: "document_id", further: "" };
+
 /// The entity of the ledger entries of one kind of party: its number among party types, the names of the entity and of
-/// its set, of the party and its table, of the amount without VAT, of the detailed entries below, and the action that
-/// applies it to others.
+/// its set, of the party and its table, of the amount without VAT, of the detailed entries below, the action that
+/// applies it to others, and the documents it comes from.
 macro_rules! ledger_entries {
     (
         $party_type:literal, $name:literal, $set:literal, $party:literal in $table:literal,
         $party_id:literal, $party_number:literal, $party_name:literal, $trade:literal,
-        $detailed:literal in $detailed_set:literal, $apply:ident
+        $detailed:literal in $detailed_set:literal, $apply:ident, $invoice:literal, $credit_memo:literal
     ) => {{
         use odata_sql::mapping::Storage;
         use $crate::entity::{
             Entity, G, ID, LAST_MODIFIED, NONE, boolean, choice, date, decimal, guid, int32, joined_text,
             joined_text_or, text, to_many, to_one,
         };
-        use $crate::party_ledger_entries::{CURRENCY, PARTY, SETUP};
+        use $crate::party_ledger_entries::{APPLIED, CURRENCY, PARTY, SETUP};
         Entity {
             name: $name,
             set: $set,
@@ -56,6 +70,8 @@ macro_rules! ledger_entries {
                 text("documentNumber", "document_number", 20).read_only(),
                 text("externalDocumentNumber", "external_document_number", 35).read_only(),
                 guid("documentId", "document_id").read_only(),
+                // The id that the payment, or another journal line, had before it was posted.
+                guid("journalLineId", "journal_line_id").read_only(),
                 text("description", "description", 100).read_only(),
                 guid("currencyId", "currency_id").read_only(),
                 joined_text_or("currencyCode", CURRENCY, "code", SETUP, "local_currency_code")
@@ -89,6 +105,14 @@ macro_rules! ledger_entries {
                 to_one("closedByEntry", $name, "closed_by_entry_number", "")
                     .by("closed_by_entry_number", "entry_number", Storage::Integer)
                     .unnamed(),
+                to_many("appliedEntries", $name, "entry_number").through(
+                    "entry_number",
+                    Storage::Integer,
+                    "entry_number",
+                    APPLIED,
+                ),
+                to_one($invoice, $invoice, "document_id", "documentId"),
+                to_one($credit_memo, $credit_memo, "document_id", "documentId"),
                 to_many("closedEntries", $name, "closed_by_entry_number").by(
                     "entry_number",
                     "closed_by_entry_number",
@@ -116,18 +140,19 @@ macro_rules! ledger_entries {
     }};
 }
 
-/// The entity of the detailed entries of one kind of party.
+/// The entity of the detailed entries of one kind of party, and the documents their entries come from.
 macro_rules! detailed_ledger_entries {
     (
         $party_type:literal, $name:literal, $set:literal, $party:literal in $table:literal,
-        $party_id:literal, $party_number:literal, $entry:literal, $entry_number:literal
+        $party_id:literal, $party_number:literal, $entry:literal, $entry_number:literal,
+        $invoice:literal, $credit_memo:literal
     ) => {{
         use odata_sql::mapping::Storage;
         use $crate::entity::{
             Entity, G, ID, LAST_MODIFIED, NONE, choice, date, decimal, guid, int32, joined_text,
             joined_text_or, text, to_many, to_one,
         };
-        use $crate::party_ledger_entries::{CURRENCY, PARTY, SETUP};
+        use $crate::party_ledger_entries::{CURRENCY, DOCUMENT_OF_ENTRY, PARTY, SETUP};
         Entity {
             name: $name,
             set: $set,
@@ -176,6 +201,18 @@ macro_rules! detailed_ledger_entries {
                 to_one("appliedEntry", $entry, "applied_ledger_entry_number", "")
                     .by("applied_ledger_entry_number", "entry_number", Storage::Integer)
                     .unnamed(),
+                to_one($invoice, $invoice, "id", "").unnamed().through(
+                    "ledger_entry_number",
+                    Storage::Integer,
+                    "id",
+                    DOCUMENT_OF_ENTRY,
+                ),
+                to_one($credit_memo, $credit_memo, "id", "").unnamed().through(
+                    "ledger_entry_number",
+                    Storage::Integer,
+                    "id",
+                    DOCUMENT_OF_ENTRY,
+                ),
                 to_many("generalLedgerEntries", "generalLedgerEntry", "transaction_number").by(
                     "transaction_number",
                     "transaction_number",

@@ -7,12 +7,30 @@ use finance::trade_documents::TradeSide;
 use store::{Session, Work, journal_lines, record, trade_documents};
 use uuid::Uuid;
 
-use crate::entity::Entity;
+use crate::apply_vendor_entries::clear_marks;
+use crate::entity::{Entity, Property, decimal, joined_guid, joined_text_or};
 use crate::errors::ApiError;
 use crate::journal_lines::book::{self, Book, NewLine, Wanted};
 use crate::journal_lines::consequences::carry_out;
 use crate::journal_lines::{name_rule, pairs, stored};
 use crate::write::{Body, Write, Writer};
+
+/// What the table of payments is joined with; the constants name the positions.
+pub(crate) const JOINS: &[(&str, &[(&str, &str)])] = &[
+    ("journals", &[("journal_id", "id")]),
+    ("currencies", &[("currency_code", "code")]),
+    ("general_ledger_setup", &[]),
+];
+pub(crate) const JOURNAL: usize = 0;
+const CURRENCY: usize = 1;
+const SETUP: usize = 2;
+
+/// On our own face a payment says its currency; on the others it follows the party or the bank (FINANCE.md 1.8).
+pub(crate) const PAYMENT_CURRENCY_ID: Property = joined_guid("currencyId", CURRENCY, "id").only_own();
+pub(crate) const PAYMENT_CURRENCY_CODE: Property =
+    joined_text_or("currencyCode", CURRENCY, "code", SETUP, "local_currency_code").length(10).only_own();
+pub(crate) const PAYMENT_AMOUNT_LOCAL: Property =
+    decimal("amountLocal", "amount_local").read_only().only_own();
 
 /// The writer of one kind of payment.
 pub(crate) struct PartyPayments {
@@ -46,7 +64,11 @@ impl Writer for PartyPayments {
             let own = (stored.journal_id, given.line_number, Some(stored.id));
             let taken = book::line_number_taken(session, write, own.0, own.1, own.2).await?;
             let (rule, facts) = (name_rule(write.face), known.facts());
-            let changed = party_payments::change(&stored, &given, rule, self.kind, &facts, taken)?;
+            let mut changed = party_payments::change(&stored, &given, rule, self.kind, &facts, taken)?;
+            if changed.line.account_id != stored.account_id {
+                clear_marks(session, write.company, write.stamp, &stored).await?;
+                changed.line.applies_to_id.clear();
+            }
             carry_out(session, write, &changed.line, &changed.consequences, known.tolerates()).await?;
             Ok(journal_lines::update(session, write.company, &changed.line, write.stamp).await?)
         })
@@ -56,6 +78,7 @@ impl Writer for PartyPayments {
         Box::pin(async move {
             let line = stored(session, write, self.entity.name).await?;
             carry_out(session, write, &line, &party_payments::remove(&line), false).await?;
+            clear_marks(session, write.company, write.stamp, &line).await?;
             Ok(record::delete::<JournalLine>(session, write.company, write.id).await?)
         })
     }
@@ -100,6 +123,8 @@ impl PartyPayments {
             JournalAccountType::Vendor => wanted.vendors = parties,
             _ => wanted.customers = parties,
         }
+        wanted.currency_codes.extend(given.currency_code.clone());
+        wanted.currency_ids.extend(given.currency_id);
         if let Some(line) = line {
             wanted.currency_codes.push(line.currency_code.clone());
             if line.balancing_account_type == JournalAccountType::BankAccount {
@@ -121,6 +146,8 @@ impl PartyPayments {
             posting_date: body.date("postingDate"),
             document_number: body.text("documentNumber"),
             external_document_number: body.text("externalDocumentNumber"),
+            currency_id: body.guid("currencyId"),
+            currency_code: body.text("currencyCode"),
             amount: body.amount("amount")?,
             applies_to_invoice_id: body.guid("appliesToInvoiceId"),
             applies_to_invoice_number: body.text("appliesToInvoiceNumber"),

@@ -2,6 +2,7 @@
 
 use finance::trade_documents::{TradeDocumentType, TradeSide};
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::{Entity, G, GPMD, NONE};
 use crate::trade_document_lines::{
     DISCOUNT_AND_TAX, INVOICE_DISCOUNT, LINE, LOCATION, Lines, NET, OBJECT, QUANTITY, TO_ACCOUNT, TO_ITEM,
@@ -24,6 +25,7 @@ pub static ENTITY: Entity = Entity {
         &[VARIANT, LOCATION],
     ],
     navigations: &[
+        TO_DIMENSION_SET_LINES,
         TO_ITEM,
         TO_ACCOUNT,
         TO_UNIT,

@@ -2,12 +2,14 @@
 
 use finance::trade_documents::{TradeDocumentType, TradeSide};
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::{Entity, G, GPMD, LAST_MODIFIED, NONE, guid, text, to_many};
 use crate::trade_documents::{
     BUY_FROM, CANCEL, CREDITED_INVOICE, CURRENCY_CODE, CURRENCY_ID, DISCOUNT, DISCOUNT_BEFORE_TAX, DOCUMENT,
     DUE_DATE, Documents, IDENTITY, PAY_TO, PAYMENT_TERMS, POST, POSTING_DATE, PRICES_INCLUDE_TAX, PURCHASER,
     SHIPMENT_METHOD, SHORTCUT_DIMENSIONS, STATUS_OF_PURCHASE_CREDIT_MEMO, TO_CURRENCY, TO_DIMENSION_VALUE,
-    TO_PAYMENT_TERMS, TO_SHIPMENT_METHOD, TO_VENDOR, TOTALS, VENDOR, document_date, table,
+    TO_PAYMENT_TERMS, TO_SHIPMENT_METHOD, TO_VENDOR, TO_VENDOR_LEDGER_ENTRY, TOTALS, VENDOR, document_date,
+    table,
 };
 
 pub static ENTITY: Entity = Entity {
@@ -44,8 +46,10 @@ pub static ENTITY: Entity = Entity {
         &[guid("vendorReturnReasonId", "return_reason_id")],
     ],
     navigations: &[
+        TO_DIMENSION_SET_LINES,
         to_many("purchaseCreditMemoLines", "purchaseCreditMemoLine", "document_id"),
         TO_VENDOR,
+        TO_VENDOR_LEDGER_ENTRY,
         TO_CURRENCY,
         TO_DIMENSION_VALUE,
         TO_PAYMENT_TERMS,

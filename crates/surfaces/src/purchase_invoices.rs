@@ -2,13 +2,15 @@
 
 use finance::trade_documents::{TradeDocumentType, TradeSide};
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::Access::{Absent, ReadOnly};
 use crate::entity::{Entity, G, GM, GPMD, LAST_MODIFIED, guid, text, to_many};
 use crate::trade_documents::{
     BUY_FROM, BUY_FROM_ADDRESS, CURRENCY_CODE, CURRENCY_ID, DISCOUNT, DISCOUNT_BEFORE_TAX, DOCUMENT,
     DUE_DATE, Documents, IDENTITY, ORDER, PAY_TO_ADDRESS, PAY_TO_READ_ONLY, POST, POSTING_DATE,
     PRICES_INCLUDE_TAX, PURCHASER, SHIP_TO, SHIP_TO_COMPLEX, SHIP_TO_NAME, SHORTCUT_DIMENSIONS,
-    STATUS_OF_INVOICE, TO_CURRENCY, TO_DIMENSION_VALUE, TO_VENDOR, TOTALS, VENDOR, document_date, table,
+    STATUS_OF_INVOICE, TO_CURRENCY, TO_DIMENSION_VALUE, TO_VENDOR, TO_VENDOR_LEDGER_ENTRY, TOTALS, VENDOR,
+    document_date, table,
 };
 
 pub static ENTITY: Entity = Entity {
@@ -52,8 +54,10 @@ pub static ENTITY: Entity = Entity {
         &[STATUS_OF_INVOICE, LAST_MODIFIED],
     ],
     navigations: &[
+        TO_DIMENSION_SET_LINES,
         to_many("purchaseInvoiceLines", "purchaseInvoiceLine", "document_id"),
         TO_VENDOR,
+        TO_VENDOR_LEDGER_ENTRY,
         TO_CURRENCY,
         TO_DIMENSION_VALUE,
     ],

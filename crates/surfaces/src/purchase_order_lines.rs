@@ -2,6 +2,7 @@
 
 use finance::trade_documents::{TradeDocumentType, TradeSide};
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::{Entity, G, GPMD, NONE, decimal};
 use crate::trade_document_lines::{
     DESCRIPTION_2, DISCOUNT_AND_TAX, INVOICE_DISCOUNT, LINE, LOCATION, Lines, NET, OBJECT, QUANTITY,
@@ -34,6 +35,7 @@ pub static ENTITY: Entity = Entity {
         ],
     ],
     navigations: &[
+        TO_DIMENSION_SET_LINES,
         TO_ITEM,
         TO_ACCOUNT,
         TO_UNIT,

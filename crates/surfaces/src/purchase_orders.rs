@@ -2,6 +2,7 @@
 
 use finance::trade_documents::{TradeDocumentType, TradeSide};
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::{Entity, G, GPMD, LAST_MODIFIED, NONE, boolean, date, guid, text, to_many};
 use crate::trade_documents::{
     BUY_FROM, CURRENCY_CODE, CURRENCY_ID, DISCOUNT, DISCOUNT_BEFORE_TAX, DOCUMENT, Documents, IDENTITY,
@@ -45,6 +46,7 @@ pub static ENTITY: Entity = Entity {
         &[boolean("fullyReceived", "fully_shipped").read_only(), STATUS_OF_PURCHASE_ORDER, LAST_MODIFIED],
     ],
     navigations: &[
+        TO_DIMENSION_SET_LINES,
         to_many("purchaseOrderLines", "purchaseOrderLine", "document_id"),
         TO_VENDOR,
         TO_CURRENCY,

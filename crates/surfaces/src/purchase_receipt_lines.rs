@@ -1,5 +1,6 @@
 //! Lines of posted purchase receipts.
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::{Entity, G, ID, NONE, date, decimal, guid, int32, text, to_one};
 use crate::trade_document_lines::{LINE, PURCHASE_TYPE};
 
@@ -23,8 +24,11 @@ pub static ENTITY: Entity = Entity {
         decimal("taxPercent", "vat_percent").read_only(),
         date("expectedReceiptDate", "shipment_date"),
     ],
-    navigations: &[to_one("purchaseReceipt", "purchaseReceipt", "document_id", "documentId")
-        .partner("purchaseReceiptLines")],
+    navigations: &[
+        TO_DIMENSION_SET_LINES,
+        to_one("purchaseReceipt", "purchaseReceipt", "document_id", "documentId")
+            .partner("purchaseReceiptLines"),
+    ],
     needs_filter_on: &[],
     ..LINE
 };

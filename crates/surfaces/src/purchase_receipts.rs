@@ -1,5 +1,6 @@
 //! Posted purchase receipts (FINANCE.md 4.9).
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::{Entity, G, LAST_MODIFIED, NONE, date, text, to_many};
 use crate::trade_documents::{
     BUY_FROM, CURRENCY_CODE, DOCUMENT, IDENTITY, ORDER, PAY_TO_READ_ONLY, SHIP_TO, SHIP_TO_NAME, VENDOR,
@@ -29,6 +30,9 @@ pub static ENTITY: Entity = Entity {
         PAY_TO_READ_ONLY,
         &[CURRENCY_CODE, ORDER[1], LAST_MODIFIED],
     ],
-    navigations: &[to_many("purchaseReceiptLines", "purchaseReceiptLine", "document_id")],
+    navigations: &[
+        TO_DIMENSION_SET_LINES,
+        to_many("purchaseReceiptLines", "purchaseReceiptLine", "document_id"),
+    ],
     ..DOCUMENT
 };

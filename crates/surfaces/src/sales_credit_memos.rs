@@ -2,14 +2,15 @@
 
 use finance::trade_documents::{TradeDocumentType, TradeSide};
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::{Entity, G, GM, GPMD, LAST_MODIFIED, guid, to_many};
 use crate::trade_documents::{
     BILL_TO, BILLING_ADDRESS, CANCEL, CANCEL_AND_SEND, CONTACT, CREDITED_INVOICE, CURRENCY_CODE, CURRENCY_ID,
     CUSTOMER, DISCOUNT, DISCOUNT_BEFORE_TAX, DOCUMENT, DUE_DATE, Documents, EXTERNAL_NUMBER, IDENTITY,
     PAYMENT_TERMS, POST, POST_AND_SEND, POSTING_DATE, PRICES_INCLUDE_TAX, SALESPERSON, SELL_TO,
     SELLING_ADDRESS, SEND_POSTED, SHIPMENT_METHOD, SHORTCUT_DIMENSIONS, STATUS_OF_SALES_CREDIT_MEMO,
-    TO_CURRENCY, TO_CUSTOMER, TO_DIMENSION_VALUE, TO_PAYMENT_TERMS, TO_SHIPMENT_METHOD, TOTALS,
-    document_date, not_on_graph, table,
+    TO_CURRENCY, TO_CUSTOMER, TO_CUSTOMER_LEDGER_ENTRY, TO_DIMENSION_VALUE, TO_PAYMENT_TERMS,
+    TO_SHIPMENT_METHOD, TOTALS, document_date, not_on_graph, table,
 };
 
 pub static ENTITY: Entity = Entity {
@@ -43,8 +44,10 @@ pub static ENTITY: Entity = Entity {
         &[guid("customerReturnReasonId", "return_reason_id").only_v2()],
     ],
     navigations: &[
+        TO_DIMENSION_SET_LINES,
         to_many("salesCreditMemoLines", "salesCreditMemoLine", "document_id"),
         TO_CUSTOMER,
+        TO_CUSTOMER_LEDGER_ENTRY,
         TO_CURRENCY,
         TO_DIMENSION_VALUE,
         TO_PAYMENT_TERMS,

@@ -2,6 +2,7 @@
 
 use finance::trade_documents::{TradeDocumentType, TradeSide};
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::{Entity, G, GM, GPMD, LAST_MODIFIED, date, guid, text, to_many};
 use crate::trade_documents::{
     BILL_TO_READ_ONLY, BILLING_ADDRESS_READ_ONLY, CANCEL, CANCEL_AND_SEND, CONTACT, CURRENCY_CODE,
@@ -9,7 +10,8 @@ use crate::trade_documents::{
     IDENTITY, MAKE_CORRECTIVE_CREDIT_MEMO, ORDER, PAYMENT_TERMS, POST, POST_AND_SEND, POSTING_DATE,
     PRICES_INCLUDE_TAX, REMAINING_AMOUNT, SALESPERSON, SELL_TO, SELLING_ADDRESS, SEND, SHIP_TO, SHIP_TO_NAME,
     SHIPMENT_METHOD, SHIPPING_ADDRESS, SHORTCUT_DIMENSIONS, STATUS_OF_INVOICE, TO_CURRENCY, TO_CUSTOMER,
-    TO_DIMENSION_VALUE, TO_PAYMENT_TERMS, TO_SHIPMENT_METHOD, TOTALS, document_date, table,
+    TO_CUSTOMER_LEDGER_ENTRY, TO_DIMENSION_VALUE, TO_PAYMENT_TERMS, TO_SHIPMENT_METHOD, TOTALS,
+    document_date, table,
 };
 
 pub static ENTITY: Entity = Entity {
@@ -53,8 +55,10 @@ pub static ENTITY: Entity = Entity {
         CONTACT,
     ],
     navigations: &[
+        TO_DIMENSION_SET_LINES,
         to_many("salesInvoiceLines", "salesInvoiceLine", "document_id"),
         TO_CUSTOMER,
+        TO_CUSTOMER_LEDGER_ENTRY,
         TO_CURRENCY,
         TO_DIMENSION_VALUE,
         TO_PAYMENT_TERMS,

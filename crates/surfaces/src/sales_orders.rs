@@ -2,6 +2,7 @@
 
 use finance::trade_documents::{TradeDocumentType, TradeSide};
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::Access::{ReadOnly, Writable};
 use crate::entity::{Entity, G, GM, GPMD, LAST_MODIFIED, boolean, date, to_many};
 use crate::trade_documents::{
@@ -45,6 +46,7 @@ pub static ENTITY: Entity = Entity {
         CONTACT,
     ],
     navigations: &[
+        TO_DIMENSION_SET_LINES,
         to_many("salesOrderLines", "salesOrderLine", "document_id"),
         TO_CUSTOMER,
         TO_CURRENCY,

@@ -2,6 +2,7 @@
 
 use finance::trade_documents::{TradeDocumentType, TradeSide};
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::{Entity, G, GM, GPMD, LAST_MODIFIED, date, instant, to_many};
 use crate::trade_documents::{
     BILL_TO, BILLING_ADDRESS, CONTACT, CURRENCY_CODE, CURRENCY_ID, CUSTOMER, DISCOUNT, DOCUMENT, DUE_DATE,
@@ -39,6 +40,7 @@ pub static ENTITY: Entity = Entity {
         CONTACT,
     ],
     navigations: &[
+        TO_DIMENSION_SET_LINES,
         to_many("salesQuoteLines", "salesQuoteLine", "document_id"),
         TO_CUSTOMER,
         TO_CURRENCY,

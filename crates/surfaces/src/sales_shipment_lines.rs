@@ -1,5 +1,6 @@
 //! Lines of posted sales shipments.
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::{Entity, G, ID, NONE, date, decimal, guid, int32, joined_text, text, to_one};
 use crate::trade_document_lines::{LINE, SALES_TYPE};
 
@@ -28,7 +29,8 @@ pub static ENTITY: Entity = Entity {
         date("shipmentDate", "shipment_date"),
     ],
     navigations: &[
-        to_one("salesShipment", "salesShipment", "document_id", "documentId").partner("salesShipmentLines")
+        TO_DIMENSION_SET_LINES,
+        to_one("salesShipment", "salesShipment", "document_id", "documentId").partner("salesShipmentLines"),
     ],
     needs_filter_on: &[],
     ..LINE

@@ -1,5 +1,6 @@
 //! Posted sales shipments (FINANCE.md 4.6).
 
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::{Entity, G, LAST_MODIFIED, NONE, date, text, to_many};
 use crate::trade_documents::{
     BILL_TO, CONTACT, CURRENCY_CODE, CUSTOMER, DOCUMENT, EXTERNAL_NUMBER, IDENTITY, ORDER,
@@ -42,6 +43,10 @@ pub static ENTITY: Entity = Entity {
         ],
         CONTACT,
     ]),
-    navigations: &[to_many("salesShipmentLines", "salesShipmentLine", "document_id"), TO_CUSTOMER],
+    navigations: &[
+        TO_DIMENSION_SET_LINES,
+        to_many("salesShipmentLines", "salesShipmentLine", "document_id"),
+        TO_CUSTOMER,
+    ],
     ..DOCUMENT
 };

@@ -206,8 +206,10 @@ impl Service {
                 let body = odata::metadata::openapi(model, request.face.title(), &request.root_url);
                 Answer::new(200, ContentType::PlainJson, body)
             }
-            Tail::Batch => return Err(ApiError::method_not_allowed("GET", "$batch", false)),
-            Tail::Action(_) => return Err(ApiError::method_not_allowed("GET", "an action", false)),
+            Tail::Batch => return Err(ApiError::method_not_allowed("GET", "$batch", false).allowing("POST")),
+            Tail::Action(_) => {
+                return Err(ApiError::method_not_allowed("GET", "an action", false).allowing("POST"));
+            }
             _ => return Ok(None),
         }))
     }

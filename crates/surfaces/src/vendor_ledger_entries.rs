@@ -6,5 +6,6 @@ use crate::party_ledger_entries::ledger_entries;
 pub static ENTITY: Entity = ledger_entries!(
     2, "vendorLedgerEntry", "vendorLedgerEntries", "vendor" in "vendors",
     "vendorId", "vendorNumber", "vendorName", "purchasesLocal",
-    "detailedVendorLedgerEntry" in "detailedVendorLedgerEntries", APPLY_VENDOR_ENTRIES
+    "detailedVendorLedgerEntry" in "detailedVendorLedgerEntries", APPLY_VENDOR_ENTRIES,
+    "purchaseInvoice", "purchaseCreditMemo"
 );

@@ -3,13 +3,15 @@
 use finance::vendor_payments::VENDOR_PAYMENTS;
 use odata_sql::mapping::Storage;
 
+use crate::apply_vendor_entries::TO_APPLY_VENDOR_ENTRIES;
+use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::Access::{Absent, Once};
 use crate::entity::{
     Entity, GPMD, ID, LAST_MODIFIED, NONE, date, decimal, guid, int32, joined_text, text, to_many, to_one,
 };
-use crate::party_payments::PartyPayments;
-
-const JOURNAL: usize = 0;
+use crate::party_payments::{
+    JOINS, JOURNAL, PAYMENT_AMOUNT_LOCAL, PAYMENT_CURRENCY_CODE, PAYMENT_CURRENCY_ID, PartyPayments,
+};
 
 pub static ENTITY: Entity = Entity {
     name: "vendorPayment",
@@ -18,7 +20,7 @@ pub static ENTITY: Entity = Entity {
     table: "journal_lines",
     // Of a payment journal, document type Payment, account type Vendor.
     conditions: &[("template_type", 4), ("document_type", 1), ("account_type", 2)],
-    joins: &[("journals", &[("journal_id", "id")])],
+    joins: JOINS,
     properties: &[
         ID,
         guid("journalId", "journal_id").on(Absent, Absent, Once),
@@ -29,7 +31,10 @@ pub static ENTITY: Entity = Entity {
         date("postingDate", "posting_date"),
         text("documentNumber", "document_number", 20),
         text("externalDocumentNumber", "external_document_number", 35),
+        PAYMENT_CURRENCY_ID,
+        PAYMENT_CURRENCY_CODE,
         decimal("amount", "amount"),
+        PAYMENT_AMOUNT_LOCAL,
         guid("appliesToInvoiceId", "applies_to_invoice_id"),
         text("appliesToInvoiceNumber", "applies_to_document_number", 20),
         text("description", "description", 100),
@@ -37,6 +42,8 @@ pub static ENTITY: Entity = Entity {
         LAST_MODIFIED,
     ],
     navigations: &[
+        TO_DIMENSION_SET_LINES,
+        TO_APPLY_VENDOR_ENTRIES,
         to_one("vendor", "vendor", "account_id", "vendorId"),
         to_many("applications", "paymentApplication", "journal_line_id").only_own(),
         to_one("vendorPaymentJournal", "vendorPaymentJournal", "journal_id", "journalId")

@@ -1,6 +1,7 @@
 //! Expressions of `$filter` and `$orderby`, well typed.
 
 use odata::edm::{EdmType, EntityTypeId, Property};
+use odata_sql::report::ParameterKind;
 
 use super::literals::literal;
 use super::world::World;
@@ -8,6 +9,9 @@ use crate::hostile::random::Random;
 
 const COMPARISONS: &[&str] = &["eq", "ne", "lt", "le", "gt", "ge"];
 const DEPTH_MAX: usize = 3;
+/// What a report may be asked for: lengths of a period, and days.
+const PERIODS: &[&str] = &["30D", "1M", "2W", "1Q", "1Y", "<1M>"];
+const REPORT_DATES: &[&str] = &["2026-01-01", "2026-03-10", "2024-02-29", "1999-12-31", "2030-06-15"];
 
 /// Makes expressions about one entity type.
 pub struct Expressions<'a> {
@@ -22,14 +26,46 @@ impl<'a> Expressions<'a> {
         Expressions { world, has_arithmetic: false, variables: 0 }
     }
 
+    /// What a `$filter` may say of an entity of this type: a condition, with what its report takes beside it.
+    pub fn filter(&mut self, random: &mut Random, entity: EntityTypeId, depth: usize) -> String {
+        let condition = self.condition(random, entity, "", depth);
+        let given = self.parameters(random, entity);
+        match (given.is_empty(), random.chance(50)) {
+            (true, _) => condition,
+            (false, true) => format!("{} and ({condition})", given.join(" and ")),
+            (false, false) => format!("({condition}) and {}", given.join(" and ")),
+        }
+    }
+
+    /// Some of the parameters of the report behind a type, each given in a way it can be.
+    fn parameters(&self, random: &mut Random, entity: EntityTypeId) -> Vec<String> {
+        let report = self.world.model.mapping.entities[entity.0].report;
+        let mut given = Vec::new();
+        for parameter in report.map_or(&[][..], |report| report.parameters) {
+            if random.chance(50) {
+                continue;
+            }
+            let name = parameter.property;
+            let date = *random.pick(REPORT_DATES);
+            given.push(match parameter.kind {
+                ParameterKind::Text => format!("{name} eq '{}'", random.pick(PERIODS)),
+                ParameterKind::Date => format!("{name} eq {date}"),
+                ParameterKind::Dates => {
+                    format!("{name} {} {date}", random.pick(&["eq", "ge", "gt", "le", "lt"]))
+                }
+            });
+        }
+        given
+    }
+
+    /// Whether a property of a type is no more than the name of a parameter of its report.
+    fn is_parameter(&self, entity: EntityTypeId, property: &Property) -> bool {
+        let report = self.world.model.mapping.entities[entity.0].report;
+        report.is_some_and(|report| report.parameters.iter().any(|known| known.property == property.name))
+    }
+
     /// A condition on an entity of this type; `prefix` is empty or ends in `/`.
-    pub fn condition(
-        &mut self,
-        random: &mut Random,
-        entity: EntityTypeId,
-        prefix: &str,
-        depth: usize,
-    ) -> String {
+    fn condition(&mut self, random: &mut Random, entity: EntityTypeId, prefix: &str, depth: usize) -> String {
         if depth >= DEPTH_MAX {
             return self.comparison(random, entity, prefix, depth);
         }
@@ -198,10 +234,19 @@ impl<'a> Expressions<'a> {
         let properties = &edm.entity_type(entity).properties;
         let usable: Vec<_> =
             properties.iter().filter(|property| property.filterable && fits(property)).collect();
+        // Of the addressed rows a parameter is given, not asked for; behind a path it is a value like others.
+        let is_own = prefix.is_empty();
+        let usable: Vec<_> =
+            usable.into_iter().filter(|property| !is_own || !self.is_parameter(entity, property)).collect();
         let property = *random.choose(&usable)?;
         match property.edm_type {
             EdmType::Complex(id) => {
-                let member = random.choose(&edm.complex_type(id).members)?;
+                // Complex values are compared member by member, and only the outermost ones have members to compare.
+                let is_simple = |member: &&Property| {
+                    !matches!(member.edm_type, EdmType::Complex(_) | EdmType::ComplexCollection(_))
+                };
+                let members: Vec<_> = edm.complex_type(id).members.iter().filter(is_simple).collect();
+                let member = random.choose(&members)?;
                 Some((format!("{prefix}{}/{}", property.name, member.name), member.edm_type))
             }
             EdmType::ComplexCollection(_) | EdmType::Stream => None,

@@ -112,7 +112,7 @@ impl<'a> Urls<'a> {
         }
         if needs_filter || random.chance(60) {
             let mut expressions = Expressions::new(self.world);
-            let filter = expressions.condition(random, entity, "", 0);
+            let filter = expressions.filter(random, entity, 0);
             if expressions.has_arithmetic && url.expectation == Expectation::Valid {
                 url.expectation = Expectation::ValidOrArithmetic;
             }
@@ -172,7 +172,7 @@ impl<'a> Urls<'a> {
             options.push(format!("$select={}", self.select(random, navigation.target)));
         }
         if navigation.collection && random.chance(30) {
-            let filter = Expressions::new(self.world).condition(random, navigation.target, "", 3);
+            let filter = Expressions::new(self.world).filter(random, navigation.target, 3);
             options.push(format!("$filter={filter}"));
         }
         if navigation.collection && random.chance(30) {

@@ -2,7 +2,7 @@
 
 use super::{
     Consequence, PaymentFacts, PaymentKind, PaymentProperties,
-    create::usable_party,
+    create::{take_currency, usable_party},
     parties::{BlankInvoiceId, Parties},
 };
 use crate::{
@@ -49,8 +49,9 @@ pub fn change(
     if let Some(number) = &given.external_document_number {
         line.external_document_number.clone_from(number);
     }
-    if let Some(amount) = given.amount {
-        line.amount = amount;
+    let is_currency_given = take_currency(&mut line, given, book)?;
+    line.amount = given.amount.unwrap_or(line.amount);
+    if is_currency_given || given.amount.is_some() {
         renew_amounts(&mut line, book)?;
         if !line.applies_to_document_number.is_empty() {
             consequences.push(Consequence::OfferRemainingAmount {

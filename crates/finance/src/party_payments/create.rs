@@ -7,11 +7,12 @@ use super::{
     parties::{BlankInvoiceId, Parties},
 };
 use crate::{
+    currencies::named_currency,
     dimensions::checked_pairs,
     errors::RuleError,
     journal_lines::{
         BookFacts, JournalDocumentType, JournalLine, JournalNameRule, Named, NewLineFacts,
-        account::{check_posting_date, check_usable, set_posting_date, take_over},
+        account::{check_posting_date, check_usable, renew_amounts, set_posting_date, take_over},
         initialize::{Wanted, initialized},
     },
 };
@@ -49,6 +50,11 @@ pub fn create(
     }
     line.amount = given.amount.unwrap_or_default();
     take_over(&mut line, kind.account_type, party, book)?;
+    if take_currency(&mut line, given, book)? {
+        // The amount as it was sent: the currency of the party may have rounded it otherwise.
+        line.amount = given.amount.unwrap_or_default();
+        renew_amounts(&mut line, book)?;
+    }
     line.contact_id = given.contact_id.clone().unwrap_or_default();
     line.document_type = JournalDocumentType::Payment;
     line.applies_to_document_type = JournalDocumentType::Invoice;
@@ -63,6 +69,21 @@ pub fn create(
         line.dimensions = set;
     }
     Ok(line)
+}
+
+/// Puts the currency that a request names on the line, in place of the party's or the bank's; whether it names one.
+/// The caller renews the amounts.
+pub(super) fn take_currency(
+    line: &mut JournalLine,
+    given: &PaymentProperties,
+    book: &BookFacts<'_>,
+) -> Result<bool, RuleError> {
+    let local_code = &book.setup.local_currency_code;
+    let named =
+        named_currency(given.currency_id, given.currency_code.as_deref(), local_code, book.currencies)?;
+    let Some((_, code)) = named else { return Ok(false) };
+    line.currency_code = code;
+    Ok(true)
 }
 
 /// The party of a line, by number; a blank number is no party, an unknown one `Dialog`. A party blocked for

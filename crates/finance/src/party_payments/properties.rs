@@ -25,6 +25,9 @@ pub struct PaymentProperties {
     pub posting_date: Option<Date>,
     pub document_number: Option<String>,
     pub external_document_number: Option<String>,
+    /// On our own API only, as is the code.
+    pub currency_id: Option<Uuid>,
+    pub currency_code: Option<String>,
     pub amount: Option<Amount>,
     pub applies_to_invoice_id: Option<Uuid>,
     pub applies_to_invoice_number: Option<String>,
@@ -42,6 +45,7 @@ impl PaymentProperties {
         as_text("contactId", &self.contact_id, 250)?;
         as_code("documentNumber", &mut self.document_number, 20)?;
         as_code("externalDocumentNumber", &mut self.external_document_number, 35)?;
+        as_code("currencyCode", &mut self.currency_code, 10)?;
         as_code("appliesToInvoiceNumber", &mut self.applies_to_invoice_number, 20)?;
         as_text("description", &self.description, 100)?;
         as_text("comment", &self.comment, 250)?;

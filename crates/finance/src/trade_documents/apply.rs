@@ -7,7 +7,10 @@ use super::{
     TradeSide, dates, names, parties::dimension_table,
 };
 use crate::{
-    dimensions::default_set,
+    companies::GeneralLedgerSetup,
+    currencies::named_currency,
+    dimension_values::DimensionValue,
+    dimensions::{DimensionSet, default_set},
     errors::RuleError,
     fields::{code, normalize_code, present_id, text},
 };
@@ -321,38 +324,17 @@ fn currency(
     given: &DocumentProperties,
     facts: &HeaderFacts<'_>,
 ) -> Result<(), RuleError> {
-    let local_code = facts.setup.local_currency_code.as_str();
-    let by_id = match given.currency_id {
-        None => None,
-        Some(id) if id.is_nil() => Some(String::new()),
-        Some(id) => {
-            let found = facts.currencies.iter().find(|currency| currency.id == id);
-            Some(found.ok_or_else(|| unknown("currencyId", "currency", id))?.code.clone())
-        }
-    };
-    let by_code = given
-        .currency_code
-        .as_deref()
-        .map(normalize_code)
-        .map(|code| if code == local_code { String::new() } else { code });
-    if let (Some(id), Some(code)) = (&by_id, &by_code)
-        && id != code
-        && given.currency_id.is_some_and(|id| !id.is_nil())
-    {
-        let message =
-            format!("currencyCode: \"{code}\" was given, but currencyId names the currency \"{id}\".");
-        return Err(RuleError::dialog("currencyCode", message));
-    }
-    let Some(wanted) = by_code.or(by_id).filter(|code| *code != document.currency_code) else {
+    let named = named_currency(
+        given.currency_id,
+        given.currency_code.as_deref(),
+        &facts.setup.local_currency_code,
+        facts.currencies,
+    )?;
+    let Some((id, code)) = named.filter(|(_, code)| *code != document.currency_code) else {
         return Ok(());
     };
-    let found = facts.currencies.iter().find(|currency| currency.code == wanted);
-    document.currency_id = match found {
-        _ if wanted.is_empty() => Uuid::nil(),
-        Some(currency) => currency.id,
-        None => return Err(unknown("currencyCode", "currency", wanted)),
-    };
-    document.currency_code = wanted;
+    document.currency_id = id;
+    document.currency_code = code;
     dates::renew_factor(document, facts)
 }
 
@@ -381,17 +363,27 @@ fn shortcut_dimensions(
 }
 
 fn show_shortcut_dimensions(document: &mut TradeDocument, facts: &HeaderFacts<'_>) {
-    let shown = |code: &str| document.dimensions.value_of(code).to_owned();
-    let first = shown(&facts.setup.global_dimension_1_code);
-    let second = shown(&facts.setup.global_dimension_2_code);
-    let value = facts
-        .dimensions
-        .values
+    let set = document.dimensions.clone();
+    set_dimensions(document, set, facts.setup, facts.dimensions.values);
+}
+
+/// Puts a set of dimensions on a document, and shows the values of the two global ones.
+pub fn set_dimensions(
+    document: &mut TradeDocument,
+    set: DimensionSet,
+    setup: &GeneralLedgerSetup,
+    values: &[DimensionValue],
+) {
+    let shown = |code: &str| set.value_of(code).to_owned();
+    let first = shown(&setup.global_dimension_1_code);
+    let second = shown(&setup.global_dimension_2_code);
+    let value = values
         .iter()
-        .find(|value| value.code == first && value.dimension_code == facts.setup.global_dimension_1_code);
+        .find(|value| value.code == first && value.dimension_code == setup.global_dimension_1_code);
     document.shortcut_dimension_1_id = value.map_or(Uuid::nil(), |value| value.id);
     document.shortcut_dimension_1_code = first;
     document.shortcut_dimension_2_code = second;
+    document.dimensions = set;
 }
 
 fn terms(

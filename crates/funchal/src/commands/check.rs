@@ -63,10 +63,21 @@ impl Listener for Printer {
     }
 
     fn on_finding(&mut self, finding: Finding) {
+        self.tell("", &finding);
+    }
+
+    fn on_warning(&mut self, warning: Finding) {
+        self.tell("Worth a look: ", &warning);
+    }
+}
+
+impl Printer {
+    fn tell(&mut self, opening: &str, finding: &Finding) {
         self.progress.clear();
+        let sentence = &finding.sentence;
         let written = match &finding.company {
-            Some(company) => writeln!(std::io::stdout(), "{company}: {}", finding.sentence),
-            None => writeln!(std::io::stdout(), "{}", finding.sentence),
+            Some(company) => writeln!(std::io::stdout(), "{opening}{company}: {sentence}"),
+            None => writeln!(std::io::stdout(), "{opening}{sentence}"),
         };
         if let Err(error) = written {
             self.failed.get_or_insert(error);

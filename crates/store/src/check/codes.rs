@@ -44,6 +44,8 @@ const UNIQUE: &[(&str, &str)] = &[
     ("accounts", "number"),
     ("journals", "template_name, code"),
     ("journal_lines", "journal_id, line_number"),
+    ("trade_documents", "side, document_type, posted, number"),
+    ("trade_document_lines", "document_id, sequence"),
 ];
 
 pub(super) async fn check(checking: &mut Checking<'_>) -> Result<(), StoreError> {

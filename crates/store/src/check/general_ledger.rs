@@ -81,6 +81,41 @@ pub(super) const RULES: &[Invariant] = &[
                 WHERE v.company_id = ?1 AND v.base <> e.amount",
     },
     Invariant {
+        sentence: "VAT of transaction {key} is {found amount} on an account of the general ledger and {expected amount} \
+                   in the VAT entries.",
+        // 1: calculated as reverse charge; 1: posted as a purchase. Such VAT is owed and deducted at once.
+        query: "SELECT transaction_number, CAST(sum(ledger) AS BIGINT), CAST(sum(vat) AS BIGINT) FROM ( \
+                SELECT e.transaction_number, e.account_id, e.amount AS ledger, 0 AS vat FROM general_ledger_entries e \
+                WHERE e.company_id = ?1 AND e.account_id IN (SELECT a.id FROM accounts a JOIN vat_posting_setup s \
+                ON s.company_id = a.company_id AND a.number IN (s.sales_vat_account, s.purchase_vat_account, \
+                s.reverse_charge_vat_account) WHERE a.company_id = ?1 AND NOT a.direct_posting) \
+                UNION ALL SELECT v.transaction_number, a.id, 0, v.amount FROM vat_entries v \
+                JOIN vat_posting_setup s ON s.company_id = v.company_id AND s.id = v.vat_posting_setup_id \
+                JOIN accounts a ON a.company_id = v.company_id AND a.number = CASE WHEN v.posting_type = 1 \
+                THEN s.purchase_vat_account ELSE s.sales_vat_account END WHERE v.company_id = ?1 \
+                AND NOT a.direct_posting \
+                UNION ALL SELECT v.transaction_number, a.id, 0, -v.amount FROM vat_entries v \
+                JOIN vat_posting_setup s ON s.company_id = v.company_id AND s.id = v.vat_posting_setup_id \
+                JOIN accounts a ON a.company_id = v.company_id AND a.number = s.reverse_charge_vat_account \
+                WHERE v.company_id = ?1 AND v.calculation_type = 1 AND v.posting_type = 1 AND NOT a.direct_posting) moves \
+                GROUP BY transaction_number, account_id HAVING sum(ledger) <> sum(vat)",
+    },
+    Invariant {
+        sentence: "The VAT entry {key} has the base {found amount} and VAT of the other sign, {expected amount}.",
+        query: "SELECT entry_number, base, amount FROM vat_entries WHERE company_id = ?1 \
+                AND ((base > 0 AND amount < 0) OR (base < 0 AND amount > 0))",
+    },
+    Invariant {
+        sentence: "The VAT entries of transaction {key} add up to {found amount}, which is the wrong sign for their \
+                   document.",
+        // Sales of invoices (2) are credits, those of credit memos (3) debits; purchases (posting type 1) the reverse.
+        query: "SELECT transaction_number, CAST(sum(base + amount) AS BIGINT), 0 FROM vat_entries \
+                WHERE company_id = ?1 AND document_id <> {nil} AND document_type IN (2, 3) AND posting_type IN (1, 2) \
+                GROUP BY transaction_number, document_type, posting_type \
+                HAVING (sum(base + amount) > 0 AND (posting_type = 2) = (document_type = 2)) \
+                OR (sum(base + amount) < 0 AND (posting_type = 2) <> (document_type = 2))",
+    },
+    Invariant {
         sentence: "There are {found} VAT entries, but their numbers go up to {expected}.",
         query: "SELECT 0, count(*), coalesce(max(entry_number), 0) FROM vat_entries WHERE company_id = ?1 \
                 HAVING count(*) <> coalesce(max(entry_number), 0)",

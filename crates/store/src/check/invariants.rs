@@ -4,12 +4,13 @@ use uuid::Uuid;
 
 use super::Checking;
 use crate::row::RowExtension;
-use crate::{SqlValue, StoreError};
+use crate::{Dialect, SqlValue, StoreError};
 
 /// A rule of FINANCE.md section 10. The query takes the company as `?1` and gives one row for each break of the rule: a
-/// number that names it, what was found and what was expected (whole numbers).
+/// number that names it, what was found and what was expected (whole numbers), and a text where the sentence wants one;
+/// `{nil}` in it is the id that is none.
 pub(super) struct Invariant {
-    /// `{key}`, `{found}`, `{expected}`; with `{found amount}` and `{expected amount}` as money.
+    /// `{key}`, `{found}`, `{expected}`; with `{found amount}` and `{expected amount}` as money; `{name}` is the text.
     pub sentence: &'static str,
     pub query: &'static str,
 }
@@ -20,19 +21,29 @@ const TOLD_MAX: usize = 20;
 /// Checks all rules of a list over all companies.
 pub(super) async fn check(checking: &mut Checking<'_>, rules: &[Invariant]) -> Result<(), StoreError> {
     let companies: Vec<Uuid> = checking.companies.keys().copied().collect();
+    let nil = match checking.session.dialect() {
+        Dialect::Sqlite => "X'00000000000000000000000000000000'",
+        Dialect::Postgres => "'00000000-0000-0000-0000-000000000000'::uuid",
+    };
     for company in companies {
         for rule in rules {
+            let query = rule.query.replace("{nil}", nil);
+            let has_name = rule.sentence.contains("{name}");
             let mut broken = Vec::new();
             let mut untold = 0_u64;
             checking
                 .session
-                .query_all(rule.query, &[SqlValue::Uuid(company)], |row| {
+                .query_all(&query, &[SqlValue::Uuid(company)], |row| {
                     if broken.len() == TOLD_MAX {
                         untold += 1;
                         return Ok(());
                     }
                     let (key, found) = (row.required_integer(0)?, row.required_integer(1)?);
-                    broken.push(sentence(rule.sentence, key, found, row.required_integer(2)?));
+                    let told = sentence(rule.sentence, key, found, row.required_integer(2)?);
+                    broken.push(match has_name {
+                        true => told.replace("{name}", &row.required_text(3)?),
+                        false => told,
+                    });
                     Ok(())
                 })
                 .await?;

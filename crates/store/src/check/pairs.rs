@@ -61,6 +61,7 @@ const PAIRS: &[Pair] = &[
         ("inventory_posting_group_id", "inventory_posting_group"),
         ("inventory_posting_groups", "code"),
     ),
+    pair("default_dimensions", ("parent_id", "number"), ("accounts", "number")).when("t.table_number = 15"),
     pair("default_dimensions", ("parent_id", "number"), ("items", "number")).when("t.table_number = 27"),
     pair("vendors", ("currency_id", "currency_code"), ("currencies", "code")),
     pair("vendors", ("payment_terms_id", "payment_terms_code"), ("payment_terms", "code")),
@@ -78,6 +79,23 @@ const PAIRS: &[Pair] = &[
         .never_gone(),
     pair("default_dimensions", ("parent_id", "number"), ("customers", "number")).when("t.table_number = 18"),
     pair("default_dimensions", ("parent_id", "number"), ("vendors", "number")).when("t.table_number = 23"),
+    pair("trade_documents", ("party_id", "party_number"), ("customers", "number")).when("t.side = 0"),
+    pair("trade_documents", ("party_id", "party_number"), ("vendors", "number")).when("t.side = 1"),
+    pair("trade_documents", ("bill_to_id", "bill_to_number"), ("customers", "number")).when("t.side = 0"),
+    pair("trade_documents", ("bill_to_id", "bill_to_number"), ("vendors", "number")).when("t.side = 1"),
+    pair("trade_documents", ("currency_id", "currency_code"), ("currencies", "code")),
+    pair("trade_documents", ("payment_terms_id", "payment_terms_code"), ("payment_terms", "code")),
+    pair("trade_documents", ("payment_method_id", "payment_method_code"), ("payment_methods", "code")),
+    pair("trade_documents", ("shipment_method_id", "shipment_method_code"), ("shipment_methods", "code")),
+    pair("trade_document_lines", ("item_id", "number"), ("items", "number")).when("t.line_type = 2"),
+    pair("trade_document_lines", ("account_id", "number"), ("accounts", "number")).when("t.line_type = 1"),
+    pair(
+        "trade_document_lines",
+        ("unit_of_measure_id", "unit_of_measure_code"),
+        ("units_of_measure", "code"),
+    )
+    .when("t.line_type <> 0"),
+    pair("trade_document_lines", ("location_id", "location_code"), ("locations", "code")),
 ];
 
 pub(super) async fn check(checking: &mut Checking<'_>) -> Result<(), StoreError> {

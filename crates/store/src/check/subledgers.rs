@@ -97,6 +97,27 @@ pub(super) const RULES: &[Invariant] = &[
                 OR abs(remaining_amount) > abs(amount))",
     },
     Invariant {
+        sentence: "The ledger entry {key} of {found amount} has the mark of the other sign.",
+        query: "SELECT entry_number, original_amount, 0 FROM party_ledger_entries WHERE company_id = ?1 \
+                AND positive <> (original_amount > 0)",
+    },
+    Invariant {
+        sentence: "The payment discount of transaction {key} is {found amount}; its entries allowed {expected amount}.",
+        // 7 and 13 are payment discounts, 2 is an application. Entries of several currencies are not compared.
+        query: "SELECT t.transaction_number, t.granted, coalesce(p.possible, 0) FROM ( \
+                SELECT transaction_number, party_id, CAST(abs(sum(amount)) AS BIGINT) AS granted \
+                FROM detailed_ledger_entries WHERE company_id = ?1 AND entry_type IN (7, 13) \
+                GROUP BY transaction_number, party_id) t \
+                LEFT JOIN (SELECT d.transaction_number, d.party_id, \
+                CAST(sum(abs(e.original_payment_discount_possible)) AS BIGINT) AS possible, \
+                count(DISTINCT e.currency_id) AS currencies \
+                FROM (SELECT DISTINCT transaction_number, party_id, ledger_entry_number FROM detailed_ledger_entries \
+                WHERE company_id = ?1 AND entry_type = 2) d JOIN party_ledger_entries e ON e.company_id = ?1 \
+                AND e.entry_number = d.ledger_entry_number GROUP BY d.transaction_number, d.party_id) p \
+                ON p.transaction_number = t.transaction_number AND p.party_id = t.party_id \
+                WHERE t.granted > coalesce(p.possible, 0) AND coalesce(p.currencies, 1) = 1",
+    },
+    Invariant {
         sentence: "Applications of transaction {key} do not cancel out: {found amount} is left.",
         query: "SELECT transaction_number, CAST(sum(amount_local) AS BIGINT), 0 FROM detailed_ledger_entries \
                 WHERE company_id = ?1 AND entry_type = 2 GROUP BY transaction_number, party_id \
@@ -116,7 +137,8 @@ pub(super) const RULES: &[Invariant] = &[
                 LEFT JOIN party_ledger_entries c ON c.company_id = p.company_id \
                 AND c.entry_number = p.closed_by_entry_number AND c.party_id = p.party_id \
                 WHERE p.company_id = ?1 AND NOT p.open AND p.closed_by_entry_number <> 0 \
-                AND (c.entry_number IS NULL OR p.closed_at_date < p.posting_date)",
+                AND (c.entry_number IS NULL OR p.closed_at_date < p.posting_date \
+                OR p.closed_at_date < c.posting_date)",
     },
     Invariant {
         sentence: "The closed ledger entry {key} still has {found amount} to apply.",

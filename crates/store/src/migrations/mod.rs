@@ -27,6 +27,11 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 5, name: "idempotency", text: include_str!("m0005_idempotency/up.sql") },
     Migration { version: 6, name: "reports", text: include_str!("m0006_reports/up.sql") },
     Migration { version: 7, name: "journals", text: include_str!("m0007_journals/up.sql") },
+    Migration {
+        version: 8,
+        name: "dimension_set_lines",
+        text: include_str!("m0008_dimension_set_lines/up.sql"),
+    },
 ];
 
 /// Any number will do, as long as nothing else in the database locks the same one.

@@ -110,10 +110,14 @@ fn post_line(
     posting: &PostingLine,
     several: Option<&Vec<PaymentApplication>>,
 ) -> Result<(), RuleError> {
-    let Some(applications) = several else { return poster.post(posting) };
-    poster.offer(&posting.line, applications)?;
+    if let Some(applications) = several {
+        poster.offer(&posting.line, applications)?;
+    }
     poster.post(posting)?;
-    poster.withdraw(&posting.line);
+    // What was marked for the line waits for nothing any more.
+    if !posting.line.applies_to_id.is_empty() {
+        poster.withdraw(&posting.line);
+    }
     Ok(())
 }
 

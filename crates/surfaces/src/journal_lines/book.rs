@@ -35,6 +35,7 @@ pub(crate) struct Wanted {
     pub dimensions: bool,
     /// Currencies beside those of the banks and parties.
     pub currency_codes: Vec<String>,
+    pub currency_ids: Vec<Uuid>,
 }
 
 /// The records around the lines of a journal.
@@ -72,6 +73,11 @@ impl Book {
         let parties: Vec<Party> =
             customers.iter().map(Party::from).chain(vendors.iter().map(Party::from)).collect();
         let mut codes = wanted.currency_codes;
+        for id in wanted.currency_ids {
+            codes.extend(
+                record::by_id::<Currency>(session, company, id).await?.map(|found| found.record.code),
+            );
+        }
         codes.extend(parties.iter().map(|party| party.currency_code.clone()));
         codes.extend(bank_accounts.iter().map(|bank| bank.currency_code.clone()));
         codes.retain(|code| !setup.is_local_currency(code));
@@ -151,14 +157,25 @@ async fn currencies(
     company: Uuid,
     codes: &[String],
 ) -> Result<(Vec<Currency>, Vec<CurrencyExchangeRate>), ApiError> {
-    let (mut currencies, mut rates) = (Vec::new(), Vec::new());
+    let (mut currencies, mut rates) = (Vec::new(), Vec::<CurrencyExchangeRate>::new());
+    let mut quoted = codes.to_vec();
     for code in codes {
         currencies.extend(record::by_text::<Currency>(session, company, "code", code).await?);
-        let parameters = [SqlValue::Text(code.clone())];
-        rates.extend(
-            record::list::<CurrencyExchangeRate>(session, company, "AND currency_code = ?2", &parameters)
-                .await?,
-        );
+    }
+    // A rate may be quoted in another currency, whose rates are then needed too.
+    let mut next = 0;
+    while let Some(code) = quoted.get(next).cloned() {
+        next += 1;
+        let parameters = [SqlValue::Text(code)];
+        let found: Vec<CurrencyExchangeRate> =
+            record::list(session, company, "AND currency_code = ?2", &parameters).await?;
+        for rate in &found {
+            let relational = &rate.relational_currency_code;
+            if !relational.is_empty() && !quoted.contains(relational) {
+                quoted.push(relational.clone());
+            }
+        }
+        rates.extend(found);
     }
     Ok((currencies, rates))
 }

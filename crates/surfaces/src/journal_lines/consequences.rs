@@ -6,6 +6,7 @@ use finance::party_payments::{self, Consequence};
 use store::{Session, SqlValue, Stamp, party_ledger_entries, record};
 use uuid::Uuid;
 
+use crate::apply_vendor_entries::clear_marks;
 use crate::errors::ApiError;
 use crate::write::Write;
 
@@ -47,10 +48,11 @@ pub(crate) async fn take_back_of_journal(
     journal: Uuid,
     stamp: Stamp,
 ) -> Result<(), ApiError> {
-    let condition = "AND journal_id = ?2 AND applies_to_document_number <> ''";
+    let condition = "AND journal_id = ?2 AND (applies_to_document_number <> '' OR applies_to_id <> '')";
     let lines: Vec<JournalLine> =
         record::list(session, company, condition, &[SqlValue::Uuid(journal)]).await?;
     for line in lines {
+        clear_marks(session, company, stamp, &line).await?;
         for consequence in party_payments::remove(&line) {
             let Consequence::ResetAmountToApply { party_id, invoice_number } = consequence else { continue };
             let found =

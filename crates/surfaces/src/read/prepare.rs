@@ -206,7 +206,11 @@ fn narrow_selection(plan: &mut Plan, face: &FaceModel) {
 /// Sets that make sense within a parent only refuse to be read whole (PROTOCOL.md 1.4, SURFACE.md "Reads that need a
 /// filter"). Any filter will do; with `--strict` it must be on the parent's id or the own one, as in the originals.
 fn check_needed_filter(face: &FaceModel, plan: &Plan) -> Result<(), ApiError> {
-    let Some(hop) = plan.hops.last().filter(|hop| hop.collection) else { return Ok(()) };
+    let Some(hop) = plan.hops.last() else { return Ok(()) };
+    let is_keyed_within = face.entities[hop.entity_type.0].is_some_and(|entity| entity.key_within_parent);
+    if !hop.collection && !is_keyed_within {
+        return Ok(());
+    }
     let entity_type = face.model.entity_type(hop.entity_type);
     let from_company = match (hop.step, plan.hops.iter().rev().nth(1)) {
         (Step::Navigation(navigation), Some(parent)) => {
@@ -215,6 +219,13 @@ fn check_needed_filter(face: &FaceModel, plan: &Plan) -> Result<(), ApiError> {
         _ => false,
     };
     let declared = face.entities[hop.entity_type.0].is_some_and(|entity| !entity.needs_filter_on.is_empty());
+    if from_company && !hop.collection && is_keyed_within {
+        let message = format!(
+            "'{}' is known by its id below its parent only; read it there, or list the set with a $filter.",
+            entity_type.name
+        );
+        return Err(ApiError::new(404, "Internal_RecordNotFound", message));
+    }
     if !from_company || !declared || !matches!(plan.tail, Tail::Resource | Tail::Count) {
         return Ok(());
     }
@@ -231,7 +242,7 @@ fn check_needed_filter(face: &FaceModel, plan: &Plan) -> Result<(), ApiError> {
         400,
         "Application_DialogException",
         format!(
-            "{} must be read below their journal, or with a $filter on {}.",
+            "{} must be read below their parent, or with a $filter on {}.",
             entity_type.set_name,
             names.join(" or ")
         ),

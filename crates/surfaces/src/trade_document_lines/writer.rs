@@ -30,7 +30,7 @@ impl Lines {
         session: &mut Session,
         write: &Write,
         document: Uuid,
-        given: &LineProperties,
+        given: &[LineProperties],
     ) -> Result<Open, ApiError> {
         let company = write.company;
         let noun = names(self.side, self.document_type).document;
@@ -44,11 +44,35 @@ impl Lines {
         Ok(Open { document, lines, around, around_lines })
     }
 
+    /// New lines of one document. Document, lines and what they look up are loaded once, and the sums made once.
+    async fn create_lines(&self, session: &mut Session, writes: &[Write]) -> Result<(), ApiError> {
+        let Some(first) = writes.first() else { return Ok(()) };
+        let mut given = Vec::with_capacity(writes.len());
+        for write in writes {
+            given.push(properties(&write.body, self.side, self.document_type)?);
+        }
+        let above = first.parent_of_type(names(self.side, self.document_type).document);
+        let mut document = Uuid::nil();
+        for given in &given {
+            document = rules::resolve_document_id(above, given.document_id)?;
+        }
+        let open = self.open(session, first, document, &given).await?;
+        let facts = line_facts(&open.around, &open.around_lines, &open.document)?;
+        let mut lines = open.lines.clone();
+        for (write, given) in writes.iter().zip(&given) {
+            let line = rules::create(write.id, &open.document, &lines, given, &facts)?;
+            let at = lines.partition_point(|known| known.sequence < line.sequence);
+            lines.insert(at, line);
+        }
+        let new: Vec<Uuid> = writes.iter().map(|write| write.id).collect();
+        open.settle(session, first, lines, &new).await
+    }
+
     async fn of_stored(
         &self,
         session: &mut Session,
         write: &Write,
-        given: &LineProperties,
+        given: &[LineProperties],
     ) -> Result<(Open, usize), ApiError> {
         let missing = || ApiError::not_found("line", write.id);
         let stored = record::by_id::<TradeDocumentLine>(session, write.company, write.id).await?;
@@ -66,11 +90,11 @@ impl Open {
         session: &mut Session,
         write: &Write,
         mut lines: Vec<TradeDocumentLine>,
-        new: Option<Uuid>,
+        new: &[Uuid],
     ) -> Result<(), ApiError> {
         let rounding = line_facts(&self.around, &self.around_lines, &self.document)?.rounding;
         distribute(&mut self.document, &mut lines, rounding)?;
-        let (made, others): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| Some(line.id) == new);
+        let (made, others): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| new.contains(&line.id));
         for line in &made {
             trade_document_lines::insert(session, write.company, line, write.stamp).await?;
         }
@@ -82,40 +106,37 @@ impl Open {
 
 impl Writer for Lines {
     fn create<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
-        Box::pin(async move {
-            let given = properties(&write.body, self.side, self.document_type)?;
-            let above = write.parent_of_type(names(self.side, self.document_type).document);
-            let document = rules::resolve_document_id(above, given.document_id)?;
-            let open = self.open(session, write, document, &given).await?;
-            let facts = line_facts(&open.around, &open.around_lines, &open.document)?;
-            let line = rules::create(write.id, &open.document, &open.lines, &given, &facts)?;
-            let mut lines = open.lines.clone();
-            let at = lines.partition_point(|known| known.sequence < line.sequence);
-            lines.insert(at, line);
-            open.settle(session, write, lines, Some(write.id)).await
-        })
+        Box::pin(async move { self.create_lines(session, std::slice::from_ref(write)).await })
+    }
+
+    fn create_all<'s>(
+        &'s self,
+        session: &'s mut Session,
+        writes: &'s [Write],
+    ) -> Work<'s, Result<(), ApiError>> {
+        Box::pin(async move { self.create_lines(session, writes).await })
     }
 
     fn change<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
             let given = properties(&write.body, self.side, self.document_type)?;
-            let (open, at) = self.of_stored(session, write, &given).await?;
+            let (open, at) = self.of_stored(session, write, std::slice::from_ref(&given)).await?;
             let facts = line_facts(&open.around, &open.around_lines, &open.document)?;
             let line = rules::change(&open.lines[at], &open.document, &given, &facts)?;
             let mut lines = open.lines.clone();
             lines[at] = line;
-            open.settle(session, write, lines, None).await
+            open.settle(session, write, lines, &[]).await
         })
     }
 
     fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
-            let (open, at) = self.of_stored(session, write, &LineProperties::default()).await?;
+            let (open, at) = self.of_stored(session, write, &[]).await?;
             rules::check_draft(&open.document)?;
             record::delete::<TradeDocumentLine>(session, write.company, write.id).await?;
             let mut lines = open.lines.clone();
             lines.remove(at);
-            open.settle(session, write, lines, None).await
+            open.settle(session, write, lines, &[]).await
         })
     }
 }

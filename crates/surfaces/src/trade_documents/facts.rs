@@ -245,24 +245,24 @@ pub(crate) struct AroundLines {
 }
 
 impl AroundLines {
-    /// For lines of a document and what a request gives for one of them.
+    /// For lines of a document and what a request gives for some of them.
     pub async fn load(
         session: &mut Session,
         company: Uuid,
         lines: &[TradeDocumentLine],
-        given: &LineProperties,
+        given: &[LineProperties],
     ) -> Result<AroundLines, ApiError> {
+        let mut numbers: Vec<String> =
+            given.iter().filter_map(LineProperties::object_number_to_look_up).collect();
+        numbers.sort();
+        numbers.dedup();
+        let items =
+            lines.iter().map(|line| line.item_id).chain(given.iter().filter_map(|given| given.item_id));
         Ok(AroundLines {
-            accounts: accounts(session, company, lines, given).await?,
-            items: trade_items(
-                session,
-                company,
-                lines.iter().map(|line| line.item_id).chain(given.item_id),
-                given.object_number_to_look_up().as_deref(),
-            )
-            .await?,
+            accounts: accounts(session, company, lines, given, &numbers).await?,
+            items: trade_items(session, company, items, &numbers).await?,
             vat_posting_setup: record::list(session, company, "", &[]).await?,
-            locations: locations(session, company, given.location_id).await?,
+            locations: locations(session, company, given).await?,
         })
     }
 }
@@ -270,9 +270,12 @@ impl AroundLines {
 async fn locations(
     session: &mut Session,
     company: Uuid,
-    id: Option<Uuid>,
+    given: &[LineProperties],
 ) -> Result<Vec<(Uuid, String)>, ApiError> {
-    let found = related::by_id::<Location>(session, company, id).await?;
+    let mut found = Vec::new();
+    for id in distinct(given.iter().filter_map(|given| given.location_id)) {
+        found.extend(related::by_id::<Location>(session, company, Some(id)).await?);
+    }
     Ok(found.into_iter().map(|location| (location.id, location.code)).collect())
 }
 
@@ -280,20 +283,29 @@ async fn accounts(
     session: &mut Session,
     company: Uuid,
     lines: &[TradeDocumentLine],
-    given: &LineProperties,
+    given: &[LineProperties],
+    numbers: &[String],
 ) -> Result<Vec<Account>, ApiError> {
-    let mut ids: Vec<Uuid> = lines.iter().map(|line| line.account_id).chain(given.account_id).collect();
-    ids.retain(|id| !id.is_nil());
-    ids.sort();
-    ids.dedup();
-    let mut found = Vec::new();
-    for id in ids {
+    let ids =
+        lines.iter().map(|line| line.account_id).chain(given.iter().filter_map(|given| given.account_id));
+    let mut found: Vec<Account> = Vec::new();
+    for id in distinct(ids) {
         found.extend(record::by_id::<Account>(session, company, id).await?.map(|found| found.record));
     }
-    if let Some(number) = given.object_number_to_look_up() {
-        found.extend(record::by_text::<Account>(session, company, "number", &number).await?);
+    for number in numbers {
+        if found.iter().all(|known| known.number != *number) {
+            found.extend(record::by_text::<Account>(session, company, "number", number).await?);
+        }
     }
     Ok(found)
+}
+
+/// The ids that are some, each once.
+fn distinct(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
+    let mut ids: Vec<Uuid> = ids.filter(|id| !id.is_nil()).collect();
+    ids.sort();
+    ids.dedup();
+    ids
 }
 
 /// The facts of the lines of a document.

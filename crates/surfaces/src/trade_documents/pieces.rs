@@ -312,6 +312,14 @@ pub(crate) const REMAINING_AMOUNT: Property = computed(
 pub(crate) const TO_CUSTOMER: Navigation = to_one("customer", "customer", "party_id", "customerId");
 pub(crate) const TO_VENDOR: Navigation = to_one("vendor", "vendor", "party_id", "vendorId");
 pub(crate) const TO_CURRENCY: Navigation = to_one("currency", "currency", "currency_id", "currencyId");
+/// From a posted document to what it left in the ledger of the party.
+pub(crate) const TO_CUSTOMER_LEDGER_ENTRY: Navigation = to_party_entry("customerLedgerEntry");
+pub(crate) const TO_VENDOR_LEDGER_ENTRY: Navigation = to_party_entry("vendorLedgerEntry");
+const fn to_party_entry(name: &'static str) -> Navigation {
+    to_one(name, name, "ledger_entry_number", "")
+        .by("ledger_entry_number", "entry_number", Storage::Integer)
+        .unnamed()
+}
 pub(crate) const TO_PAYMENT_TERMS: Navigation =
     to_one("paymentTerm", "paymentTerm", "payment_terms_id", "paymentTermsId");
 pub(crate) const TO_SHIPMENT_METHOD: Navigation =

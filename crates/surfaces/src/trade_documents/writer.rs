@@ -1,6 +1,6 @@
 //! Writing the headers of documents.
 
-use finance::trade_document_lines::{self as line_rules, LineProperties, TradeDocumentLine};
+use finance::trade_document_lines::{self as line_rules, TradeDocumentLine};
 use finance::trade_documents::{
     self as rules, LineConsequence, TradeDocument, TradeDocumentType, TradeSide, distribute,
 };
@@ -52,7 +52,7 @@ impl Writer for Documents {
             if document.posted {
                 return Ok(trade_documents::update_posted(session, company, &document, write.stamp).await?);
             }
-            let known = AroundLines::load(session, company, &before, &LineProperties::default()).await?;
+            let known = AroundLines::load(session, company, &before, &[]).await?;
             let facts = line_facts(&around, &known, &document)?;
             let remade = |line: &TradeDocumentLine| match consequence {
                 LineConsequence::Redistribute => Ok(line.clone()),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use odata::Value;
 use odata::edm::ActionId;
-use odata::json::read::{ReadRules, parse_parameters};
+use odata::json::read::{ReadRules, check_required, parse_parameters};
 use odata::json::write;
 use odata::plan::{Hop, MetadataLevel};
 use store::{Session, Stamp, Work};
@@ -102,20 +102,26 @@ impl Finished {
     }
 }
 
-/// Reads a call of an action: POST, and a body with its parameters.
+/// Reads a call of an action: POST, and a body with its parameters. That one is missing is said only when the entity is
+/// there for the caller.
 pub(super) fn called(face: &FaceModel, hop: &Hop, id: ActionId, request: &Request) -> Result<Kind, ApiError> {
     let declared = face.model.entity_type(hop.entity_type).action(id);
     if request.method != Method::Post {
-        return Err(ApiError::method_not_allowed(request.method.name(), &declared.name, false));
+        return Err(
+            ApiError::method_not_allowed(request.method.name(), &declared.name, false).allowing("POST")
+        );
     }
     let action = face.actions[hop.entity_type.0][id.0];
     if !request.body.iter().all(u8::is_ascii_whitespace) {
         change::check_media_type(request)?;
     }
     let values = parse_parameters(&face.model, declared, &request.body, &ReadRules::default())?;
+    if let Err(missing) = check_required(declared, &values) {
+        return Ok(Kind::Act(id, action, Err(missing.into())));
+    }
     let given = action.parameters.iter().zip(values);
     let given = given.filter_map(|(parameter, value)| Some((parameter.name, value?)));
-    Ok(Kind::Act(id, action, given.collect()))
+    Ok(Kind::Act(id, action, Ok(given.collect())))
 }
 
 impl WriteJob {
@@ -125,10 +131,14 @@ impl WriteJob {
         session: &mut Session,
         bindings: &Bindings,
         stamp: Stamp,
-        (id, action, parameters): (ActionId, &'static BoundAction, &[(&'static str, Value)]),
+        (id, action, parameters): (
+            ActionId,
+            &'static BoundAction,
+            &Result<Vec<(&'static str, Value)>, ApiError>,
+        ),
     ) -> Result<Finished, ApiError> {
         let located = self.located(session, bindings, false, action.of_any_row).await?;
-        let body = Body::new(parameters.to_vec());
+        let body = Body::new(parameters.clone()?);
         let write: Write = self.write_of(bindings, stamp, located.id, None, body);
         let done = action.run.run(session, &write).await?;
         let mut answer = match done.value {

@@ -6,7 +6,7 @@ use odata::json::read::{EntityBody, ReadRules, parse_entity, parse_property_valu
 use odata::plan::{Hop, Plan};
 use uuid::Uuid;
 
-use super::pipeline::{Kind, navigation_of};
+use super::pipeline::{Kind, READ_ONLY, navigation_of};
 use crate::answer::{Method, Request};
 use crate::errors::ApiError;
 use crate::model::FaceModel;
@@ -92,7 +92,8 @@ pub(super) fn property(
 ) -> Result<Kind, ApiError> {
     let entity_type = face.model.entity_type(hop.entity_type);
     if !entity_type.capabilities.updatable {
-        return Err(ApiError::method_not_allowed(request.method.name(), &entity_type.set_name, false));
+        let refused = ApiError::method_not_allowed(request.method.name(), &entity_type.set_name, false);
+        return Err(refused.allowing(READ_ONLY));
     }
     let declared = entity_type.property(property);
     let name = face.properties[hop.entity_type.0][property.0].name;

@@ -26,8 +26,33 @@ use crate::face::Face;
 
 /// What an entity does when it is created, changed or deleted: it loads facts, asks `finance`, and stores the outcome.
 pub trait Writer: Sync {
+    /// The id of a new entity: where it does not follow from what is sent, the one given or made up ([`Write::id`]).
+    /// `given` is what the body says.
+    fn new_id<'s>(
+        &'s self,
+        _session: &'s mut Session,
+        write: &'s Write,
+        _given: Option<Uuid>,
+    ) -> Work<'s, Result<Uuid, ApiError>> {
+        Box::pin(async move { Ok(write.id) })
+    }
+
     /// Stores a new entity with the id of the request.
     fn create<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>>;
+
+    /// Stores new entities that were sent together below one parent, in their order.
+    fn create_all<'s>(
+        &'s self,
+        session: &'s mut Session,
+        writes: &'s [Write],
+    ) -> Work<'s, Result<(), ApiError>> {
+        Box::pin(async move {
+            for write in writes {
+                self.create(session, write).await?;
+            }
+            Ok(())
+        })
+    }
 
     /// Changes the entity with the id of the request, which exists.
     fn change<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>>;

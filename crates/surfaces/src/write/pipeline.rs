@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use odata::Value;
-use odata::edm::{ActionId, EdmType, NavigationId};
+use odata::edm::{ActionId, Capabilities, EdmType, EntityTypeId, NavigationId};
 use odata::json::read::{EntityBody, ReadRules};
 use odata::plan::{Expand, Format, Hop, HopKey, Plan, Query, Step, Tail};
 use odata::prefer::{Preferences, PreferredAnswer};
@@ -15,7 +15,8 @@ use super::read_back::Located;
 use super::{Finished, IdempotencyKey, Write, Writer, act, change};
 use crate::actions::BoundAction;
 use crate::answer::{Answer, Method, Request};
-use crate::entities::COMPANY;
+use crate::entities::{self, COMPANY};
+use crate::entity::Entity;
 use crate::errors::ApiError;
 use crate::etag::{self, Condition};
 use crate::model::FaceModel;
@@ -42,8 +43,15 @@ pub(crate) enum Kind {
     /// A single property, or the property behind a navigation (`…/$ref`); answers 204.
     Assign(&'static str, Value),
     Delete,
-    /// An action with its parameters.
-    Act(ActionId, &'static BoundAction, Vec<(&'static str, Value)>),
+    /// An action with its parameters, or what is to be said when one is missing.
+    Act(ActionId, &'static BoundAction, Result<Vec<(&'static str, Value)>, ApiError>),
+}
+
+/// Entities of one type that are to be made below one parent, each with the id chosen for it, if any.
+struct Pending<'b> {
+    entity_type: EntityTypeId,
+    parent: Option<(&'static str, Uuid)>,
+    bodies: Vec<(&'b EntityBody, Option<Uuid>)>,
 }
 
 impl Service {
@@ -79,7 +87,8 @@ impl Service {
 
 fn kind_of(face: &FaceModel, plan: &Plan, request: &Request) -> Result<Kind, ApiError> {
     let Some(hop) = plan.hops.last() else {
-        return Err(ApiError::method_not_allowed(request.method.name(), "the service root", false));
+        return Err(ApiError::method_not_allowed(request.method.name(), "the service root", false)
+            .allowing(READ_ONLY));
     };
     if plan.tail == Tail::Reference
         && !hop.collection
@@ -92,8 +101,11 @@ fn kind_of(face: &FaceModel, plan: &Plan, request: &Request) -> Result<Kind, Api
     }
     let entity_type = face.model.entity_type(hop.entity_type);
     let may = entity_type.capabilities;
-    let refused =
-        || Err(ApiError::method_not_allowed(request.method.name(), &entity_type.set_name, hop.collection));
+    let refused = || {
+        let allowed = allowed_methods(may, hop.collection, &plan.tail);
+        let name = &entity_type.set_name;
+        Err(ApiError::method_not_allowed(request.method.name(), name, hop.collection).allowing(allowed))
+    };
     match (request.method, &plan.tail) {
         (Method::Post, Tail::Resource) if hop.collection && may.insertable => {
             // v2.0 lets a client choose the id (PROTOCOL.md 4.2); elsewhere it is read-only.
@@ -116,6 +128,26 @@ fn kind_of(face: &FaceModel, plan: &Plan, request: &Request) -> Result<Kind, Api
             Tail::Property { property, member: None, raw: false },
         ) => change::property(face, hop, *property, request),
         _ => refused(),
+    }
+}
+
+pub(super) const READ_ONLY: &str = "GET, HEAD";
+
+/// What `Allow` says of a resource, a property or what else ends a path.
+pub(super) fn allowed_methods(may: Capabilities, collection: bool, tail: &Tail) -> &'static str {
+    match (tail, collection) {
+        (Tail::Resource, true) if may.insertable => "GET, HEAD, POST",
+        (Tail::Resource, false) => match (may.updatable, may.deletable) {
+            (true, true) => "GET, HEAD, PATCH, DELETE",
+            (true, false) => "GET, HEAD, PATCH",
+            (false, true) => "GET, HEAD, DELETE",
+            (false, false) => READ_ONLY,
+        },
+        (Tail::Property { member: None, raw: false, .. }, _) if may.updatable => {
+            "GET, HEAD, PUT, PATCH, DELETE"
+        }
+        (Tail::Action(_), _) => "POST",
+        _ => READ_ONLY,
     }
 }
 
@@ -158,13 +190,15 @@ impl WriteJob {
             Kind::Assign(name, value) => {
                 let located = self.located_and_matching(session, bindings).await?;
                 let body = Body::new(vec![(name, value.clone())]);
-                let write = self.write_of(bindings, stamp, located.id, None, body);
+                let parent = self.known_parent(session, bindings).await?;
+                let write = self.write_of(bindings, stamp, located.id, parent, body);
                 self.writer(self.plan.hops.last())?.change(session, &write).await?;
                 Answer::empty().with_header("ETag", etag::text(stamp.row_version))
             }
             Kind::Delete => {
                 let located = self.located_and_matching(session, bindings).await?;
-                let write = self.write_of(bindings, stamp, located.id, None, Body::default());
+                let parent = self.known_parent(session, bindings).await?;
+                let write = self.write_of(bindings, stamp, located.id, parent, Body::default());
                 self.writer(self.plan.hops.last())?.delete(session, &write).await?;
                 Answer::empty()
             }
@@ -240,8 +274,17 @@ impl WriteJob {
         };
         let id = self.create_with_children(session, bindings, stamp, hop, body, parent, chosen_id).await?;
         let key = self.key_of(session, bindings, hop, id).await?;
-        let location =
-            self.location(bindings.company, &face.model.entity_type(hop.entity_type).set_name, &key);
+        let set = &face.model.entity_type(hop.entity_type).set_name;
+        let above =
+            parent.filter(|_| face.entities[hop.entity_type.0].is_some_and(|one| one.key_within_parent));
+        let location = match above.and_then(|(name, id)| Some((entities::by_name(name)?, id))) {
+            Some((parent, id)) => {
+                let root =
+                    self.location(bindings.company, parent.set_name(self.request.face), &Value::Guid(id));
+                entity_url(&root, set, &key)
+            }
+            None => self.location(bindings.company, set, &key),
+        };
         if wants_minimal(&self.preferences) {
             let answer = Answer::empty()
                 .with_header("Location", location.clone())
@@ -311,38 +354,77 @@ impl WriteJob {
         chosen_id: Option<Uuid>,
     ) -> Result<Uuid, ApiError> {
         let face = self.face();
-        let mut pending = vec![(hop.entity_type, body, parent, chosen_id)];
+        let mut pending =
+            vec![Pending { entity_type: hop.entity_type, parent, bodies: vec![(body, chosen_id)] }];
         let mut first = None;
-        while let Some((entity_type, body, parent, chosen_id)) = pending.pop() {
-            let Some(entity) = face.entities[entity_type.0] else {
-                return Err(ApiError::not_implemented("This entity cannot be created."));
-            };
-            let insertable = face.model.entity_type(entity_type).capabilities.insertable;
-            let Some(writer) = entity.writer.filter(|_| insertable) else {
-                return Err(ApiError::method_not_allowed("POST", entity.set_name(self.request.face), true));
-            };
-            if let Some((navigation, _)) = body.single.first() {
-                let name = &face.model.entity_type(entity_type).navigation(*navigation).name;
-                let message =
-                    format!("{name} cannot be created together with its {}; create it first.", entity.name);
-                return Err(ApiError::not_implemented(message).at(name));
+        while let Some(Pending { entity_type, parent, bodies }) = pending.pop() {
+            let (entity, writer) = self.insertable(entity_type)?;
+            let mut writes = Vec::with_capacity(bodies.len());
+            for (body, chosen_id) in &bodies {
+                let given = change::given_id(face, entity_type, body).or(*chosen_id);
+                let id = given.filter(|id| !id.is_nil());
+                let id = id.unwrap_or_else(|| (self.service.make_id)(self.request.now));
+                let assignments = self.own_assignments(entity_type, entity, body)?;
+                let mut write = self.write_of(bindings, stamp, id, parent, Body::new(assignments));
+                if entity.key_within_parent {
+                    write.id = writer.new_id(session, &write, given).await?;
+                }
+                writes.push(write);
             }
-            let assignments = change::assignments(face, entity_type, body)?;
-            let given = change::given_id(face, entity_type, body).or(chosen_id);
-            let id =
-                given.filter(|id| !id.is_nil()).unwrap_or_else(|| (self.service.make_id)(self.request.now));
-            let write = self.write_of(bindings, stamp, id, parent, Body::new(assignments));
-            writer.create(session, &write).await?;
-            first.get_or_insert(id);
-            // The last pushed is made first: push in reverse to keep the order of the body.
-            for (navigation, children) in body.nested.iter().rev() {
-                let target = face.model.entity_type(entity_type).navigation(*navigation).target;
-                for child in children.iter().rev() {
-                    pending.push((target, child, Some((entity.name, id)), None));
+            match writes.as_slice() {
+                [write] => writer.create(session, write).await?,
+                writes => writer.create_all(session, writes).await?,
+            }
+            for (write, (body, _)) in writes.iter().zip(&bodies) {
+                first.get_or_insert(write.id);
+                // The last pushed is made first: push in reverse to keep the order of the body.
+                for (navigation, children) in body.nested.iter().rev().filter(|(_, all)| !all.is_empty()) {
+                    let target = face.model.entity_type(entity_type).navigation(*navigation).target;
+                    let parent = Some((entity.name, write.id));
+                    let made = |bodies| Pending { entity_type: target, parent, bodies };
+                    if children.iter().all(|child| child.nested.is_empty()) {
+                        pending.push(made(children.iter().map(|child| (child, None)).collect()));
+                    } else {
+                        pending.extend(children.iter().rev().map(|child| made(vec![(child, None)])));
+                    }
                 }
             }
         }
         first.ok_or_else(|| ApiError::bad_request("Nothing was created."))
+    }
+
+    /// The entity behind a type, which must be one that is made on this face, and who makes it.
+    fn insertable(
+        &self,
+        entity_type: EntityTypeId,
+    ) -> Result<(&'static Entity, &'static dyn Writer), ApiError> {
+        let face = self.face();
+        let Some(entity) = face.entities[entity_type.0] else {
+            return Err(ApiError::not_implemented("This entity cannot be created."));
+        };
+        let insertable = face.model.entity_type(entity_type).capabilities.insertable;
+        let Some(writer) = entity.writer.filter(|_| insertable) else {
+            let refused = ApiError::method_not_allowed("POST", entity.set_name(self.request.face), true);
+            return Err(refused.allowing(READ_ONLY));
+        };
+        Ok((entity, writer))
+    }
+
+    /// What a body says of its own entity; it may hold others only where they are many.
+    fn own_assignments(
+        &self,
+        entity_type: EntityTypeId,
+        entity: &Entity,
+        body: &EntityBody,
+    ) -> Result<Vec<(&'static str, Value)>, ApiError> {
+        let face = self.face();
+        if let Some((navigation, _)) = body.single.first() {
+            let name = &face.model.entity_type(entity_type).navigation(*navigation).name;
+            let message =
+                format!("{name} cannot be created together with its {}; create it first.", entity.name);
+            return Err(ApiError::not_implemented(message).at(name));
+        }
+        change::assignments(face, entity_type, body)
     }
 
     async fn change(
@@ -366,7 +448,8 @@ impl WriteJob {
             );
         }
         let assignments = change::assignments(face, hop.entity_type, body)?;
-        let write = self.write_of(bindings, stamp, located.id, None, Body::new(assignments));
+        let parent = self.known_parent(session, bindings).await?;
+        let write = self.write_of(bindings, stamp, located.id, parent, Body::new(assignments));
         self.writer(Some(hop))?.change(session, &write).await?;
         if wants_minimal(&self.preferences) {
             let stamped = etag::text(stamp.row_version);
@@ -473,6 +556,19 @@ impl WriteJob {
         let found = self.service.read_back.locate(session, face, &hops[..above], bindings).await?;
         let Some(located) = found else { return Err(self.missing(session, bindings).await) };
         Ok(face.entities[hop.entity_type.0].map(|entity| (entity.name, located.id)))
+    }
+
+    /// The entity above the one addressed, where that one is known by it.
+    async fn known_parent(
+        &self,
+        session: &mut Session,
+        bindings: &Bindings,
+    ) -> Result<Option<(&'static str, Uuid)>, ApiError> {
+        let last = self.plan.hops.last().and_then(|hop| self.face().entities[hop.entity_type.0]);
+        match last.is_some_and(|entity| entity.key_within_parent) {
+            true => self.parent(session, bindings).await,
+            false => Ok(None),
+        }
     }
 
     /// The entity as a read would show it now.

@@ -11,8 +11,7 @@ use crate::{Refusal, RefusalKind, Value};
 /// without case.
 ///
 /// # Errors
-/// `BadRequest`: no JSON object, a parameter twice, or one the action does not have. `Required`: one that must be sent
-/// is missing or null. Otherwise as [`super::parse_entity`]. The target is the path to the parameter.
+/// `BadRequest`: no JSON object, a parameter twice, or one the action does not have. Otherwise as [`super::parse_entity`]. The target is the path to the parameter.
 pub fn parse_parameters(
     model: &Model,
     action: &Action,
@@ -39,13 +38,22 @@ pub fn parse_parameters(
             values[index] = Some(reader.value(parameter, raw, 2)?);
         }
     }
-    for (parameter, value) in action.parameters.iter().zip(&values) {
+    Ok(values)
+}
+
+/// Checks that what must be sent was sent: apart from reading, because who may not know of the entity learns nothing of
+/// what its actions need.
+///
+/// # Errors
+/// `Required`: one is missing or null; the target is its name.
+pub fn check_required(action: &Action, values: &[Option<Value>]) -> Result<(), Refusal> {
+    for (parameter, value) in action.parameters.iter().zip(values) {
         if !parameter.nullable && matches!(value, None | Some(Value::Null)) {
             let message = format!("The action '{}' needs the parameter '{}'.", action.name, parameter.name);
             return Err(Refusal::new(RefusalKind::Required, message).at(&parameter.name));
         }
     }
-    Ok(values)
+    Ok(())
 }
 
 fn position(action: &Action, name: &str) -> Option<usize> {
@@ -57,7 +65,7 @@ fn position(action: &Action, name: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::parse_parameters;
+    use super::{check_required, parse_parameters};
     use crate::edm::{Action, ComplexTypeId, EdmType, Property};
     use crate::json::read::ReadRules;
     use crate::json::toy;
@@ -90,7 +98,8 @@ mod tests {
     /// The parameters as JSON, or the kind of refusal and what it is about.
     fn read(action: &Action, body: &str) -> String {
         let model = toy::model();
-        match parse_parameters(&model, action, body.as_bytes(), &ReadRules::default()) {
+        let values = parse_parameters(&model, action, body.as_bytes(), &ReadRules::default());
+        match values.and_then(|values| check_required(action, &values).map(|()| values)) {
             Ok(values) => {
                 let texts = values.iter().zip(&action.parameters).map(|(value, parameter)| {
                     let mut out = Vec::new();

@@ -10,7 +10,7 @@ mod temporal;
 use crate::edm::{Model, NavigationId, Property, PropertyId};
 use crate::{Refusal, RefusalKind, Value};
 
-pub use action::parse_parameters;
+pub use action::{check_required, parse_parameters};
 pub use entity::parse_entity;
 pub(crate) use members::Members;
 

@@ -65,7 +65,17 @@ fn parameters() -> Json {
         ("description", "The etag the entity is expected to have, or *.".into()),
         ("schema", Json::object([("type", "string".into()), ("example", "*".into())])),
     ]);
-    parameters.with("ifMatch", if_match)
+    let key = Json::object([
+        ("name", "Idempotency-Key".into()),
+        ("in", "header".into()),
+        (
+            "description",
+            "Chosen by the client for one intent: a repeated request with the same key and body gets the first answer."
+                .into(),
+        ),
+        ("schema", Json::object([("type", "string".into()), ("maxLength", 255i64.into())])),
+    ]);
+    parameters.with("ifMatch", if_match).with("idempotencyKey", key)
 }
 
 fn error_response() -> Json {

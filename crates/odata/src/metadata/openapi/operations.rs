@@ -102,6 +102,11 @@ fn options(from: usize) -> Vec<Json> {
     COLLECTION_OPTIONS[from..].iter().map(|(name, _, _)| parameter_reference(name)).collect()
 }
 
+/// The headers of a request that changes an entity.
+fn changes() -> Vec<Json> {
+    vec![parameter_reference("ifMatch"), parameter_reference("idempotencyKey")]
+}
+
 fn answer(description: &str, media_type: &str, schema: Json) -> Json {
     let content = Json::object([(media_type, Json::object([("schema", schema)]))]);
     Json::object([("description", description.into()), ("content", content)])
@@ -154,12 +159,12 @@ pub(super) fn collection(place: &Place, entity: &EntityType) -> Json {
     let mut item = place.item().with("get", list(place, entity));
     if entity.capabilities.insertable {
         let operation = Operation {
+            parameters: vec![parameter_reference("idempotencyKey")],
             body: Some(body("application/json", schema_reference(&create_name(entity)))),
             answers: vec![
                 ("201", answer("Created.", "application/json", schema_reference(&entity.name))),
                 ("204", no_content("Created; the caller wanted no content.")),
             ],
-            ..Operation::default()
         };
         item.push("post", operation.document(place, entity, "create"));
     }
@@ -188,7 +193,7 @@ pub(super) fn entity(place: &Place, entity: &EntityType) -> Json {
     let mut item = place.item().with("get", get(place, entity));
     if entity.capabilities.updatable {
         let operation = Operation {
-            parameters: vec![parameter_reference("ifMatch")],
+            parameters: changes(),
             body: Some(body("application/json", schema_reference(&update_name(entity)))),
             answers: vec![
                 ("200", answer("Changed.", "application/json", schema_reference(&entity.name))),
@@ -199,7 +204,7 @@ pub(super) fn entity(place: &Place, entity: &EntityType) -> Json {
     }
     if entity.capabilities.deletable {
         let operation = Operation {
-            parameters: vec![parameter_reference("ifMatch")],
+            parameters: changes(),
             answers: vec![("204", no_content("Deleted."))],
             ..Operation::default()
         };
@@ -219,8 +224,7 @@ pub(super) fn action(place: &Place, entity: &EntityType, action: &Action, model:
         let required = action.parameters.iter().any(|parameter| !parameter.nullable);
         Json::object([("required", required.into()), ("content", content)])
     });
-    let operation =
-        Operation { parameters: vec![parameter_reference("ifMatch")], body, answers: vec![answer] };
+    let operation = Operation { parameters: changes(), body, answers: vec![answer] };
     place.item().with("post", operation.document(place, entity, "call"))
 }
 
@@ -237,7 +241,7 @@ pub(super) fn stream(place: &Place, entity: &EntityType, updatable: bool) -> Jso
     if updatable {
         for (method, verb) in [("patch", "change"), ("put", "replace")] {
             let operation = Operation {
-                parameters: vec![parameter_reference("ifMatch")],
+                parameters: changes(),
                 body: Some(body("application/octet-stream", binary())),
                 answers: vec![
                     ("200", answer("Written.", "application/json", schema_reference(&entity.name))),

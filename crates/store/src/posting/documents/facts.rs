@@ -65,7 +65,7 @@ impl DocumentFacts {
                 .await?,
             currencies: record::list(session, company, "", &[]).await?,
             accounts: accounts(session, company, lines).await?,
-            items: trade_items(session, company, lines.iter().map(|line| line.item_id), None).await?,
+            items: trade_items(session, company, lines.iter().map(|line| line.item_id), &[]).await?,
             general_posting_setup: record::list(session, company, "", &[]).await?,
             vat_posting_setup: record::list(session, company, "", &[]).await?,
             payment_method: method.map(|found| found.record),
@@ -198,7 +198,7 @@ pub async fn trade_items(
     session: &mut Session,
     company: Uuid,
     ids: impl Iterator<Item = Uuid>,
-    number: Option<&str>,
+    numbers: &[String],
 ) -> Result<Vec<TradeItem>, StoreError> {
     let mut ids: Vec<Uuid> = ids.filter(|id| !id.is_nil()).collect();
     ids.sort();
@@ -207,8 +207,10 @@ pub async fn trade_items(
     for id in ids {
         found.extend(record::by_id::<Item>(session, company, id).await?.map(|found| found.record));
     }
-    if let Some(number) = number {
-        found.extend(record::by_text::<Item>(session, company, "number", number).await?);
+    for number in numbers {
+        if found.iter().all(|known| known.number != *number) {
+            found.extend(record::by_text::<Item>(session, company, "number", number).await?);
+        }
     }
     if found.is_empty() {
         return Ok(Vec::new());
