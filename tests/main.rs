@@ -26,9 +26,11 @@ macro_rules! case_folders {
 
 // One on a line, so that new ones do not meet.
 case_folders! {
+    accounting_periods
     accounts
     aged_accounts_payable
     aged_accounts_receivable
+    apply_vendor_entries
     bank_accounts
     batch
     companies
@@ -40,6 +42,7 @@ case_folders! {
     customer_sales
     customers
     default_dimensions
+    dimension_set_lines
     dimensions
     errors
     financial_statements

@@ -36,6 +36,7 @@ use crate::{
 
 mod application;
 mod checks;
+mod closing;
 mod ids;
 mod journal;
 mod offers;
@@ -48,6 +49,7 @@ mod vat;
 
 pub use application::Change;
 pub use checks::{check_dimensions, check_line, check_posting_date};
+pub use closing::{Closing, closing_lines};
 pub use ids::EntryIds;
 pub use journal::{
     BalanceCheck, JournalFacts, PostingNumbers, in_posting_order, left_over_line, nothing_to_post,

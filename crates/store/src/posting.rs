@@ -3,6 +3,7 @@
 //! `finance::posting` decides; this loads what it looks up ([`load`]), keeps what it makes ([`Keeper`]), and runs whole
 //! journals ([`post_journal`], [`preview_journal`]).
 
+mod closing;
 pub mod documents;
 mod facts;
 mod hash_chain;
@@ -14,6 +15,7 @@ use finance::RuleError;
 
 use crate::{Retryable, StoreError};
 
+pub use closing::close_income_statement;
 pub(crate) use facts::in_uuids;
 pub use facts::{counters, load, load_for};
 pub use hash_chain::{ChainFinding, HASH_VERSION, verify as verify_hash_chain};
