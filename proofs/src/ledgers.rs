@@ -9,8 +9,8 @@ use rusqlite::types::Value;
 
 use crate::judge;
 
-/// The ledgers. What is left out of each is not part of what was posted: the stamp that every row of every table has, and
-/// the state that later postings write again, which totals and rules speak about.
+/// The ledgers. What is left out of each is not part of what was posted: the stamp that every row of every table has,
+/// and the state that later postings write again, which totals and rules speak about.
 const LEDGERS: [(&str, &[&str]); 9] = [
     ("general_ledger_registers", &[]),
     ("general_ledger_entries", &[]),

@@ -1,5 +1,5 @@
-//! Judges database files that power cuts and failing disks leave behind. `cargo xtask powerloss` and `cargo xtask flips`
-//! run it.
+//! Judges database files that power cuts and failing disks leave behind, for `cargo xtask powerloss` and
+//! `cargo xtask flips`.
 
 mod books;
 mod disk;

@@ -42,8 +42,8 @@ pub enum Event {
     },
 }
 
-/// Reads all of it. `database` is the path of the database file: it and the files that begin with its name are followed,
-/// but for the shared index of the log, which is rebuilt at each start.
+/// Reads all of it. `database` is the path of the database file: it and the files that begin with its name are
+/// followed, but for the shared index of the log, which is rebuilt at each start.
 pub fn read(lines: impl BufRead, database: &str) -> Result<Vec<Event>> {
     let (folder, name) = database.rsplit_once('/').context("the database has no folder")?;
     let mut reader = Reader {

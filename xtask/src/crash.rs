@@ -23,7 +23,7 @@ use model::{Kind, Memory, Record, Records};
 const CLIENTS: usize = 8;
 const SHARED_JOURNALS: usize = 3;
 /// How long the load runs before the kill, from the first acknowledged write on.
-const LOAD_MILLISECONDS: (u64, u64) = (30, 150);
+const LOAD_MILLISECONDS: (u64, u64) = (50, 250);
 /// A load in which nothing is acknowledged for this long is ended all the same.
 const BEGIN_MAX: Duration = Duration::from_secs(5);
 /// The books are verified after this many cycles, and at the end.
@@ -236,7 +236,7 @@ fn read_all(client: &mut Client, company: &str) -> Result<Records> {
                 "?$filter={invoices}&$select=id,customerNumber,customerPurchaseOrderReference,status,totalAmountIncludingTax"
             ),
         ),
-        (Kind::Entry, &own, format!("?$filter={entries}&$select=documentNumber,amount")),
+        (Kind::Entry, &own, format!("?$filter={entries}&$select=documentNumber,originalAmount")),
     ] {
         let list = client.get(&format!("{root}/{}{query}", set_of(kind)))?;
         if list.get("@odata.nextLink").is_some() {

@@ -1,5 +1,5 @@
 //! `cargo xtask faults`: lets every single write and flush of a request fail, or kills the server there, and sees that
-//! the request is done whole or not at all (RELIABILITY C2).
+//! the request is done whole or not at all (C2).
 
 mod books;
 mod carry_over;

@@ -1,5 +1,5 @@
 //! `cargo xtask flips`: flips single bits of a closed database with a year of posted books, and sees that the check of
-//! the books reports each that matters, and that nothing panics (RELIABILITY C6).
+//! the books reports each that matters, and that nothing panics (C6).
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! `cargo xtask powerloss`: writes down all that a server under load does to its disk, then cuts the power in thought at
-//! thousands of moments and holds what is left to what was acknowledged (RELIABILITY C3).
+//! `cargo xtask powerloss`: writes down all that a server under load does to its disk, then cuts the power in thought
+//! at thousands of moments and holds what is left to what was acknowledged (C3).
 
 mod load;
 

@@ -22,8 +22,8 @@ pub enum StoreErrorKind {
     Unavailable,
     /// No space left. Nothing was done; reads go on.
     Full,
-    /// The disk failed while it was written, flushed or read. What was being written is there whole or not at all: which
-    /// of the two shows when the database is opened again.
+    /// The disk failed while it was written, flushed or read. What was being written is there whole or not at all:
+    /// which of the two shows when the database is opened again.
     Disk,
     /// A read reaches more rows than one answer may hold; the sentence is for the caller.
     TooManyRows,

@@ -85,8 +85,8 @@ impl Case {
         }
     }
 
-    /// The server goes on: nothing of the request is to be seen, and it writes again if and only if nothing but room was
-    /// missing.
+    /// The server goes on: nothing of the request is to be seen, and it writes again if and only if nothing but room
+    /// was missing.
     fn check_living(&self, books: &Books, server: &Server, status: Option<u16>) -> Result<()> {
         let mut client = Client::new(&server.address, &books.token);
         let now = books.snapshot(&mut client).context("reading after the failure")?;

@@ -2,8 +2,8 @@
 
 use crate::{StoreError, StoreErrorKind};
 
-/// Makes a development build flush only now and then, so that the test of power cuts can show that it finds what is lost
-/// then. A program built for use knows no such thing and refuses to start.
+/// Makes a development build flush only now and then, so that the test of power cuts can show that it finds what is
+/// lost then. A program built for use knows no such thing and refuses to start.
 const CONTROL_VARIABLE: &str = "FUNCHAL_CONTROL_RUN";
 const CONTROL_VALUE: &str = "may-lose-commits-at-a-power-cut";
 

@@ -160,9 +160,9 @@ fn commit(session: &mut Session) -> Result<(), StoreError> {
     Err(failure.unwrap_or_else(|| StoreError::internal("the transaction was undone by the database")))
 }
 
-/// Carries the log over into the database, as far as readers allow. A full disk is no harm: the log stays and grows, and
-/// the next commit tries again. Any other failure is one of the disk, and a flush that failed is never tried again: the
-/// system may have forgotten what it could not write.
+/// Carries the log over into the database, as far as readers allow. A full disk is no harm: the log stays and grows,
+/// and the next commit tries again. Any other failure is one of the disk, and a flush that failed is never tried again:
+/// the system may have forgotten what it could not write.
 fn carry_over(session: &mut Session, stopped: &AtomicBool) {
     let Err(error) = run(session, "PRAGMA wal_checkpoint(PASSIVE)") else { return };
     tracing::error!(error = %error, "the log could not be carried over into the database");
