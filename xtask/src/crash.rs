@@ -1,10 +1,7 @@
 //! `cargo xtask crash`: kills the server at random moments under load and holds it to what it acknowledged.
 
-mod http;
 mod load;
 mod model;
-mod program;
-mod random;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,18 +12,18 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
+use crate::http::{Client, Outcome};
 use crate::postgres::Cluster;
+use crate::program::{self, Folder, Program, Server};
+use crate::random::Random;
 use crate::{process, workspace};
-use http::{Client, Outcome};
-use load::{Place, Worker, set_of};
+use load::{DOCUMENTS_OF_LOAD, INVOICES_OF_LOAD, Place, Worker, set_of};
 use model::{Kind, Memory, Record, Records};
-use program::{Folder, Program, Server};
-use random::Random;
 
 const CLIENTS: usize = 8;
 const SHARED_JOURNALS: usize = 3;
 /// How long the load runs before the kill, from the first acknowledged write on.
-const LOAD_MILLISECONDS: (u64, u64) = (30, 150);
+const LOAD_MILLISECONDS: (u64, u64) = (50, 250);
 /// A load in which nothing is acknowledged for this long is ended all the same.
 const BEGIN_MAX: Duration = Duration::from_secs(5);
 /// The books are verified after this many cycles, and at the end.
@@ -92,7 +89,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 }
 
 fn cycles(arguments: &Arguments, seed: u64) -> Result<()> {
-    let folder = Folder::new(&workspace::target())?;
+    let folder = Folder::new(&workspace::target(), "crash")?;
     let cluster = (arguments.database == Database::Postgres).then(Cluster::start).transpose()?;
     let file = folder.path().join("funchal.db");
     let database = cluster.as_ref().map_or_else(|| format!("sqlite:{}", file.display()), Cluster::url);
@@ -100,7 +97,7 @@ fn cycles(arguments: &Arguments, seed: u64) -> Result<()> {
         Some(binary) => binary.canonicalize().with_context(|| binary.display().to_string())?,
         None => program::built(&workspace::target())?,
     };
-    let program = Program { binary, database, log: folder.path().join("server.log") };
+    let program = Program { binary, database, log: folder.path().join("server.log"), demo: true };
     let began = Instant::now();
     let (mut run, mut server) = Run::begin(program, seed)?;
     let mut done = 0;
@@ -188,13 +185,17 @@ impl Run {
 
     fn report(&mut self, cycles: u32, took: Duration) -> Result<()> {
         let acknowledged: u64 = self.memories.iter().map(|memory| memory.acknowledged_count).sum();
+        let posted: u64 = self.memories.iter().map(|memory| memory.posted_count).sum();
         self.ready_after.sort();
         let at = |percent: usize| {
             let index = (self.ready_after.len() * percent).div_ceil(100).saturating_sub(1);
             self.ready_after.get(index).copied().unwrap_or_default()
         };
+        if cycles > 0 && posted == 0 {
+            bail!("nothing was posted under load");
+        }
         println!(
-            "{cycles} crashes in {:.1} s: {acknowledged} acknowledged writes, 0 lost; ready again after {} ms (median), {} ms (p99)",
+            "{cycles} crashes in {:.1} s: {acknowledged} acknowledged writes, {posted} of them posted a journal or an invoice, 0 lost; ready again after {} ms (median), {} ms (p99)",
             took.as_secs_f32(),
             at(50).as_millis(),
             at(99).as_millis()
@@ -221,8 +222,23 @@ fn wait_for(has_begun: &AtomicBool) {
 /// Everything the load may have written, by id.
 fn read_all(client: &mut Client, company: &str) -> Result<Records> {
     let mut records = Records::new();
-    for (kind, query) in [(Kind::Customer, ""), (Kind::Journal, "?$expand=customerPayments")] {
-        let list = client.get(&format!("/api/v2.0/companies({company})/{}{query}", set_of(kind)))?;
+    let v2 = format!("/api/v2.0/companies({company})");
+    let own = format!("/api/funchal/finance/v1.0/companies({company})");
+    let invoices = format!("customerPurchaseOrderReference eq '{INVOICES_OF_LOAD}'").replace(' ', "%20");
+    let entries = format!("startswith(documentNumber,'{DOCUMENTS_OF_LOAD}')");
+    for (kind, root, query) in [
+        (Kind::Customer, &v2, String::new()),
+        (Kind::Journal, &v2, "?$expand=customerPayments".to_owned()),
+        (
+            Kind::Invoice,
+            &v2,
+            format!(
+                "?$filter={invoices}&$select=id,customerNumber,customerPurchaseOrderReference,status,totalAmountIncludingTax"
+            ),
+        ),
+        (Kind::Entry, &own, format!("?$filter={entries}&$select=documentNumber,originalAmount")),
+    ] {
+        let list = client.get(&format!("{root}/{}{query}", set_of(kind)))?;
         if list.get("@odata.nextLink").is_some() {
             bail!("there are too many {} to read them at once", set_of(kind));
         }
@@ -239,7 +255,8 @@ fn read_all(client: &mut Client, company: &str) -> Result<Records> {
 fn keep(records: &mut Records, kind: Kind, journal: Option<&str>, entity: &Value) -> Result<String> {
     let mut values = entity.as_object().context("an entity is no object")?.clone();
     values.remove("customerPayments");
-    let id = entity["id"].as_str().context("an entity has no id")?.to_owned();
+    let name = if kind == Kind::Entry { "documentNumber" } else { "id" };
+    let id = entity[name].as_str().with_context(|| format!("an entity has no {name}"))?.to_owned();
     let record = Record { kind, journal: journal.map(Into::into), values };
     if records.insert(id.clone(), record).is_some() {
         bail!("{id} is there twice");

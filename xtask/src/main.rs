@@ -3,9 +3,16 @@
 mod bench;
 mod clients;
 mod crash;
+mod faults;
+mod flips;
+mod http;
 mod packages;
 mod postgres;
+mod powerloss;
 mod process;
+mod program;
+mod random;
+mod strace;
 mod test;
 mod tidy;
 mod workspace;
@@ -33,6 +40,12 @@ enum Command {
     Tidy,
     /// Kill the server at random moments under load and see that nothing acknowledged is lost
     Crash(crash::Arguments),
+    /// Let every single write and flush of a request fail, and see the same
+    Faults(faults::Arguments),
+    /// Flip single bits of a closed database, and see that none in posted entries goes unseen
+    Flips(flips::Arguments),
+    /// Cut the power in thought at thousands of moments of a recorded run, and see the same
+    Powerloss(powerloss::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -41,6 +54,9 @@ fn main() -> ExitCode {
         Some(Command::Bench(arguments)) => bench::run(&arguments),
         Some(Command::Tidy) => tidy::run(),
         Some(Command::Crash(arguments)) => crash::run(&arguments),
+        Some(Command::Faults(arguments)) => faults::run(&arguments),
+        Some(Command::Flips(arguments)) => flips::run(&arguments),
+        Some(Command::Powerloss(arguments)) => powerloss::run(&arguments),
         None => Arguments::command().print_help().map_err(Into::into),
     };
     // Not `fn main() -> Result`: that prints a backtrace when RUST_BACKTRACE is set, and buries the advice.

@@ -90,6 +90,11 @@ pub fn end(child: &mut Child) {
     let _ = child.wait();
 }
 
+/// SIGTERM to one process.
+pub fn ask_to_end(process_id: u32) -> bool {
+    signal(&process_id.to_string(), "TERM")
+}
+
 /// Whether a process with this id exists.
 pub fn is_alive(process_id: u32) -> bool {
     signal(&process_id.to_string(), "0")

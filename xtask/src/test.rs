@@ -6,7 +6,7 @@ use anyhow::{Result, anyhow};
 use clap::ValueEnum;
 
 use crate::postgres::Cluster;
-use crate::{clients, crash, packages, process, tidy, workspace};
+use crate::{clients, crash, faults, flips, packages, powerloss, process, tidy, workspace};
 
 /// The variable that tells the tests where PostgreSQL is.
 const POSTGRES_VARIABLE: &str = "FUNCHAL_TEST_POSTGRES";
@@ -37,6 +37,12 @@ enum Step {
     Unit,
     /// Kill the server under load, over and over (`cargo xtask crash`), on both databases
     Crash,
+    /// Let every write and flush of a request fail (`cargo xtask faults`)
+    Faults,
+    /// Cut the power in thought at thousands of moments (`cargo xtask powerloss`)
+    Powerloss,
+    /// Flip bits of a closed database (`cargo xtask flips`)
+    Flips,
     /// The real Microsoft clients (Python, Node) against a running funchal
     Clients,
 }
@@ -93,6 +99,9 @@ impl Step {
                 cargo(state, &["test", "--workspace"])
             }
             Self::Crash => crash::gate(),
+            Self::Faults => faults::gate(),
+            Self::Powerloss => powerloss::gate(),
+            Self::Flips => flips::gate(),
             Self::Clients => clients::run(),
         }
     }
@@ -116,6 +125,11 @@ impl Step {
                  step."
             }
             Self::Crash => "The seed above repeats the run: `cargo xtask crash --seed SEED`.",
+            Self::Faults => {
+                "The request and the call above are the case: `cargo xtask faults --only REQUEST` repeats it."
+            }
+            Self::Powerloss => "The seed above repeats the choices: `cargo xtask powerloss --seed SEED`.",
+            Self::Flips => "The seed above repeats the flips: `cargo xtask flips --seed SEED`.",
             Self::Clients => {
                 "The checks above name the call; `cargo xtask test --only clients` repeats this step."
             }
@@ -154,9 +168,12 @@ mod tests {
 
     #[test]
     fn steps_run_in_their_order_whatever_the_order_asked() {
-        assert_eq!(names(&[], &[]), "fmt tidy clippy postgres unit crash clients");
+        assert_eq!(names(&[], &[]), "fmt tidy clippy postgres unit crash faults powerloss flips clients");
         assert_eq!(names(&[Step::Unit, Step::Postgres], &[]), "postgres unit");
-        assert_eq!(names(&[], &[Step::Clippy, Step::Clients]), "fmt tidy postgres unit crash");
+        assert_eq!(
+            names(&[], &[Step::Clippy, Step::Clients]),
+            "fmt tidy postgres unit crash faults powerloss flips"
+        );
         assert_eq!(names(&[Step::Fmt], &[Step::Fmt]), "");
     }
 }

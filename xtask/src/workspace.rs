@@ -16,6 +16,12 @@ pub fn target() -> PathBuf {
     root().join(folder)
 }
 
+/// A folder for files that need not survive anything: in memory where the system offers that.
+pub fn memory() -> PathBuf {
+    let shared_memory = PathBuf::from("/dev/shm");
+    if shared_memory.is_dir() { shared_memory } else { target() }
+}
+
 /// The cargo that started us, so that nested calls use the same toolchain.
 pub fn cargo() -> std::process::Command {
     let mut command = std::process::Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));

@@ -166,6 +166,7 @@ impl Company {
                 "lineObjectNumber": self.accounts[(number + index) % self.accounts.len()],
                 "quantity": 1 + index,
                 "unitPrice": 10 + number % 90,
+                "taxCode": "STD",
             })
         };
         let body = json!({

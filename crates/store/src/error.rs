@@ -22,13 +22,16 @@ pub enum StoreErrorKind {
     Unavailable,
     /// No space left. Nothing was done; reads go on.
     Full,
+    /// The disk failed while it was written, flushed or read. What was being written is there whole or not at all:
+    /// which of the two shows when the database is opened again.
+    Disk,
     /// A read reaches more rows than one answer may hold; the sentence is for the caller.
     TooManyRows,
     /// Made by a newer program; nothing was touched.
     TooNew,
     /// Another server holds this SQLite file.
     Locked,
-    /// Anything else: damage, I/O, a statement that does not fit the schema.
+    /// Anything else: damage, a statement that does not fit the schema.
     Internal,
 }
 
@@ -64,6 +67,11 @@ impl From<rusqlite::Error> for StoreError {
                 ConstraintViolation => StoreErrorKind::Duplicate,
                 DatabaseBusy | DatabaseLocked => StoreErrorKind::Unavailable,
                 DiskFull => StoreErrorKind::Full,
+                // The shared index of the log, which is no part of what is kept, found no room to grow.
+                SystemIoFailure if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE => {
+                    StoreErrorKind::Full
+                }
+                SystemIoFailure => StoreErrorKind::Disk,
                 CannotOpen | ReadOnly | PermissionDenied => StoreErrorKind::Unavailable,
                 _ => StoreErrorKind::Internal,
             },
@@ -91,6 +99,7 @@ impl From<tokio_postgres::Error> for StoreError {
             "22012" | "22003" | "22008" | "22015" => StoreErrorKind::Arithmetic,
             "40001" | "40P01" => StoreErrorKind::Conflict,
             "53100" => StoreErrorKind::Full,
+            "58030" => StoreErrorKind::Disk,
             "57P01" | "57P02" | "57P03" | "53300" => StoreErrorKind::Unavailable,
             _ => StoreErrorKind::Internal,
         };

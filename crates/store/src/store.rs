@@ -21,8 +21,8 @@ pub type Work<'s, T> = Pin<Box<dyn Future<Output = T> + Send + 's>>;
 /// How often a transaction that lost against a concurrent one is tried again.
 pub const TRANSACTION_TRIES_MAX: u32 = 8;
 
-/// 256 MiB of pages, and a log of 128 MiB.
-const MANY_ROWS: &str = "PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 32768";
+/// 256 MiB of pages.
+const MANY_ROWS: &str = "PRAGMA cache_size = -262144";
 
 /// How a database is opened.
 #[derive(Clone, Debug)]
@@ -149,7 +149,7 @@ impl Store {
     }
 
     /// Spends memory on the rows to come: for a command that fills the books and ends, not for a server. The cache of
-    /// the writer then holds the upper levels of every index, and the log is moved into the file less often.
+    /// the writer then holds most of every index.
     pub async fn expect_many_rows(&self) -> Result<(), StoreError> {
         if self.dialect() == Dialect::Postgres {
             return Ok(());

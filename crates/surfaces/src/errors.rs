@@ -202,6 +202,15 @@ impl From<StoreError> for ApiError {
                 "Internal_ServerError",
                 "The disk of the server is full. Nothing was written; reading goes on.",
             ),
+            StoreErrorKind::Disk => {
+                tracing::error!(error = %error, "the disk failed");
+                ApiError::new(
+                    503,
+                    "Internal_TenantUnavailable",
+                    "The disk of the server reported a failure. Whether the request was done shows once the server has \
+                     been restarted; a request with an Idempotency-Key can then be repeated.",
+                )
+            }
             StoreErrorKind::Unavailable | StoreErrorKind::Locked => ApiError::new(
                 503,
                 "Internal_TenantUnavailable",

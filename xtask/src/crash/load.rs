@@ -1,18 +1,24 @@
-//! One client of the load: makes, changes and deletes entities of its own, and remembers what it was told.
+//! One client of the load: makes, changes, deletes and posts entities of its own, and remembers what it was told.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 
-use super::http::{Client, Outcome};
 use super::model::{Intent, Kind, Memory, Record};
-use super::random::Random;
+use crate::http::{Client, Outcome};
+use crate::random::Random;
 
 /// Beyond this many entities a client deletes more than it makes, so that reading all of them stays quick.
 const RECORDS_OF_CLIENT_MAX: usize = 60;
+/// An account of the demo company that invoices may name, with VAT.
+const SALES: &str = "4110";
 /// Customers of the demo company in its own currency.
 const CUSTOMER_NUMBERS: [&str; 5] = ["C-100", "C-101", "C-102", "C-103", "C-119"];
+
+/// What the documents of posted payments begin with, and what invoices carry: others are not looked at.
+pub const DOCUMENTS_OF_LOAD: &str = "K";
+pub const INVOICES_OF_LOAD: &str = "Under load";
 
 /// What every client of a run knows.
 pub struct Place {
@@ -47,6 +53,7 @@ impl Worker<'_> {
             match client.send(step.method, &step.path, step.body.as_ref()) {
                 Outcome::Answered(answer) if (200..300).contains(&answer.status) => {
                     memory.acknowledge(&step.intent);
+                    note_total(memory, &answer.body);
                     self.has_begun.store(true, Ordering::Relaxed);
                 }
                 Outcome::Answered(answer) if answer.status == 503 => {}
@@ -64,15 +71,18 @@ impl Worker<'_> {
     }
 
     fn next_step(&mut self, memory: &Memory) -> Step {
-        let is_full = memory.records.len() > RECORDS_OF_CLIENT_MAX;
+        let deletable = memory.records.values().filter(|record| is_unposted(record)).count();
         let choice = self.random.between(0, 99);
         let step = match choice {
-            _ if is_full => self.delete(memory),
-            0..42 => None,
-            42..64 => self.change(memory),
-            64..84 => self.delete(memory),
-            84..92 => Some(self.create_journal()),
-            _ => Some(self.create_customer()),
+            _ if deletable > RECORDS_OF_CLIENT_MAX => self.delete(memory),
+            0..38 => None,
+            38..52 => self.change(memory),
+            52..66 => self.delete(memory),
+            66..74 => Some(self.create_journal()),
+            74..78 => Some(self.create_customer()),
+            78..85 => Some(self.create_invoice()),
+            85..92 => self.post_invoice(memory),
+            _ => self.post_journal(memory),
         };
         step.unwrap_or_else(|| self.create_payment(memory))
     }
@@ -82,7 +92,14 @@ impl Worker<'_> {
         let shared: Vec<&String> = self.place.shared_journals.iter().collect();
         let journals = if self.random.between(0, 1) == 0 && !own.is_empty() { own } else { shared };
         let journal = self.random.choose(&journals).map_or_else(String::new, |id| (*id).clone());
-        let values = self.payment_values();
+        let mut values = self.payment_values();
+        let is_own = memory.records.contains_key(&journal);
+        if is_own && let Some((invoice, record)) = self.unpaid_invoice(memory) {
+            let total = record.values["totalAmountIncludingTax"].to_string();
+            values.insert("customerNumber".into(), record.values["customerNumber"].clone());
+            values.insert("amount".into(), number(&format!("-{total}")));
+            values.insert("appliesToInvoiceId".into(), invoice.into());
+        }
         let (id, record) = self.record(Kind::Payment, Some(journal.clone()), values);
         let body = with_id(&id, &record.values);
         let path = self.v2(&format!("customerPaymentJournals({journal})/customerPayments"));
@@ -121,9 +138,84 @@ impl Worker<'_> {
         Step { method: "POST", path, body: Some(body), intent: Intent::Create(vec![(id, record)]) }
     }
 
+    /// A draft of one to three lines.
+    fn create_invoice(&mut self) -> Step {
+        let customer = self.random.choose(&CUSTOMER_NUMBERS).copied().unwrap_or("C-100");
+        let lines: Vec<Value> = (0..self.random.between(1, 3))
+            .map(|_| {
+                let (quantity, price) = (self.random.between(1, 9), self.random.between(1, 999));
+                json!({ "lineType": "Account", "lineObjectNumber": SALES, "quantity": quantity, "unitPrice": price })
+            })
+            .collect();
+        let values = object(json!({
+            "customerNumber": customer,
+            "customerPurchaseOrderReference": INVOICES_OF_LOAD,
+            "status": "Draft",
+        }));
+        let (id, record) = self.record(Kind::Invoice, None, values);
+        let mut body = with_id(&id, &record.values);
+        if let Some(members) = body.as_object_mut() {
+            members.remove("status");
+            members.insert("salesInvoiceLines".into(), Value::Array(lines));
+        }
+        let path = self.v2("salesInvoices");
+        Step { method: "POST", path, body: Some(body), intent: Intent::Create(vec![(id, record)]) }
+    }
+
+    fn post_invoice(&mut self, memory: &Memory) -> Option<Step> {
+        let drafts = with_status(memory, "Draft");
+        let id = self.random.choose(&drafts).map(|(id, _)| (*id).clone())?;
+        let path = self.v2(&format!("salesInvoices({id})/Microsoft.NAV.post"));
+        let intent = Intent::Change(id, object(json!({ "status": "Open" })));
+        Some(Step { method: "POST", path, body: None, intent })
+    }
+
+    /// A journal of its own that has lines: they go, entries come, and invoices that they name are paid.
+    fn post_journal(&mut self, memory: &Memory) -> Option<Step> {
+        let lines_of = |journal: &String| {
+            let lines = memory.records.iter().filter(|(_, line)| line.journal.as_ref() == Some(journal));
+            lines.collect::<Vec<_>>()
+        };
+        let journals: Vec<&String> = ids_of(memory, Kind::Journal)
+            .into_iter()
+            .filter(|journal| !lines_of(journal).is_empty())
+            .collect();
+        let journal = (*self.random.choose(&journals)?).clone();
+        let mut parts = Vec::new();
+        for (id, line) in lines_of(&journal) {
+            let document = line.values["documentNumber"].as_str().unwrap_or_default().to_owned();
+            // A payment discount taken becomes part of the entry's amount: what was paid is the original one.
+            let values = object(json!({ "originalAmount": line.values["amount"] }));
+            parts.push(Intent::Remove(vec![id.clone()]));
+            parts.push(Intent::Create(vec![(document, Record { kind: Kind::Entry, journal: None, values })]));
+            if let Some(invoice) = line.values.get("appliesToInvoiceId").and_then(Value::as_str) {
+                parts.push(Intent::Change(invoice.to_owned(), object(json!({ "status": "Paid" }))));
+            }
+        }
+        let path = self.v2(&format!("journals({journal})/Microsoft.NAV.post"));
+        Some(Step { method: "POST", path, body: None, intent: Intent::All(parts) })
+    }
+
+    /// A posted invoice that no payment names, in half of the cases.
+    fn unpaid_invoice(&mut self, memory: &Memory) -> Option<(String, Record)> {
+        let is_named = |id: &String| {
+            let named = memory.records.values().filter_map(|record| record.values.get("appliesToInvoiceId"));
+            named.into_iter().any(|invoice| invoice.as_str() == Some(id))
+        };
+        let unpaid: Vec<_> = with_status(memory, "Open")
+            .into_iter()
+            .filter(|(id, record)| record.values.contains_key("totalAmountIncludingTax") && !is_named(id))
+            .collect();
+        let wanted = self.random.between(0, 1) == 0;
+        self.random.choose(&unpaid).filter(|_| wanted).map(|(id, record)| ((*id).clone(), (*record).clone()))
+    }
+
     fn change(&mut self, memory: &Memory) -> Option<Step> {
         let (id, record) = self.any(memory)?;
         let values = match record.kind {
+            Kind::Invoice | Kind::Entry => return None,
+            // It pays an invoice, and that to the cent.
+            Kind::Payment if record.values.contains_key("appliesToInvoiceId") => return None,
             Kind::Payment => object(json!({ "amount": self.amount() })),
             Kind::Journal | Kind::Customer => {
                 object(json!({ "displayName": format!("Changed {:016x}", self.random.next()) }))
@@ -144,7 +236,7 @@ impl Worker<'_> {
     }
 
     fn any(&mut self, memory: &Memory) -> Option<(String, Record)> {
-        let all: Vec<_> = memory.records.iter().collect();
+        let all: Vec<_> = memory.records.iter().filter(|(_, record)| is_unposted(record)).collect();
         self.random.choose(&all).map(|(id, record)| ((*id).clone(), (*record).clone()))
     }
 
@@ -160,7 +252,13 @@ impl Worker<'_> {
     fn payment_values(&mut self) -> Map<String, Value> {
         let customer = self.random.choose(&CUSTOMER_NUMBERS).copied().unwrap_or("C-100");
         let description = format!("Under load {:016x}", self.random.next());
-        object(json!({ "customerNumber": customer, "amount": self.amount(), "description": description }))
+        let document = format!("{DOCUMENTS_OF_LOAD}{}-{:012X}", self.number, self.random.next() >> 16);
+        object(json!({
+            "customerNumber": customer,
+            "amount": self.amount(),
+            "description": description,
+            "documentNumber": document,
+        }))
     }
 
     /// An amount written as the server writes it: no zeros at the end.
@@ -168,8 +266,7 @@ impl Worker<'_> {
         let whole = self.random.between(1, 99_999);
         let hundredths = self.random.between(0, 99);
         let text = format!("-{whole}.{hundredths:02}");
-        let text = text.trim_end_matches('0').trim_end_matches('.');
-        serde_json::from_str(text).unwrap_or(Value::Null)
+        number(text.trim_end_matches('0').trim_end_matches('.'))
     }
 
     fn v2(&self, rest: &str) -> String {
@@ -179,7 +276,8 @@ impl Worker<'_> {
     /// The URL of an entity on one of the three faces.
     fn path_of(&mut self, id: &str, record: &Record) -> String {
         let company = &self.place.company;
-        let face = self.random.between(0, 2);
+        // Graph reads and changes documents, and no more.
+        let face = self.random.between(u64::from(record.kind == Kind::Invoice), 2);
         let set = set_of(record.kind);
         match (face, &record.journal) {
             (0, Some(journal)) => {
@@ -198,7 +296,36 @@ pub fn set_of(kind: Kind) -> &'static str {
         Kind::Customer => "customers",
         Kind::Journal => "customerPaymentJournals",
         Kind::Payment => "customerPayments",
+        Kind::Invoice => "salesInvoices",
+        Kind::Entry => "customerLedgerEntries",
     }
+}
+
+/// Whether it can still be deleted.
+fn is_unposted(record: &Record) -> bool {
+    match record.kind {
+        Kind::Customer | Kind::Journal | Kind::Payment => true,
+        Kind::Invoice => record.values["status"] == "Draft",
+        Kind::Entry => false,
+    }
+}
+
+fn with_status<'m>(memory: &'m Memory, status: &str) -> Vec<(&'m String, &'m Record)> {
+    let has_status = |record: &Record| record.kind == Kind::Invoice && record.values["status"] == status;
+    memory.records.iter().filter(|(_, record)| has_status(record)).collect()
+}
+
+/// Only the server knows what an invoice comes to.
+fn note_total(memory: &mut Memory, body: &[u8]) {
+    let Ok(answer) = serde_json::from_slice::<Value>(body) else { return };
+    let Some(record) = answer["id"].as_str().and_then(|id| memory.records.get_mut(id)) else { return };
+    if let (Kind::Invoice, Some(total)) = (record.kind, answer.get("totalAmountIncludingTax")) {
+        record.values.insert("totalAmountIncludingTax".into(), total.clone());
+    }
+}
+
+fn number(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or(Value::Null)
 }
 
 fn ids_of(memory: &Memory, kind: Kind) -> Vec<&String> {

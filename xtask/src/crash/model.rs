@@ -10,6 +10,9 @@ pub enum Kind {
     Customer,
     Journal,
     Payment,
+    Invoice,
+    /// What a posted payment leaves in the ledger of customers, under its document number.
+    Entry,
 }
 
 /// One entity with the properties somebody set.
@@ -32,6 +35,8 @@ pub enum Intent {
     Change(String, Map<String, Value>),
     /// One entity, or a journal with its lines.
     Remove(Vec<String>),
+    /// Several at once: what posting does.
+    All(Vec<Intent>),
 }
 
 /// The memory of one client: what was acknowledged, and the one request whose end is not known.
@@ -40,6 +45,8 @@ pub struct Memory {
     pub records: Records,
     pub in_doubt: Option<Intent>,
     pub acknowledged_count: u64,
+    /// Those of them that posted something
+    pub posted_count: u64,
 }
 
 impl Intent {
@@ -53,6 +60,16 @@ impl Intent {
                 }
             }
             Self::Remove(ids) => records.retain(|id, _| !ids.contains(id)),
+            Self::All(parts) => parts.iter().for_each(|part| part.apply(records)),
+        }
+    }
+
+    /// Whether it posts a journal or an invoice.
+    fn posts(&self) -> bool {
+        match self {
+            Self::All(_) => true,
+            Self::Change(_, values) => values.contains_key("status"),
+            Self::Create(_) | Self::Remove(_) => false,
         }
     }
 
@@ -61,6 +78,7 @@ impl Intent {
             Self::Create(new) => new.iter().map(|(id, _)| id.as_str()).collect(),
             Self::Change(id, _) => BTreeSet::from([id.as_str()]),
             Self::Remove(ids) => ids.iter().map(String::as_str).collect(),
+            Self::All(parts) => parts.iter().flat_map(Self::ids).collect(),
         }
     }
 }
@@ -70,6 +88,7 @@ impl Memory {
     pub fn acknowledge(&mut self, intent: &Intent) {
         intent.apply(&mut self.records);
         self.acknowledged_count += 1;
+        self.posted_count += u64::from(intent.posts());
     }
 
     /// Compares with what the server has now, decides what became of the request in doubt, and says what is wrong.
@@ -149,7 +168,7 @@ mod tests {
     }
 
     fn findings(promised: &[(&str, i64)], in_doubt: Option<Intent>, actual: &[(&str, i64)]) -> usize {
-        let mut memory = Memory { records: records(promised), in_doubt, acknowledged_count: 0 };
+        let mut memory = Memory { records: records(promised), in_doubt, ..Memory::default() };
         memory.reconcile(&records(actual)).len()
     }
 
@@ -176,5 +195,17 @@ mod tests {
         assert_eq!(findings(&[("a", 1)], change(), &[("a", 9)]), 0);
         assert_eq!(findings(&[("a", 1)], change(), &[("a", 1)]), 0);
         assert!(findings(&[("a", 1)], change(), &[("a", 5)]) > 0);
+        // Two lines become entries, and nothing in between.
+        let lines = [("a", 1), ("b", 2)];
+        let post = || {
+            let entries = vec![("A".into(), payment(1)), ("B".into(), payment(2))];
+            let parts = [Intent::Remove(vec!["a".into(), "b".into()]), Intent::Create(entries)];
+            Some(Intent::All(parts.to_vec()))
+        };
+        assert_eq!(findings(&lines, post(), &lines), 0);
+        assert_eq!(findings(&lines, post(), &[("A", 1), ("B", 2)]), 0);
+        assert!(findings(&lines, post(), &[("A", 1), ("b", 2)]) > 0);
+        assert!(findings(&lines, post(), &[("A", 1)]) > 0);
+        assert!(findings(&lines, post(), &[("a", 1), ("b", 2), ("A", 1), ("B", 2)]) > 0);
     }
 }

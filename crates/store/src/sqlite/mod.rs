@@ -1,5 +1,6 @@
 //! SQLite: opening the file, lending readers, and handing writes to the one writer.
 
+mod durability;
 mod functions;
 mod lock;
 mod session;
@@ -58,6 +59,9 @@ impl SqliteStore {
     ) -> Result<Self, StoreError> {
         let lock = if exclusive { Some(ServerLock::take(path)?) } else { None };
         let mut writer = open_connection(path)?;
+        if exclusive {
+            empty_log(&writer)?;
+        }
         migrations::apply_to_sqlite(&mut writer, now_milliseconds)?;
         let writer = Writer::start(writer)?;
         let shared = Shared {
@@ -110,14 +114,21 @@ impl SqliteStore {
     }
 }
 
-/// Opens a connection that may write. `synchronous=FULL`: an acknowledged commit survives a power cut (DESIGN.md 5).
+/// Carries what an earlier server left in the log over into the database before anything is added to it. After a flush
+/// that failed the system may still show what never reached the disk: commits that followed in the same log would be
+/// lost with it at a power cut.
+fn empty_log(connection: &Connection) -> Result<(), StoreError> {
+    Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+}
+
+/// Opens a connection that may write. An acknowledged commit survives a power cut (see `durability`).
 fn open_connection(path: &Path) -> Result<Connection, StoreError> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(|error| cannot_open(path, &error))?;
     prepare_connection(&connection).map_err(|error| cannot_open(path, &error))?;
     connection.pragma_update(None, "journal_mode", "WAL").map_err(|error| cannot_open(path, &error))?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "synchronous", durability::synchronous()?)?;
     connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIBIBYTES)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     Ok(connection)

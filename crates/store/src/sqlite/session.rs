@@ -1,21 +1,24 @@
 //! Statements on one SQLite connection.
 
 use odata_sql::compiled::SqlValue;
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, ToSql, params_from_iter};
 use std::rc::Rc;
 use uuid::Uuid;
 
-use crate::StoreError;
 use crate::row::Row;
+use crate::{StoreError, StoreErrorKind};
 
 pub(crate) struct SqliteSession {
     connection: Connection,
+    /// The last statement that the disk did not let pass.
+    failure: Option<StoreError>,
 }
 
 impl SqliteSession {
     pub fn new(connection: Connection) -> Self {
-        SqliteSession { connection }
+        SqliteSession { connection, failure: None }
     }
 
     pub fn query(
@@ -24,27 +27,67 @@ impl SqliteSession {
         parameters: &[SqlValue],
         on_row: &mut (dyn FnMut(&dyn Row) -> Result<(), StoreError> + Send),
     ) -> Result<(), StoreError> {
-        let mut statement = self.connection.prepare_cached(text)?;
-        let mut rows = statement.query(params_from_iter(parameters.iter().map(Bound)))?;
-        while let Some(row) = rows.next()? {
-            on_row(&SqliteRow(row))?;
-        }
-        Ok(())
+        let outcome = query(&self.connection, text, parameters, on_row);
+        self.noted(outcome)
     }
 
     pub fn execute(&mut self, text: &str, parameters: &[SqlValue]) -> Result<u64, StoreError> {
-        let mut statement = self.connection.prepare_cached(text)?;
-        Ok(statement.execute(params_from_iter(parameters.iter().map(Bound)))? as u64)
+        let outcome = execute(&self.connection, text, parameters).map_err(StoreError::from);
+        self.noted(outcome)
     }
 
     pub fn run_script(&mut self, text: &str) -> Result<(), StoreError> {
-        Ok(self.connection.execute_batch(text)?)
+        let outcome = self.connection.execute_batch(text).map_err(StoreError::from);
+        self.noted(outcome)
+    }
+
+    /// Remembers a failure of the disk: SQLite may have undone the whole transaction with it.
+    fn noted<T>(&mut self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
+        if let Err(error) = &outcome
+            && matches!(error.kind, StoreErrorKind::Full | StoreErrorKind::Disk)
+        {
+            self.failure = Some(error.clone());
+        }
+        outcome
+    }
+
+    /// The last failure of the disk since this was asked before.
+    pub fn take_failure(&mut self) -> Option<StoreError> {
+        self.failure.take()
+    }
+
+    /// Closing shall not carry the log over into the database.
+    pub fn keep_log_on_close(&self) -> Result<(), StoreError> {
+        Ok(self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map(drop)?)
+    }
+
+    pub fn is_in_transaction(&self) -> bool {
+        !self.connection.is_autocommit()
     }
 
     /// Ends a transaction left open, so that the connection can be lent again. `false` when that failed.
     pub fn end_open_transaction(&mut self) -> bool {
         self.connection.is_autocommit() || self.connection.execute_batch("ROLLBACK").is_ok()
     }
+}
+
+fn query(
+    connection: &Connection,
+    text: &str,
+    parameters: &[SqlValue],
+    on_row: &mut (dyn FnMut(&dyn Row) -> Result<(), StoreError> + Send),
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(text)?;
+    let mut rows = statement.query(params_from_iter(parameters.iter().map(Bound)))?;
+    while let Some(row) = rows.next()? {
+        on_row(&SqliteRow(row))?;
+    }
+    Ok(())
+}
+
+fn execute(connection: &Connection, text: &str, parameters: &[SqlValue]) -> Result<u64, rusqlite::Error> {
+    let mut statement = connection.prepare_cached(text)?;
+    Ok(statement.execute(params_from_iter(parameters.iter().map(Bound)))? as u64)
 }
 
 /// The functions that compiled expressions call.

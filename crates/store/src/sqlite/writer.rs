@@ -1,14 +1,17 @@
 //! The one writer: a thread that puts waiting requests into one transaction, commits it, then answers them all.
 //!
 //! Each request runs in a savepoint of its own, so that the failure of one undoes only that one. No answer leaves
-//! before the commit that holds its changes is on disk.
+//! before the commit that holds its changes is on disk. The log is carried over into the database after the answers, by
+//! this thread too: SQLite would do it by itself, and would not say when the disk failed over it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::mpsc;
+use std::thread::JoinHandle;
 
 use futures_util::FutureExt;
 use rusqlite::Connection;
+use rusqlite::hooks::Wal;
 use tokio::sync::oneshot;
 
 use super::SqliteSession;
@@ -19,8 +22,16 @@ use crate::{StoreError, StoreErrorKind};
 /// Most requests in one commit: bounds how long the first one waits.
 const REQUESTS_PER_COMMIT_MAX: usize = 128;
 
+/// From this many pages on the log is carried over into the database.
+const LOG_PAGES_MAX: i32 = 1_000;
+
+const STOPPED: &str =
+    "writing stopped after the disk reported a failure; restart the server once the disk is well";
+
 pub(super) struct Writer {
-    queue: mpsc::Sender<Job>,
+    /// Both are there until the writer is dropped.
+    queue: Option<mpsc::Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
     stopped: Arc<AtomicBool>,
 }
 
@@ -30,29 +41,36 @@ type Job = Box<dyn FnOnce(Result<&mut Session, StoreError>) -> Acknowledge + Sen
 type Acknowledge = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 impl Writer {
-    pub fn start(connection: Connection) -> Result<Writer, StoreError> {
+    pub fn start(mut connection: Connection) -> Result<Writer, StoreError> {
+        // Takes the place of SQLite's own way to carry the log over.
+        let log_pages = Arc::new(AtomicI32::new(0));
+        let counted = log_pages.clone();
+        connection.wal_hook(Some(move |_: &mut Wal, pages| {
+            counted.store(pages, Ordering::Relaxed);
+            Ok(())
+        }))?;
         let (queue, jobs) = mpsc::channel::<Job>();
         let stopped = Arc::new(AtomicBool::new(false));
         let thread_stopped = stopped.clone();
-        std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("sqlite-writer".into())
             .spawn(move || {
                 let mut session = Session { inner: Inner::Sqlite(SqliteSession::new(connection)) };
                 while let Ok(job) = jobs.recv() {
                     commit_group(&mut session, job, &jobs, &thread_stopped);
+                    if log_pages.swap(0, Ordering::Relaxed) >= LOG_PAGES_MAX {
+                        carry_over(&mut session, &thread_stopped);
+                    }
                 }
             })
             .map_err(|error| StoreError::internal(format!("cannot start the writer thread: {error}")))?;
-        Ok(Writer { queue, stopped })
+        Ok(Writer { queue: Some(queue), thread: Some(thread), stopped })
     }
 
     /// After a failed flush nothing more is written: what the system kept of it is unknown (RELIABILITY.md 1).
     pub fn check(&self) -> Result<(), StoreError> {
         if self.stopped.load(Ordering::Acquire) {
-            return Err(StoreError::new(
-                StoreErrorKind::Unavailable,
-                "writing stopped after the disk reported a failure; restart the server once the disk is well",
-            ));
+            return Err(StoreError::new(StoreErrorKind::Unavailable, STOPPED));
         }
         Ok(())
     }
@@ -80,15 +98,29 @@ impl Writer {
         let gone = || {
             StoreError::new(StoreErrorKind::Unavailable, "the writer thread has ended; restart the server")
         };
-        self.queue.send(job).map_err(|_| gone())?;
+        self.queue.as_ref().ok_or_else(gone)?.send(job).map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?
+    }
+}
+
+impl Drop for Writer {
+    /// Waits until the thread has closed the database, which carries the log over and removes it: afterwards the file
+    /// alone is the whole database.
+    fn drop(&mut self) {
+        drop(self.queue.take());
+        if let Some(thread) = self.thread.take()
+            && thread.thread().id() != std::thread::current().id()
+            && thread.join().is_err()
+        {
+            tracing::error!("the writer thread ended in a panic");
+        }
     }
 }
 
 fn commit_group(session: &mut Session, first: Job, jobs: &mpsc::Receiver<Job>, stopped: &AtomicBool) {
     let mut acknowledgements = Vec::new();
     let begun = if stopped.load(Ordering::Acquire) {
-        Err(StoreError::new(StoreErrorKind::Unavailable, "writing stopped after the disk reported a failure"))
+        Err(StoreError::new(StoreErrorKind::Unavailable, STOPPED))
     } else {
         run(session, "BEGIN IMMEDIATE")
     };
@@ -99,19 +131,56 @@ fn commit_group(session: &mut Session, first: Job, jobs: &mpsc::Receiver<Job>, s
     let mut next = Some(first);
     while let Some(job) = next {
         acknowledgements.push(job(Ok(&mut *session)));
-        next = if acknowledgements.len() < REQUESTS_PER_COMMIT_MAX { jobs.try_recv().ok() } else { None };
+        // Nothing may run outside of the transaction: it would be kept without anybody being told.
+        next = match acknowledgements.len() < REQUESTS_PER_COMMIT_MAX && is_in_transaction(session) {
+            true => jobs.try_recv().ok(),
+            false => None,
+        };
     }
-    let committed = run(session, "COMMIT");
+    let committed = commit(session);
     if let Err(error) = &committed {
         tracing::error!(error = %error, "a commit failed; none of its requests was acknowledged");
-        if error.kind == StoreErrorKind::Internal {
-            stopped.store(true, Ordering::Release);
+        stop_after(error, session, stopped);
+        if is_in_transaction(session) {
+            let _ = run(session, "ROLLBACK");
         }
-        let _ = run(session, "ROLLBACK");
     }
     for acknowledge in acknowledgements {
         acknowledge(committed.clone());
     }
+}
+
+fn commit(session: &mut Session) -> Result<(), StoreError> {
+    let session = session.sqlite()?;
+    let failure = session.take_failure();
+    if session.is_in_transaction() {
+        return session.run_script("COMMIT");
+    }
+    // A failing write in the middle makes SQLite undo all of the transaction, with the requests that had ended well.
+    Err(failure.unwrap_or_else(|| StoreError::internal("the transaction was undone by the database")))
+}
+
+/// Carries the log over into the database, as far as readers allow. A full disk is no harm: the log stays and grows,
+/// and the next commit tries again. Any other failure is one of the disk, and a flush that failed is never tried again:
+/// the system may have forgotten what it could not write.
+fn carry_over(session: &mut Session, stopped: &AtomicBool) {
+    let Err(error) = run(session, "PRAGMA wal_checkpoint(PASSIVE)") else { return };
+    tracing::error!(error = %error, "the log could not be carried over into the database");
+    stop_after(&error, session, stopped);
+}
+
+/// Ends writing unless nothing but room was missing. The log is left for the next start, too.
+fn stop_after(error: &StoreError, session: &mut Session, stopped: &AtomicBool) {
+    if matches!(error.kind, StoreErrorKind::Disk | StoreErrorKind::Internal) {
+        stopped.store(true, Ordering::Release);
+        if let Err(error) = session.sqlite().and_then(|session| session.keep_log_on_close()) {
+            tracing::error!(error = %error, "the log cannot be kept");
+        }
+    }
+}
+
+fn is_in_transaction(session: &mut Session) -> bool {
+    session.sqlite().is_ok_and(|session| session.is_in_transaction())
 }
 
 fn run(session: &mut Session, text: &str) -> Result<(), StoreError> {
@@ -136,7 +205,10 @@ where
             Ok(value)
         }
         Err(error) => {
-            run(session, "ROLLBACK TO SAVEPOINT request; RELEASE SAVEPOINT request")?;
+            // Unless SQLite has undone all of the transaction already.
+            if is_in_transaction(session) {
+                run(session, "ROLLBACK TO SAVEPOINT request; RELEASE SAVEPOINT request")?;
+            }
             Err(error)
         }
     }

@@ -40,6 +40,17 @@ impl Client {
 
     /// Sends one request and waits for its answer.
     pub fn send(&mut self, method: &str, path: &str, body: Option<&Value>) -> Outcome {
+        self.send_with(&[], method, path, body)
+    }
+
+    /// Like [`Client::send`], with more headers.
+    pub fn send_with(
+        &mut self,
+        headers: &[(&str, &str)],
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Outcome {
         if self.connection.is_none() {
             let Ok(stream) = TcpStream::connect(&self.address) else { return Outcome::NotSent };
             if stream.set_read_timeout(Some(PATIENCE)).and_then(|()| stream.set_nodelay(true)).is_err() {
@@ -47,7 +58,7 @@ impl Client {
             }
             self.connection = Some(BufReader::new(stream));
         }
-        let text = self.text(method, path, body);
+        let text = self.text(headers, method, path, body);
         let Some(connection) = &mut self.connection else { return Outcome::NotSent };
         if connection.get_mut().write_all(text.as_bytes()).is_err() {
             self.connection = None;
@@ -62,6 +73,17 @@ impl Client {
         }
     }
 
+    /// A write that must succeed; the body of its answer as JSON, null when there is none.
+    pub fn post(&mut self, headers: &[(&str, &str)], path: &str, body: Option<&Value>) -> Result<Value> {
+        match self.send_with(headers, "POST", path, body) {
+            Outcome::Answered(answer) if (200..300).contains(&answer.status) => {
+                Ok(serde_json::from_slice(&answer.body).unwrap_or_default())
+            }
+            Outcome::Answered(answer) => bail!("POST {path} {body:?}: {}", answer.describe()),
+            Outcome::NotSent | Outcome::Unknown => bail!("POST {path}: no answer"),
+        }
+    }
+
     /// A read that must succeed; its body as JSON.
     pub fn get(&mut self, path: &str) -> Result<Value> {
         match self.send("GET", path, None) {
@@ -73,12 +95,15 @@ impl Client {
         }
     }
 
-    fn text(&self, method: &str, path: &str, body: Option<&Value>) -> String {
+    fn text(&self, headers: &[(&str, &str)], method: &str, path: &str, body: Option<&Value>) -> String {
         let Self { address, token, .. } = self;
         let mut text =
             format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n");
         if method == "PATCH" || method == "DELETE" {
             text.push_str("If-Match: *\r\n");
+        }
+        for (name, value) in headers {
+            text.push_str(&format!("{name}: {value}\r\n"));
         }
         match body.map(Value::to_string) {
             Some(body) => {
