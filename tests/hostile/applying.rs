@@ -1,6 +1,6 @@
 //! B3: many clients pay the same few invoices at once, each from a journal of its own: no invoice is paid beyond its
-//! amount, no entry number is missing or taken twice, and nobody is told of a deadlock. Once more with two servers on one
-//! PostgreSQL, half of the clients at each.
+//! amount, no entry number is missing or taken twice, and nobody is told of a deadlock. Once more with two servers on
+//! one PostgreSQL, half of the clients at each.
 //!
 //! `FUNCHAL_HOSTILE_PAYMENTS` sets how many payments are tried, over all databases together; the gate takes 6,600,
 //! which are about 20,000 requests.
@@ -92,7 +92,7 @@ fn make(client: &mut Client, target: &str, body: &Value) -> Value {
 /// Pays invoices one after another; what was posted, by invoice.
 fn pay(place: &Place, invoices: &[String], number: usize, tries: usize, seed: u64) -> Vec<(usize, i64)> {
     let company = place.company_path(Face::V2);
-    let mut client = if number % 2 == 0 { place.client() } else { place.client_of_second() };
+    let mut client = if number.is_multiple_of(2) { place.client() } else { place.client_of_second() };
     let mut random = Random::new(seed ^ (number as u64 + 1));
     let code = json!({ "code": format!("PAY{number}") });
     let journal = make(&mut client, &format!("{company}/customerPaymentJournals"), &code);

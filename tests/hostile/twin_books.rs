@@ -1,5 +1,5 @@
-//! B2: random bookkeeping through HTTP, all faces mixed, on SQLite and PostgreSQL side by side: every answer has the same
-//! bytes save ids, the ledgers are the same in the end, and `check` finds both well.
+//! B2: random bookkeeping through HTTP, all faces mixed, on SQLite and PostgreSQL side by side: every answer has the
+//! same bytes save ids, the ledgers are the same in the end, and `check` finds both well.
 //!
 //! `FUNCHAL_HOSTILE_BOOKKEEPING` sets how many operations; the plan's gate takes 5,000. Needs both databases.
 
@@ -54,7 +54,8 @@ struct Tally {
     taken: usize,
 }
 
-/// Two servers that are asked the same, and what a client would remember of their answers, with ids as [`Names`] has them.
+/// Two servers that are asked the same, and what a client would remember of their answers, with ids as [`Names`] has
+/// them.
 struct TwinBooks {
     places: [Place; 2],
     clients: [Client; 2],

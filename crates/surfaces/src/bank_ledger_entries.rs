@@ -1,4 +1,5 @@
-//! Ledger entries of bank accounts, each under the number of its general ledger entry: on our own face (FINANCE.md 2.3).
+//! Ledger entries of bank accounts, each under the number of its general ledger entry, on our own face (FINANCE.md
+//! 2.3).
 
 use odata_sql::mapping::Storage;
 

@@ -194,8 +194,21 @@ impl TwinBooks {
         }
     }
 
-    /// A new customer, a changed name or number, someone blocked or let go.
+    /// Closes a year and carries its result over, as far as that can be done.
+    fn close_year(&mut self) {
+        let found = self.read(Face::Own, "accountingPeriods?$filter=newFiscalYear&$select=id");
+        let Some(period) = self.random.choose(found.rows()) else { return };
+        let path = format!("accountingPeriods({})", period["id"].as_str().unwrap_or_default());
+        self.act(Face::Own, &path, "closeFiscalYear", None);
+        let body = json!({ "accountNumber": "3200", "documentNumber": self.number("CLOSE") });
+        self.act(Face::Own, &path, "closeIncomeStatement", Some(&body));
+    }
+
+    /// A new customer, a changed name or number, someone blocked or let go, a year closed.
     pub(super) fn master_data_operation(&mut self) {
+        if self.random.chance(12) {
+            return self.close_year();
+        }
         let index = self.random.below(self.customers.len());
         let customer = self.customers[index].clone();
         let found = self.read(Face::V2, &format!("customers?$filter=number eq '{customer}'&$select=id"));

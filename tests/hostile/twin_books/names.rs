@@ -1,4 +1,5 @@
-//! Ids as numbers in the order in which a server first showed them, so that two servers can be asked and compared alike.
+//! Ids as numbers in the order in which a server first showed them, so that two servers can be asked and compared
+//! alike.
 
 use std::collections::HashMap;
 
