@@ -14,8 +14,9 @@ use crate::program::{self, Folder, Program};
 use crate::random::Random;
 use crate::{process, workspace};
 
-/// Of so many flips one is served too.
+/// Of so many flips one is served too, but not more than so many.
 const FLIPS_PER_SERVED: u32 = 20;
+const SERVED_MAX: u32 = 50;
 /// What is asked of a server on a flipped database.
 const READS: [&str; 5] = [
     "trialBalances",
@@ -66,7 +67,7 @@ fn flip(flips: u32, seed: u64) -> Result<()> {
     let count = |name: &str| report[name].as_u64().with_context(|| format!("no `{name}` in {report}"));
     let (posted, totals, reported) = (count("in_posted")?, count("in_totals")?, count("reported")?);
     let (unseen, panics) = (count("unseen")?, count("panics")?);
-    let served = serve(&binary, &file, &company, &token, flips / FLIPS_PER_SERVED, seed)?;
+    let served = serve(&binary, &file, &company, &token, (flips / FLIPS_PER_SERVED).min(SERVED_MAX), seed)?;
     println!(
         "   {} bits flipped in {:.1} s: {posted} in posted entries, {totals} in totals, {reported} reported, \
          {unseen} unseen, {panics} panics; {served} of the databases served",
@@ -103,9 +104,10 @@ fn serve(binary: &Path, file: &Path, company: &str, token: &str, count: u32, see
         let program = program_on(binary, &flipped, false);
         // A server that refuses to start has said why.
         if let Ok(mut server) = program.start() {
-            let mut client = Client::new(&server.address, token);
             for read in READS {
                 let path = format!("/api/v2.0/companies({company})/{read}");
+                // A long answer that fails on its way ends the connection.
+                let mut client = Client::new(&server.address, token);
                 if !matches!(client.send("GET", &path, None), Outcome::Answered(_)) {
                     bail!("bit {bit}: GET {path} had no answer");
                 }
