@@ -59,9 +59,9 @@ pub fn fiscal_year(periods: &[AccountingPeriod], id: Uuid) -> Result<FiscalYear,
     Ok(FiscalYear { first_day: first.starting_date, last_day, closed: first.closed })
 }
 
-/// Closes the fiscal year that a period begins (FINANCE.md section 9): its periods are closed and keep their dates, as
-/// does the first period of the next year. Returns the periods that change. It cannot be undone. The year is closed, one
-/// before it is not, or none follows it: `Dialog`.
+/// Closes the fiscal year that a period begins (FINANCE.md section 9): its periods are closed and keep their dates,
+/// as does the first period of the next year. Returns the periods that change. It cannot be undone. The year is
+/// closed, one before it is not, or none follows it: `Dialog`.
 pub fn close_year(periods: &[AccountingPeriod], id: Uuid) -> Result<Vec<AccountingPeriod>, RuleError> {
     let year = fiscal_year(periods, id)?;
     if year.closed {

@@ -1,5 +1,5 @@
-//! Accounting periods: read in v2.0; on our own face a fiscal year is closed there, and its income statement (FINANCE.md
-//! section 9).
+//! Accounting periods: read in v2.0; on our own face a fiscal year is closed there, and its income statement
+//! (FINANCE.md section 9).
 
 use finance::accounting_periods::{AccountingPeriod, close_year, fiscal_year};
 use finance::accounts::Account;

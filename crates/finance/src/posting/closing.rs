@@ -1,5 +1,5 @@
-//! Closing the income statement: what a closed year left on its accounts goes to the retained earnings, on a date behind
-//! the last day of the year and before the next (FINANCE.md section 9).
+//! Closing the income statement: what a closed year left on its accounts goes to the retained earnings, on a date
+//! behind the last day of the year and before the next (FINANCE.md section 9).
 
 use money::Amount;
 
