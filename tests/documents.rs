@@ -101,6 +101,11 @@ fn compatibility() {
         check_case(test);
         writeln!(text, "- {difference} (`{test}`)").unwrap();
     }
+    text.push_str("\n## Rules of bookkeeping that are not kept\n\n| rule | instead |\n|---|---|\n");
+    for columns in lines_of("reference/not_kept.list") {
+        let [rule, instead] = columns.as_slice() else { panic!("not two columns: {columns:?}") };
+        writeln!(text, "| {rule} | {instead} |").unwrap();
+    }
     check_document("COMPATIBILITY.md", &text);
 }
 

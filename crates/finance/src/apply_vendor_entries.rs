@@ -5,8 +5,8 @@ use money::Amount;
 
 use crate::{errors::RuleError, journal_lines::JournalLine, party_ledger_entries::PartyLedgerEntry};
 
-/// The payment and the entry after the entry was chosen: the whole of what remains is to be applied. The entry is one of
-/// another vendor, closed, or chosen for another payment; the payment names a document already: `Dialog`.
+/// The payment and the entry after the entry was chosen: the whole of what remains is to be applied. The entry is one
+/// of another vendor, closed, or chosen for another payment; the payment names a document already: `Dialog`.
 pub fn chosen(
     payment: &JournalLine,
     entry: &PartyLedgerEntry,

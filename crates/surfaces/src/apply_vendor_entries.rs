@@ -1,5 +1,5 @@
-//! Open entries of the vendor of a payment, below the payment: whether it is to be applied to them (FINANCE.md 1.8). v2.0
-//! has them.
+//! Open entries of the vendor of a payment, below the payment: whether it is to be applied to them (FINANCE.md 1.8).
+//! v2.0 has them.
 
 use finance::apply_vendor_entries::{chosen, cleared, mark_of, taken_back};
 use finance::journal_lines::JournalLine;

@@ -135,9 +135,9 @@ fn properties(write: &Write, id: Option<Uuid>) -> DimensionSetLineProperties {
 
 /// The record that has the set.
 enum Parent {
-    JournalLine(JournalLine),
-    Document(TradeDocument),
-    Line(TradeDocumentLine),
+    JournalLine(Box<JournalLine>),
+    Document(Box<TradeDocument>),
+    Line(Box<TradeDocumentLine>),
 }
 
 struct Known {
@@ -212,16 +212,16 @@ async fn parent_of(
         Err(ApiError::new(400, "Application_DialogException", message).at("parentId"))
     };
     if let Some(found) = journal_lines::find(session, company, id).await? {
-        return Ok(Parent::JournalLine(found.record));
+        return Ok(Parent::JournalLine(Box::new(found.record)));
     }
     if let Some(found) = trade_documents::find(session, company, id).await? {
-        return if found.record.posted { posted() } else { Ok(Parent::Document(found.record)) };
+        return if found.record.posted { posted() } else { Ok(Parent::Document(Box::new(found.record))) };
     }
     if let Some(found) = record::by_id::<TradeDocumentLine>(session, company, id).await? {
         let lines = trade_document_lines::of_document(session, company, found.record.document_id).await?;
         let line = lines.into_iter().find(|line| line.id == id);
         return match line {
-            Some(line) if !line.posted => Ok(Parent::Line(line)),
+            Some(line) if !line.posted => Ok(Parent::Line(Box::new(line))),
             _ => posted(),
         };
     }

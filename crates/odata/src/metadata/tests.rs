@@ -308,7 +308,7 @@ fn openapi_paths_and_schemas() {
     "##);
     insta::assert_snapshot!(part(&document, "/paths/~1companies({companyId})~1customers({customerId})/patch"), @r##"
     operationId: "companies.customers.one.update"
-    parameters: [{"$ref":"#/components/parameters/ifMatch"}]
+    parameters: [{"$ref":"#/components/parameters/ifMatch"},{"$ref":"#/components/parameters/idempotencyKey"}]
     requestBody: {"content":{"application/json":{"schema":{"$ref":"#/components/schemas/customer.update"}}},"required":true}
     responses: {"200":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/customer"}}},"description":"Changed."},"204":{"description":"Changed; the caller wanted no content."},"default":{"$ref":"#/components/responses/error"}}
     tags: ["customer"]
@@ -333,6 +333,22 @@ fn openapi_references_resolve_and_operations_are_unique() {
         assert_eq!(written.matches("\"tags\":[").count(), ids.len());
         assert!(members > 10);
     }
+}
+
+#[test]
+fn every_write_can_have_an_idempotency_key() {
+    let document = openapi(&toy::model(), "Toy", "http://h");
+    let parsed: serde_json::Value = serde_json::from_slice(&document).unwrap();
+    let mut writes = 0;
+    for (path, operations) in parsed["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let is_write = ["post", "patch", "put", "delete"].contains(&method.as_str());
+            let has_key = operation["parameters"].to_string().contains("idempotencyKey");
+            assert!(!is_write || has_key, "{method} {path}");
+            writes += usize::from(is_write);
+        }
+    }
+    assert!(writes > 5);
 }
 
 #[test]

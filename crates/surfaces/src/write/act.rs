@@ -102,6 +102,9 @@ impl Finished {
     }
 }
 
+/// The parameters of a call by name, or what is to be said when one is missing.
+pub(crate) type GivenParameters = Result<Vec<(&'static str, Value)>, ApiError>;
+
 /// Reads a call of an action: POST, and a body with its parameters. That one is missing is said only when the entity is
 /// there for the caller.
 pub(super) fn called(face: &FaceModel, hop: &Hop, id: ActionId, request: &Request) -> Result<Kind, ApiError> {
@@ -131,11 +134,7 @@ impl WriteJob {
         session: &mut Session,
         bindings: &Bindings,
         stamp: Stamp,
-        (id, action, parameters): (
-            ActionId,
-            &'static BoundAction,
-            &Result<Vec<(&'static str, Value)>, ApiError>,
-        ),
+        (id, action, parameters): (ActionId, &'static BoundAction, &GivenParameters),
     ) -> Result<Finished, ApiError> {
         let located = self.located(session, bindings, false, action.of_any_row).await?;
         let body = Body::new(parameters.clone()?);

@@ -43,8 +43,8 @@ pub(crate) enum Kind {
     /// A single property, or the property behind a navigation (`…/$ref`); answers 204.
     Assign(&'static str, Value),
     Delete,
-    /// An action with its parameters, or what is to be said when one is missing.
-    Act(ActionId, &'static BoundAction, Result<Vec<(&'static str, Value)>, ApiError>),
+    /// An action with its parameters.
+    Act(ActionId, &'static BoundAction, act::GivenParameters),
 }
 
 /// Entities of one type that are to be made below one parent, each with the id chosen for it, if any.

@@ -11,7 +11,8 @@ use crate::{Refusal, RefusalKind, Value};
 /// without case.
 ///
 /// # Errors
-/// `BadRequest`: no JSON object, a parameter twice, or one the action does not have. Otherwise as [`super::parse_entity`]. The target is the path to the parameter.
+/// `BadRequest`: no JSON object, a parameter twice, or one the action does not have. Otherwise as
+/// [`super::parse_entity`]. The target is the path to the parameter.
 pub fn parse_parameters(
     model: &Model,
     action: &Action,
