@@ -2,6 +2,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The root of the checkout. Cargo sets the manifest folder for `cargo run`, so a moved checkout works.
 pub fn root() -> PathBuf {
@@ -16,15 +17,20 @@ pub fn target() -> PathBuf {
     root().join(folder)
 }
 
-/// A folder for files that need not survive anything: in memory where the system offers that.
+/// What is written down of a run, and the databases made of it, need a hundred megabytes or two.
+const MEMORY_KIBIBYTES_MIN: u64 = 512 << 10;
+
+/// A folder for files that need not survive anything: in memory where the system offers enough of that.
 pub fn memory() -> PathBuf {
-    let shared_memory = PathBuf::from("/dev/shm");
-    if shared_memory.is_dir() { shared_memory } else { target() }
+    let shared_memory = "/dev/shm";
+    let answer = crate::process::output(Command::new("df").args(["-k", "--output=avail", shared_memory]));
+    let free = answer.ok().and_then(|text| text.lines().last()?.trim().parse::<u64>().ok());
+    if free.is_some_and(|free| free >= MEMORY_KIBIBYTES_MIN) { shared_memory.into() } else { target() }
 }
 
 /// The cargo that started us, so that nested calls use the same toolchain.
-pub fn cargo() -> std::process::Command {
-    let mut command = std::process::Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+pub fn cargo() -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
     // What `cargo run` set for us is not meant for the crates built below.
     for (name, _) in env::vars_os() {
