@@ -55,8 +55,11 @@ impl<'a> Urls<'a> {
         let set = random.pick(sets);
         url.path.push_str(&format!("/{}", set.name));
         let key = existing(random, self.world, set.target);
+        // Some are addressed below their parent only.
+        let entity = self.world.model.entities[set.target.0];
+        let is_addressed_here = !entity.is_some_and(|entity| entity.key_within_parent);
         match key {
-            Some(key) if random.chance(55) => {
+            Some(key) if is_addressed_here && random.chance(55) => {
                 url.path.push_str(&self.key(random, &key));
                 self.below_entity(random, set.target, &mut url);
             }
