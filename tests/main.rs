@@ -29,6 +29,7 @@ case_folders! {
     accounts
     aged_accounts_payable
     aged_accounts_receivable
+    apply_vendor_entries
     bank_accounts
     batch
     companies
@@ -40,6 +41,7 @@ case_folders! {
     customer_sales
     customers
     default_dimensions
+    dimension_set_lines
     dimensions
     errors
     financial_statements
