@@ -15,7 +15,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{process, workspace};
+use crate::{process, program, workspace};
 use certificate::Certificate;
 use server::{Server, Temporary};
 
@@ -63,8 +63,7 @@ fn funchal() -> Result<PathBuf> {
     if let Some(binary) = env::var_os("FUNCHAL_BINARY") {
         return Ok(PathBuf::from(binary));
     }
-    process::run(workspace::cargo().args(["build", "--package", "funchal"]))?;
-    Ok(workspace::target().join("debug/funchal"))
+    program::built(&workspace::target())
 }
 
 /// What a script learns about the servers, and where each HTTP library looks for the private CA.
