@@ -117,6 +117,7 @@ pub async fn load_facts(
     let rules = rules(session, company, &setup).await?;
     let parties = parties(session, company, named).await?;
     let periods: Vec<AccountingPeriod> = all(session, company).await?;
+    let used_external_numbers = used_external_numbers(session, company, named, &parties).await?;
     Ok(PostingFacts {
         rules,
         accounts: by_key(all::<Account>(session, company).await?, |account| account.number.clone()),
@@ -131,7 +132,7 @@ pub async fn load_facts(
         currencies: all::<Currency>(session, company).await?,
         exchange_rates: all::<CurrencyExchangeRate>(session, company).await?,
         used_document_numbers: used_document_numbers(session, company, named).await?,
-        used_external_numbers: used_external_numbers(session, company, named).await?,
+        used_external_numbers,
         dimensions: dimension_rules(session, company).await?,
         first_open_date: first_open_date(&periods).unwrap_or(BLANK_DATE),
         counters: counters(session, company).await?,
@@ -272,7 +273,9 @@ pub async fn load_open(
     let dialect = session.dialect();
     let mut found = BTreeMap::new();
     if !named.applies_to.is_empty() {
-        let condition = format!("AND open AND {}", in_texts(dialect, "document_number", 2));
+        // Naming both kinds of party lets the index of document numbers be used, which begins with the kind.
+        let condition =
+            format!("AND open AND party_type IN (1, 2) AND {}", in_texts(dialect, "document_number", 2));
         let list = SqlValue::TextList(named.applies_to.iter().cloned().collect());
         for entry in party_ledger_entries::list(session, company, &condition, &[list]).await? {
             found.insert(entry.entry_number, entry);
@@ -326,6 +329,7 @@ async fn used_external_numbers(
     session: &mut Session,
     company: Uuid,
     named: &Named,
+    parties: &BTreeMap<(PartyType, String), Party>,
 ) -> Result<BTreeSet<(Uuid, JournalDocumentType, String)>, StoreError> {
     let mut used = BTreeSet::new();
     if named.external.is_empty() || named.vendors.is_empty() {
@@ -333,13 +337,15 @@ async fn used_external_numbers(
     }
     let text = format!(
         "SELECT party_id, document_type, external_document_number FROM party_ledger_entries WHERE company_id = ?1 \
-         AND party_type = ?2 AND {} AND {}",
-        in_texts(session.dialect(), "external_document_number", 3),
-        "reversed_by_entry_number = 0"
+         AND party_type = ?2 AND {} AND {} AND reversed_by_entry_number = 0",
+        in_uuids(session.dialect(), "party_id", 3),
+        in_texts(session.dialect(), "external_document_number", 4),
     );
+    let vendors = parties.values().filter(|party| party.party_type == PartyType::Vendor);
     let parameters = [
         SqlValue::Uuid(company),
         SqlValue::Integer(PartyType::Vendor.value()),
+        SqlValue::UuidList(vendors.map(|party| party.id).collect()),
         SqlValue::TextList(named.external.iter().cloned().collect()),
     ];
     session
