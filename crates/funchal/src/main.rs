@@ -4,6 +4,7 @@
 //! file under `commands/`; what several share (opening the database, progress on a terminal) has a file of its own.
 //! Must not know SQL, OData or a rule of bookkeeping.
 
+mod allocator;
 mod clock;
 mod command_line;
 mod commands;
@@ -23,6 +24,7 @@ use command_line::CommandLine;
 use failure::Failure;
 
 fn main() -> ExitCode {
+    allocator::give_memory_back_soon();
     let CommandLine { command } = CommandLine::parse();
     let Some(command) = command else {
         return match CommandLine::command().print_help() {

@@ -30,6 +30,7 @@ pub mod general_ledger_entries;
 pub mod general_ledger_registers;
 pub mod generate;
 pub mod idempotency;
+mod indexes_aside;
 pub mod installation;
 pub mod inventory;
 pub mod inventory_setup;

@@ -12,8 +12,8 @@ use uuid::Uuid;
 use crate::database_url::DatabaseUrl;
 use crate::postgres::PostgresStore;
 use crate::session::Session;
-use crate::sqlite::SqliteStore;
-use crate::{StoreError, StoreErrorKind};
+use crate::sqlite::{Moment, SqliteStore};
+use crate::{StoreError, StoreErrorKind, indexes_aside};
 
 /// A piece of work on a session: boxed, because a transaction may be tried again and may run on another thread.
 pub type Work<'s, T> = Pin<Box<dyn Future<Output = T> + Send + 's>>;
@@ -62,7 +62,14 @@ impl Store {
                 PostgresStore::open(address, options.connections_max, now_milliseconds).await?,
             ),
         };
-        Ok(Store { inner })
+        let store = Store { inner };
+        if options.exclusive {
+            indexes_aside::make_again(&store, &mut |made, count| {
+                tracing::info!("index {made} of {count} of an interrupted `generate` made again");
+            })
+            .await?;
+        }
+        Ok(store)
     }
 
     pub fn dialect(&self) -> Dialect {
@@ -72,12 +79,23 @@ impl Store {
         }
     }
 
-    /// Lends a connection for reading; it goes back when dropped.
+    /// Lends a connection for reading, on which each statement sees what is there when it begins. It goes back when
+    /// dropped.
     pub async fn reader(&self) -> Result<Reader, StoreError> {
-        match &self.inner {
-            Inner::Sqlite(store) => Ok(Reader { session: Some(store.reader()?), home: Some(store.clone()) }),
-            Inner::Postgres(store) => Ok(Reader { session: Some(store.session().await?), home: None }),
-        }
+        let (session, home) = match &self.inner {
+            Inner::Sqlite(store) => (store.lend()?, Some(store.clone())),
+            Inner::Postgres(store) => (store.session().await?, None),
+        };
+        Ok(Reader { session: Some(session), moment: None, home })
+    }
+
+    /// Lends a connection for the reads of one request. On SQLite they all see one moment, and every write that this
+    /// server has acknowledged; what another process wrote may show a few milliseconds later. On PostgreSQL it is
+    /// [`Store::reader`].
+    pub async fn reader_for_request(&self) -> Result<Reader, StoreError> {
+        let Inner::Sqlite(store) = &self.inner else { return self.reader().await };
+        let (session, moment) = store.lend_at_a_moment()?;
+        Ok(Reader { session: Some(session), moment: Some(moment), home: Some(store.clone()) })
     }
 
     /// Runs `work` in one transaction that is on disk when this returns `Ok`. When `work` or the commit fails nothing
@@ -190,7 +208,15 @@ impl Retryable for StoreError {
 /// A connection lent for reading.
 pub struct Reader {
     session: Option<Session>,
+    moment: Option<Moment>,
     home: Option<SqliteStore>,
+}
+
+impl Reader {
+    /// All its reads see one moment already.
+    pub fn is_at_a_moment(&self) -> bool {
+        self.moment.is_some()
+    }
 }
 
 impl std::ops::Deref for Reader {
@@ -210,7 +236,7 @@ impl std::ops::DerefMut for Reader {
 impl Drop for Reader {
     fn drop(&mut self) {
         if let (Some(session), Some(home)) = (self.session.take(), self.home.take()) {
-            home.give_back(session);
+            home.give_back(session, self.moment);
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Instant;
 
 use jiff::Timestamp;
 use odata::Value;
 use odata::plan::{Plan, Tail};
-use store::{Dialect, Session, Store};
+use store::{Dialect, Reader, Session, Store};
 use uuid::Uuid;
 
 use crate::answer::{Answer, ContentType, Method, Request};
@@ -84,12 +85,29 @@ impl Service {
     }
 
     async fn read(&self, request: &Request) -> Result<Answer, ApiError> {
+        self.read_on(&mut None, request).await
+    }
+
+    /// Answers a request to read on the connection of the reads before it, or takes one; every failure is an answer.
+    pub(crate) async fn handle_read_on(&self, reader: &mut Option<Reader>, request: &Request) -> Answer {
+        match self.read_on(reader, request).await {
+            Ok(answer) => answer,
+            Err(error) => error.into_answer(request),
+        }
+    }
+
+    async fn read_on(&self, reader: &mut Option<Reader>, request: &Request) -> Result<Answer, ApiError> {
+        check_head(request)?;
         let face = self.face(request.face);
         let (prepared, keys) = self.prepared.get(face, self.store.dialect(), request)?;
-        match self.document(request, &prepared)? {
-            Some(answer) => Ok(answer),
-            None => self.read_rows(request, &prepared, keys, None).await,
+        if let Some(answer) = self.document(request, &prepared)? {
+            return Ok(answer);
         }
+        let reader = match reader {
+            Some(reader) => reader,
+            none => none.insert(self.store.reader_for_request().await?),
+        };
+        self.read_rows(reader, request, &prepared, keys, None).await
     }
 
     /// Like [`Service::handle`], but a long answer begins before all of it is made: the rest comes in pieces.
@@ -110,7 +128,8 @@ impl Service {
             return Ok((answer, None));
         }
         if !prepared.hands_out_many_rows() {
-            return Ok((self.read_rows(request, &prepared, keys, None).await?, None));
+            let mut reader = self.store.reader_for_request().await?;
+            return Ok((self.read_rows(&mut reader, request, &prepared, keys, None).await?, None));
         }
         let head = prepared.head();
         let (mut sender, pieces) = pieces::channel();
@@ -134,7 +153,8 @@ impl Service {
         sender: &mut PieceSender,
     ) -> Result<Answer, ApiError> {
         let gone = sender.gone();
-        let mut read = std::pin::pin!(self.read_rows(request, prepared, keys, Some(sender)));
+        let mut reader = self.store.reader_for_request().await?;
+        let mut read = std::pin::pin!(self.read_rows(&mut reader, request, prepared, keys, Some(sender)));
         std::future::poll_fn(|cx| match gone.poll(cx) {
             Poll::Ready(()) => Poll::Ready(Err(ApiError::fault())),
             Poll::Pending => read.as_mut().poll(cx),
@@ -144,28 +164,34 @@ impl Service {
 
     async fn read_rows(
         &self,
+        reader: &mut Reader,
         request: &Request,
         prepared: &Prepared,
         mut keys: Vec<Option<Value>>,
         onward: Option<&mut PieceSender>,
     ) -> Result<Answer, ApiError> {
         let face = self.face(request.face);
-        let mut reader = self.store.reader().await?;
-        let company = self.company(&mut reader, face, request, &prepared.plan, &mut keys).await?;
+        let company = self.company(reader, face, request, &prepared.plan, &mut keys).await?;
         let reading = Reading { face, request, prepared, keys, company };
         // A read that goes onward has a thread to itself already.
         let may_be_long = onward.is_none() && reading.may_be_long();
         let run = async {
-            if reading.needs_snapshot() {
+            if reading.needs_snapshot() && !reader.is_at_a_moment() {
                 reader.begin_snapshot().await?;
-                let answer = reading.answer_onward(&mut reader, onward).await;
+                let answer = reading.answer_onward(reader, onward).await;
                 reader.end_snapshot().await?;
                 answer
             } else {
-                reading.answer_onward(&mut reader, onward).await
+                reading.answer_onward(reader, onward).await
             }
         };
-        self.store.wait_for_read(may_be_long, run).await
+        if !may_be_long {
+            return run.await;
+        }
+        let begin = Instant::now();
+        let answer = self.store.wait_for_read(!prepared.was_short(), run).await;
+        prepared.note_duration(begin.elapsed());
+        answer
     }
 
     /// The prepared read of a request.

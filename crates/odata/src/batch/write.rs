@@ -1,5 +1,7 @@
 //! Responses of a batch as JSON or as multipart.
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE;
 
@@ -7,10 +9,15 @@ use super::BatchResponse;
 use super::mime::{header, is_json, is_text};
 use crate::json::write;
 
+/// Room for the id, status and headers of one response, to begin with.
+const RESPONSE_HEAD_BYTES: usize = 320;
+
 /// Writes `{"responses":[…]}`. A response without an id gets `"id":null` (PROTOCOL.md 5.1). JSON bodies stand as they
 /// are, text becomes a string, everything else base64url.
 pub fn write_json(responses: &[BatchResponse]) -> Vec<u8> {
-    let mut out = b"{\"responses\":[".to_vec();
+    let bodies: usize = responses.iter().map(|response| response.body.len() + RESPONSE_HEAD_BYTES).sum();
+    let mut out = Vec::with_capacity(bodies + RESPONSE_HEAD_BYTES);
+    out.extend_from_slice(b"{\"responses\":[");
     for (index, response) in responses.iter().enumerate() {
         if index > 0 {
             out.push(b',');
@@ -61,15 +68,16 @@ fn json_body(out: &mut Vec<u8>, response: &BatchResponse) {
 
 /// Names as the caller spells them, which differs between the faces; values of one name are joined, since an object
 /// holds each name once.
-fn joined(headers: &[(String, String)]) -> Vec<(String, String)> {
-    let mut joined: Vec<(String, String)> = Vec::with_capacity(headers.len());
+fn joined(headers: &[(String, String)]) -> Vec<(&str, Cow<'_, str>)> {
+    let mut joined: Vec<(&str, Cow<'_, str>)> = Vec::with_capacity(headers.len());
     for (name, value) in headers {
         match joined.iter_mut().find(|(before, _)| before.eq_ignore_ascii_case(name)) {
             Some((_, values)) => {
+                let values = values.to_mut();
                 values.push_str(", ");
                 values.push_str(value);
             }
-            None => joined.push((name.clone(), value.clone())),
+            None => joined.push((name, Cow::Borrowed(value))),
         }
     }
     joined

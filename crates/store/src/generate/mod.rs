@@ -14,7 +14,7 @@ mod random;
 use uuid::Uuid;
 
 use crate::row::RowExtension;
-use crate::{Session, SqlValue, Store, StoreError, StoreErrorKind, demo_company};
+use crate::{Session, SqlValue, Store, StoreError, StoreErrorKind, demo_company, indexes_aside};
 use facts::Facts;
 use random::Random;
 
@@ -104,11 +104,16 @@ pub async fn run(
     let mut random = Random::new(plan.seed ^ version.cast_unsigned().rotate_left(32));
     let mut facts = Facts::load(&mut *store.reader().await?, company).await?;
     let mut writing = Writing { store, company, now_milliseconds, random: &mut random, on_progress };
+    indexes_aside::set_aside(store, plan.invoices + plan.posted_payments + plan.payments).await?;
     customers::make(&mut writing, &mut facts, plan.customers).await?;
     let counts = posted::Counts { invoices: plan.invoices, payments: plan.posted_payments };
     posted::make(&mut writing, &facts, counts, posted::Period::YEARS).await?;
     let journals = journals::make(&mut writing, &facts, plan.journal_count()).await?;
     payments::make(&mut writing, &facts, &journals, plan.payments).await?;
+    indexes_aside::make_again(store, &mut |done, of| {
+        (writing.on_progress)(Progress { noun: "indexes", done, of });
+    })
+    .await?;
     Ok(Made {
         company,
         customers: plan.customers,

@@ -3,24 +3,25 @@
 mod durability;
 mod functions;
 mod lock;
+mod readers;
 mod session;
 mod writer;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use parking_lot::Mutex;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+pub(crate) use readers::Moment;
 pub(crate) use session::SqliteSession;
 
 use crate::migrations;
-use crate::session::{Inner, Session};
+use crate::session::Session;
 use crate::store::{Retryable, Work};
 use crate::{StoreError, StoreErrorKind};
 use lock::ServerLock;
+use readers::Readers;
 use writer::Writer;
 
 /// Statements kept prepared on each connection.
@@ -41,13 +42,17 @@ pub(crate) struct SqliteStore {
 }
 
 struct Shared {
-    path: PathBuf,
-    idle: Mutex<Vec<Session>>,
-    idle_max: usize,
-    lent: AtomicUsize,
+    readers: Arc<Readers>,
     writer: Writer,
     /// Released when the store goes.
     _lock: Option<ServerLock>,
+}
+
+impl Drop for Shared {
+    /// The writer is the last to close the database: it carries the log over.
+    fn drop(&mut self) {
+        self.readers.close();
+    }
 }
 
 impl SqliteStore {
@@ -63,37 +68,21 @@ impl SqliteStore {
             empty_log(&writer)?;
         }
         migrations::apply_to_sqlite(&mut writer, now_milliseconds)?;
-        let writer = Writer::start(writer)?;
-        let shared = Shared {
-            path: path.to_owned(),
-            idle: Mutex::new(Vec::new()),
-            idle_max: readers_max,
-            lent: AtomicUsize::new(0),
-            writer,
-            _lock: lock,
-        };
-        Ok(SqliteStore { shared: Arc::new(shared) })
+        let readers = Arc::new(Readers::new(path, readers_max));
+        let writer = Writer::start(writer, readers.clone())?;
+        Ok(SqliteStore { shared: Arc::new(Shared { readers, writer, _lock: lock }) })
     }
 
-    pub fn reader(&self) -> Result<Session, StoreError> {
-        let idle = self.shared.idle.lock().pop();
-        let session = match idle {
-            Some(session) => session,
-            None => Session { inner: Inner::Sqlite(SqliteSession::new(open_reader(&self.shared.path)?)) },
-        };
-        self.shared.lent.fetch_add(1, Ordering::Relaxed);
-        Ok(session)
+    pub fn lend(&self) -> Result<Session, StoreError> {
+        self.shared.readers.lend()
     }
 
-    /// Takes a reader back, ending a snapshot that was left open.
-    pub fn give_back(&self, mut session: Session) {
-        self.shared.lent.fetch_sub(1, Ordering::Relaxed);
-        if session.sqlite().is_ok_and(|session| session.end_open_transaction()) {
-            let mut idle = self.shared.idle.lock();
-            if idle.len() < self.shared.idle_max {
-                idle.push(session);
-            }
-        }
+    pub fn lend_at_a_moment(&self) -> Result<(Session, Moment), StoreError> {
+        self.shared.readers.lend_at_a_moment()
+    }
+
+    pub fn give_back(&self, session: Session, moment: Option<Moment>) {
+        self.shared.readers.give_back(session, moment);
     }
 
     pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
@@ -110,7 +99,7 @@ impl SqliteStore {
     }
 
     pub fn connections(&self) -> (usize, usize) {
-        (self.shared.lent.load(Ordering::Relaxed), self.shared.idle_max)
+        self.shared.readers.counts()
     }
 }
 

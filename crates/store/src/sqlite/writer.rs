@@ -1,6 +1,8 @@
 //! The one writer: a thread that puts waiting requests into one transaction, commits it, then answers them all.
 //!
-//! Each request runs in a savepoint of its own, so that the failure of one undoes only that one. No answer leaves
+//! The first request of a transaction has nothing before it: its failure undoes all of the transaction. Each one after
+//! it runs in a savepoint of its own, so that the failure of one undoes only that one; a savepoint has its price, for
+//! SQLite then keeps every page as it was before, in memory. No answer leaves
 //! before the commit that holds its changes is on disk. The log is carried over into the database after the answers, by
 //! this thread too: SQLite would do it by itself, and would not say when the disk failed over it.
 
@@ -15,6 +17,7 @@ use rusqlite::hooks::Wal;
 use tokio::sync::oneshot;
 
 use super::SqliteSession;
+use super::readers::Readers;
 use crate::session::{Inner, Session};
 use crate::store::{Retryable, Work};
 use crate::{StoreError, StoreErrorKind};
@@ -37,11 +40,24 @@ pub(super) struct Writer {
 
 /// A waiting request. With a session it runs its work, and gives back what to call once the outcome of the commit is
 /// known; without one, because no transaction could begin, it answers with that failure.
-type Job = Box<dyn FnOnce(Result<&mut Session, StoreError>) -> Acknowledge + Send>;
+type Job = Box<dyn FnOnce(Result<(&mut Session, Place), StoreError>) -> Ran + Send>;
 type Acknowledge = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
+/// Where a request stands in its transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    First,
+    AfterOthers,
+}
+
+/// A request that has run.
+struct Ran {
+    acknowledge: Acknowledge,
+    failed: bool,
+}
+
 impl Writer {
-    pub fn start(mut connection: Connection) -> Result<Writer, StoreError> {
+    pub fn start(mut connection: Connection, readers: Arc<Readers>) -> Result<Writer, StoreError> {
         // Takes the place of SQLite's own way to carry the log over.
         let log_pages = Arc::new(AtomicI32::new(0));
         let counted = log_pages.clone();
@@ -57,8 +73,12 @@ impl Writer {
             .spawn(move || {
                 let mut session = Session { inner: Inner::Sqlite(SqliteSession::new(connection)) };
                 while let Ok(job) = jobs.recv() {
-                    commit_group(&mut session, job, &jobs, &thread_stopped);
-                    if log_pages.swap(0, Ordering::Relaxed) >= LOG_PAGES_MAX {
+                    commit_group(&mut session, job, &jobs, &readers, &thread_stopped);
+                    let pages = log_pages.swap(0, Ordering::Relaxed);
+                    if pages > 0 {
+                        readers.make_way(pages >= LOG_PAGES_MAX);
+                    }
+                    if pages >= LOG_PAGES_MAX {
                         carry_over(&mut session, &thread_stopped);
                     }
                 }
@@ -84,8 +104,12 @@ impl Writer {
         self.check()?;
         let (reply, answer) = oneshot::channel::<Result<T, E>>();
         let job: Job = Box::new(move |session| {
-            let outcome = session.map_err(E::from).and_then(|session| run_in_savepoint(session, &work));
-            Box::new(move |committed: Result<(), StoreError>| {
+            let outcome = session.map_err(E::from).and_then(|(session, place)| match place {
+                Place::First => run_work(session, &work),
+                Place::AfterOthers => run_in_savepoint(session, &work),
+            });
+            let failed = outcome.is_err();
+            let acknowledge: Acknowledge = Box::new(move |committed| {
                 let outcome = match (outcome, committed) {
                     (Ok(value), Ok(())) => Ok(value),
                     (Ok(_), Err(error)) => Err(E::from(error)),
@@ -93,7 +117,8 @@ impl Writer {
                 };
                 // The caller may have gone; its work is done all the same.
                 let _ = reply.send(outcome);
-            })
+            });
+            Ran { acknowledge, failed }
         });
         let gone = || {
             StoreError::new(StoreErrorKind::Unavailable, "the writer thread has ended; restart the server")
@@ -117,27 +142,42 @@ impl Drop for Writer {
     }
 }
 
-fn commit_group(session: &mut Session, first: Job, jobs: &mpsc::Receiver<Job>, stopped: &AtomicBool) {
-    let mut acknowledgements = Vec::new();
+fn commit_group(
+    session: &mut Session,
+    first: Job,
+    jobs: &mpsc::Receiver<Job>,
+    readers: &Readers,
+    stopped: &AtomicBool,
+) {
     let begun = if stopped.load(Ordering::Acquire) {
         Err(StoreError::new(StoreErrorKind::Unavailable, STOPPED))
     } else {
         run(session, "BEGIN IMMEDIATE")
     };
     if let Err(error) = begun {
-        first(Err(error.clone()))(Err(error));
+        (first(Err(error.clone())).acknowledge)(Err(error));
         return;
     }
-    let mut next = Some(first);
-    while let Some(job) = next {
-        acknowledgements.push(job(Ok(&mut *session)));
-        // Nothing may run outside of the transaction: it would be kept without anybody being told.
-        next = match acknowledgements.len() < REQUESTS_PER_COMMIT_MAX && is_in_transaction(session) {
-            true => jobs.try_recv().ok(),
-            false => None,
-        };
+    let ran = first(Ok((session, Place::First)));
+    if ran.failed {
+        let undone = end(session, "ROLLBACK");
+        if let Err(error) = &undone {
+            tracing::error!(error = %error, "the disk failed under a request, which was not acknowledged");
+            stop_after(error, session, stopped);
+        }
+        (ran.acknowledge)(undone);
+        return;
     }
-    let committed = commit(session);
+    let mut acknowledgements = vec![ran.acknowledge];
+    // Nothing may run outside of the transaction: it would be kept without anybody being told.
+    while acknowledgements.len() < REQUESTS_PER_COMMIT_MAX
+        && is_in_transaction(session)
+        && let Ok(job) = jobs.try_recv()
+    {
+        acknowledgements.push(job(Ok((session, Place::AfterOthers))).acknowledge);
+    }
+    let committed = end(session, "COMMIT");
+    readers.count_commit();
     if let Err(error) = &committed {
         tracing::error!(error = %error, "a commit failed; none of its requests was acknowledged");
         stop_after(error, session, stopped);
@@ -150,13 +190,14 @@ fn commit_group(session: &mut Session, first: Job, jobs: &mpsc::Receiver<Job>, s
     }
 }
 
-fn commit(session: &mut Session) -> Result<(), StoreError> {
+/// Ends the transaction by `COMMIT` or `ROLLBACK`. A failing write in the middle makes SQLite undo all of it, with the
+/// requests that had ended well: then that failure is the outcome.
+fn end(session: &mut Session, how: &str) -> Result<(), StoreError> {
     let session = session.sqlite()?;
     let failure = session.take_failure();
     if session.is_in_transaction() {
-        return session.run_script("COMMIT");
+        return session.run_script(how);
     }
-    // A failing write in the middle makes SQLite undo all of the transaction, with the requests that had ended well.
     Err(failure.unwrap_or_else(|| StoreError::internal("the transaction was undone by the database")))
 }
 
@@ -193,13 +234,7 @@ where
     E: From<StoreError>,
 {
     run(session, "SAVEPOINT request")?;
-    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        work(session).now_or_never().expect("work on SQLite never waits")
-    }))
-    .unwrap_or_else(|_| {
-        Err(E::from(StoreError::internal("the request ended in a panic; nothing of it was kept")))
-    });
-    match outcome {
+    match run_work(session, work) {
         Ok(value) => {
             run(session, "RELEASE SAVEPOINT request")?;
             Ok(value)
@@ -212,4 +247,17 @@ where
             Err(error)
         }
     }
+}
+
+fn run_work<T, E, F>(session: &mut Session, work: &F) -> Result<T, E>
+where
+    F: for<'s> Fn(&'s mut Session) -> Work<'s, Result<T, E>>,
+    E: From<StoreError>,
+{
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        work(session).now_or_never().expect("work on SQLite never waits")
+    }))
+    .unwrap_or_else(|_| {
+        Err(E::from(StoreError::internal("the request ended in a panic; nothing of it was kept")))
+    })
 }

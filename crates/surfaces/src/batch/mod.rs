@@ -2,7 +2,7 @@
 
 mod address;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use odata::batch::{BatchFormat, BatchItem, BatchRequest, BatchResponse, Dialect, resolve_references};
@@ -22,8 +22,10 @@ type Answers = Arc<Mutex<Vec<Finished>>>;
 #[derive(Default)]
 struct Progress {
     responses: Vec<BatchResponse>,
-    /// Ids of requests and groups that succeeded, with the entity each made or read.
-    succeeded: HashMap<String, Option<String>>,
+    /// Ids of requests and groups that succeeded.
+    succeeded: HashSet<String>,
+    /// By id of a request that succeeded: the entity that it made or addressed.
+    locations: HashMap<String, String>,
 }
 
 impl Service {
@@ -63,6 +65,15 @@ impl Service {
     ) -> Result<(), ApiError> {
         let mut rest = items;
         while let Some(first) = rest.first() {
+            let reads = rest.iter().take_while(|item| is_plain_read(item)).count();
+            if reads > 1 {
+                let (now, later) = rest.split_at(reads);
+                rest = later;
+                if self.run_reads(outer, now, go_on, progress).await && !go_on {
+                    break;
+                }
+                continue;
+            }
             let length = match &first.atomicity_group {
                 None => 1,
                 Some(group) => {
@@ -82,6 +93,31 @@ impl Service {
         Ok(())
     }
 
+    /// Runs requests that only read, on one connection. `true` when one failed; unless the batch goes on after
+    /// failures, those behind it were not run.
+    async fn run_reads(
+        self: &Arc<Self>,
+        outer: &Request,
+        items: &[BatchItem],
+        go_on: bool,
+        progress: &mut Progress,
+    ) -> bool {
+        let mut reader = None;
+        let mut failed = false;
+        for item in items {
+            let answer = match progress.ready(outer, item) {
+                Ok(request) => self.handle_read_on(&mut reader, &request).await,
+                Err(answer) => answer,
+            };
+            failed |= answer.status >= 400;
+            progress.take(outer, item, answer);
+            if failed && !go_on {
+                break;
+            }
+        }
+        failed
+    }
+
     /// Runs one request by itself. `true` when it failed.
     async fn run_single(
         self: &Arc<Self>,
@@ -89,14 +125,9 @@ impl Service {
         item: &BatchItem,
         progress: &mut Progress,
     ) -> bool {
-        if !progress.met(item) {
-            progress.take(outer, item, dependency_failed(outer));
-            return true;
-        }
-        let locations = progress.locations();
-        let answer = match inner_request(outer, item, &locations) {
+        let answer = match progress.ready(outer, item) {
             Ok(request) => Box::pin(self.handle(&request)).await,
-            Err(error) => error.into_answer(outer),
+            Err(answer) => answer,
         };
         let failed = answer.status >= 400;
         progress.take(outer, item, answer);
@@ -117,13 +148,13 @@ impl Service {
             }
             return true;
         }
-        let (answers, done) = self.run_together(outer, items, progress.locations()).await;
+        let (answers, done) = self.run_together(outer, items, progress.locations.clone()).await;
         match done {
             Ok(()) => {
                 for (item, answer) in items.iter().zip(answers) {
                     progress.take(outer, item, answer);
                 }
-                progress.succeeded.insert(group.to_owned(), None);
+                progress.succeeded.insert(group.to_owned());
                 false
             }
             Err(error) => {
@@ -197,6 +228,11 @@ impl Service {
     }
 }
 
+/// Whether a request of a batch changes nothing and belongs to no group.
+fn is_plain_read(item: &BatchItem) -> bool {
+    item.atomicity_group.is_none() && Method::parse(&item.method) == Method::Get
+}
+
 /// A key of the whole batch stands for one key for each request that changes something and has none of its own.
 fn hand_down_key(batch: &Request, items: &mut [BatchItem]) -> Result<(), ApiError> {
     for (position, item) in items.iter_mut().enumerate() {
@@ -256,20 +292,25 @@ impl Group {
 impl Progress {
     /// Whether everything the request depends on has succeeded.
     fn met(&self, item: &BatchItem) -> bool {
-        item.depends_on.iter().all(|id| self.succeeded.contains_key(id))
+        item.depends_on.iter().all(|id| self.succeeded.contains(id))
     }
 
-    fn locations(&self) -> HashMap<String, String> {
-        let located = self.succeeded.iter().filter_map(|(id, url)| Some((id.clone(), url.clone()?)));
-        located.collect()
+    /// The request of an item that may run now; else its answer.
+    fn ready(&self, outer: &Request, item: &BatchItem) -> Result<Request, Answer> {
+        if !self.met(item) {
+            return Err(dependency_failed(outer));
+        }
+        inner_request(outer, item, &self.locations).map_err(|error| error.into_answer(outer))
     }
 
     fn take(&mut self, outer: &Request, item: &BatchItem, answer: Answer) {
         if answer.status < 400
             && let Some(id) = &item.id
         {
-            let location = location_of(&answer, item, &self.locations());
-            self.succeeded.insert(id.clone(), location);
+            if let Some(location) = location_of(&answer, item, &self.locations) {
+                self.locations.insert(id.clone(), location);
+            }
+            self.succeeded.insert(id.clone());
         }
         let mut response = response(outer, item, answer);
         response.atomicity_group.clone_from(&item.atomicity_group);

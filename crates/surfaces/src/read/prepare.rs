@@ -4,6 +4,8 @@
 //! compiled once, whatever payment is asked for.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use odata::Value;
 use odata::context_url::ContextTemplate;
@@ -25,6 +27,8 @@ use crate::model::FaceModel;
 pub const PAGE_ROWS_MAX: u64 = 20_000;
 /// Rows that are read without moving to another thread.
 pub const SHORT_READ_ROWS_MAX: u64 = 200;
+/// A read that took no longer than this the last time is taken to be short this time.
+pub const SHORT_READ_MICROSECONDS_MAX: u64 = 2_000;
 /// Prepared reads kept.
 pub const PREPARED_READS_MAX: usize = 2_048;
 /// Longest request text under which a prepared read is kept; longer ones are planned each time.
@@ -45,11 +49,26 @@ pub struct Prepared {
     pub page_preference: Option<u64>,
     /// The plan may serve other requests of its shape.
     pub reusable: bool,
+    was_short: AtomicBool,
 }
 
 impl Prepared {
     pub fn json(&self) -> ContentType {
         ContentType::Json(self.format.metadata, self.format.ieee754_compatible)
+    }
+
+    /// Whether the last read of this shape was short. What a filter costs cannot be told from its text, but is seldom
+    /// another the next time; moving every such read to another thread costs more than the read.
+    pub fn was_short(&self) -> bool {
+        self.was_short.load(Ordering::Relaxed)
+    }
+
+    /// Keeps how long a read took, for the next of its shape.
+    pub fn note_duration(&self, duration: Duration) {
+        let short = duration <= Duration::from_micros(SHORT_READ_MICROSECONDS_MAX);
+        if short != self.was_short() {
+            self.was_short.store(short, Ordering::Relaxed);
+        }
     }
 
     /// The answer of a collection without its body.
@@ -182,7 +201,7 @@ pub fn prepare_plan_with(
         None
     };
     let context = ContextTemplate::of(&plan, &face.model);
-    Ok(Prepared { plan, format, read, context, page_preference, reusable })
+    Ok(Prepared { plan, format, read, context, page_preference, reusable, was_short: AtomicBool::new(false) })
 }
 
 /// A property or reference is read by selecting what it needs.
