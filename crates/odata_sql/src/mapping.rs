@@ -27,6 +27,8 @@ pub struct EntityMapping {
     pub links: Vec<Link>,
     /// Columns that order the rows when the request does not; unique within a company.
     pub default_order: Vec<(&'static str, Storage)>,
+    /// Columns that end every order a request asks for, so that it is total; unique within a company. Empty: the `id`.
+    pub tie_break: Vec<(&'static str, Storage)>,
     /// `true` for `companies` itself.
     pub is_company: bool,
     /// `true` for a singleton without a row of its own (`financials`).

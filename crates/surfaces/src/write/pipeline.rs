@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use odata::Value;
-use odata::edm::{ActionId, Capabilities, EdmType, EntityTypeId, NavigationId};
+use odata::edm::{ActionId, Capabilities, EntityTypeId, NavigationId};
 use odata::json::read::{EntityBody, ReadRules};
 use odata::plan::{Expand, Format, Hop, HopKey, Plan, Query, Step, Tail};
 use odata::prefer::{Preferences, PreferredAnswer};
+use odata::{Key, Value};
 use store::{Session, Stamp};
 use uuid::Uuid;
 
@@ -21,8 +21,8 @@ use crate::errors::ApiError;
 use crate::etag::{self, Condition};
 use crate::model::FaceModel;
 use crate::read::execute::{Reading, company_hop, key_text};
-use crate::read::prepare::{Prepared, guid_of, key_values};
-use crate::read::rows::{Bindings, entity_url};
+use crate::read::prepare::{Prepared, guid_of, is_keyed_within_parent, key_values};
+use crate::read::rows::{Bindings, EntityAddress};
 use crate::service::Service;
 
 /// A write that has been read and checked, ready for a transaction, which may try it more than once.
@@ -160,7 +160,7 @@ impl WriteJob {
     fn company_in_url(&self) -> Option<Uuid> {
         let hop = &self.plan.hops[company_hop(&self.plan, self.face())?];
         match &hop.key {
-            Some(HopKey::Value(value)) => guid_of(value),
+            Some(HopKey::Given(key)) => guid_of(key),
             _ => None,
         }
     }
@@ -189,7 +189,7 @@ impl WriteJob {
             Kind::Change(body) => self.change(session, bindings, stamp, body).await?,
             Kind::Assign(name, value) => {
                 let located = self.located_and_matching(session, bindings).await?;
-                let body = Body::new(vec![(name, value.clone())]);
+                let body = self.body(bindings, vec![(name, value.clone())]);
                 let parent = self.known_parent(session, bindings).await?;
                 let write = self.write_of(bindings, stamp, located.id, parent, body);
                 self.writer(self.plan.hops.last())?.change(session, &write).await?;
@@ -198,7 +198,8 @@ impl WriteJob {
             Kind::Delete => {
                 let located = self.located_and_matching(session, bindings).await?;
                 let parent = self.known_parent(session, bindings).await?;
-                let write = self.write_of(bindings, stamp, located.id, parent, Body::default());
+                let body = self.body(bindings, Vec::new());
+                let write = self.write_of(bindings, stamp, located.id, parent, body);
                 self.writer(self.plan.hops.last())?.delete(session, &write).await?;
                 Answer::empty()
             }
@@ -238,6 +239,15 @@ impl WriteJob {
             .ok_or_else(|| ApiError::not_implemented("This entity cannot be written."))
     }
 
+    /// What the writer of the entity addressed is told.
+    fn body(&self, bindings: &Bindings, mut assignments: Vec<(&'static str, Value)>) -> Body {
+        if let Some(hop) = self.plan.hops.last() {
+            let key = bindings.keys.last().and_then(Option::as_ref);
+            change::add_key_parts(self.face(), hop.entity_type, key, &mut assignments);
+        }
+        Body::new(assignments)
+    }
+
     pub(super) fn write_of(
         &self,
         bindings: &Bindings,
@@ -273,17 +283,16 @@ impl WriteJob {
             return Err(ApiError::bad_request("Nothing is addressed."));
         };
         let id = self.create_with_children(session, bindings, stamp, hop, body, parent, chosen_id).await?;
-        let key = self.key_of(session, bindings, hop, id).await?;
-        let set = &face.model.entity_type(hop.entity_type).set_name;
-        let above =
-            parent.filter(|_| face.entities[hop.entity_type.0].is_some_and(|one| one.key_within_parent));
+        let key = self.key_of(session, bindings, hop, body, id).await?;
+        let address = EntityAddress::of(face.model.entity_type(hop.entity_type));
+        let above = parent.filter(|_| is_keyed_within_parent(face, hop.entity_type));
         let location = match above.and_then(|(name, id)| Some((entities::by_name(name)?, id))) {
             Some((parent, id)) => {
-                let root =
-                    self.location(bindings.company, parent.set_name(self.request.face), &Value::Guid(id));
-                entity_url(&root, set, &key)
+                let above = EntityAddress::by_id(parent.set_name(self.request.face));
+                let above = self.location(bindings.company, &above, &Value::Guid(id).into());
+                address.url(&above, &key)
             }
-            None => self.location(bindings.company, set, &key),
+            None => self.location(bindings.company, &address, &key),
         };
         if wants_minimal(&self.preferences) {
             let answer = Answer::empty()
@@ -303,39 +312,38 @@ impl WriteJob {
     }
 
     /// The canonical URL of an entity, in the form each face writes its keys.
-    pub(super) fn location(&self, company: Uuid, set: &str, key: &Value) -> String {
+    pub(super) fn location(&self, company: Uuid, address: &EntityAddress, key: &Key) -> String {
         let root = &self.request.root_url;
         if self.request.face.is_graph() {
-            let key = key_text(Some(key));
+            let (set, key) = (address.set(), key_text(Some(key)));
             format!("{root}/financials/companies/{company}/{set}/{key}")
         } else {
-            entity_url(&format!("{root}/companies({company})"), set, key)
+            address.url(&format!("{root}/companies({company})"), key)
         }
     }
 
-    /// What a new entity is addressed by: its id, or a key that the service makes from other columns.
+    /// What a new entity is addressed by: its id, or a key that has more to it.
     async fn key_of(
         &self,
         session: &mut Session,
         bindings: &Bindings,
         hop: &Hop,
+        body: &EntityBody,
         id: Uuid,
-    ) -> Result<Value, ApiError> {
-        let entity_type = self.face().model.entity_type(hop.entity_type);
-        let key = entity_type.key.map(|key| entity_type.property(key).edm_type);
-        if key.is_none_or(|key| key == EdmType::Guid) {
-            return Ok(Value::Guid(id));
+    ) -> Result<Key, ApiError> {
+        if let Some(key) = change::key_of_new(self.face(), hop.entity_type, body, id) {
+            return Ok(key);
         }
-        let (hops, bindings) = self.made(bindings, hop, Value::Guid(id));
+        let (hops, bindings) = self.made(bindings, hop, Value::Guid(id).into());
         let found = self.service.read_back.locate(session, self.face(), &hops, &bindings).await?;
         found.map(|located| located.key).ok_or_else(no_longer_there)
     }
 
     /// The path to an entity that was made in the collection of the plan.
-    fn made(&self, bindings: &Bindings, hop: &Hop, key: Value) -> (Vec<Hop>, Bindings) {
+    fn made(&self, bindings: &Bindings, hop: &Hop, key: Key) -> (Vec<Hop>, Bindings) {
         let (mut hops, mut bindings) = (self.plan.hops.clone(), bindings.clone());
         hops.pop();
-        hops.push(Hop { collection: false, key: Some(HopKey::Value(key.clone())), ..hop.clone() });
+        hops.push(Hop { collection: false, key: Some(HopKey::Given(key.clone())), ..hop.clone() });
         bindings.keys.pop();
         bindings.keys.push(Some(key));
         (hops, bindings)
@@ -442,14 +450,10 @@ impl WriteJob {
             return self.create_if_absent(session, bindings, stamp, body, hop).await;
         }
         let located = self.located_and_matching(session, bindings).await?;
-        if change::given_key(face, hop.entity_type, body).is_some_and(|key| *key != located.key) {
-            return Err(
-                ApiError::new(400, "Application_DialogException", "The \"id\" cannot be changed.").at("id")
-            );
-        }
+        change::check_key_kept(face, hop.entity_type, body, &located.key)?;
         let assignments = change::assignments(face, hop.entity_type, body)?;
         let parent = self.known_parent(session, bindings).await?;
-        let write = self.write_of(bindings, stamp, located.id, parent, Body::new(assignments));
+        let write = self.write_of(bindings, stamp, located.id, parent, self.body(bindings, assignments));
         self.writer(Some(hop))?.change(session, &write).await?;
         if wants_minimal(&self.preferences) {
             let stamped = etag::text(stamp.row_version);
@@ -469,16 +473,20 @@ impl WriteJob {
         body: &EntityBody,
         hop: &Hop,
     ) -> Result<Answer, ApiError> {
-        let id = bindings.keys.last().and_then(Option::as_ref).and_then(guid_of);
-        let (Some(id), true) = (id, hop.key.is_some()) else {
+        let key = bindings.keys.last().and_then(Option::as_ref).filter(|_| hop.key.is_some());
+        let Some(key) = key.filter(|key| key.parts().len() > 1 || guid_of(key).is_some()) else {
             return Err(ApiError::bad_request("If-None-Match: * needs the key of the entity to create."));
         };
+        change::check_key_kept(self.face(), hop.entity_type, body, key)?;
         let found = self.service.read_back.locate(session, self.face(), &self.plan.hops, bindings).await?;
         match found {
             Some(_) => {
                 Err(ApiError::new(412, "Request_EntityChanged", "An entity with this id exists already."))
             }
-            None => self.create(session, bindings, stamp, body, Some(id)).await,
+            None => {
+                let body = change::with_key_parts(self.face(), hop.entity_type, body, key);
+                self.create(session, bindings, stamp, &body, guid_of(key)).await
+            }
         }
     }
 
@@ -564,8 +572,8 @@ impl WriteJob {
         session: &mut Session,
         bindings: &Bindings,
     ) -> Result<Option<(&'static str, Uuid)>, ApiError> {
-        let last = self.plan.hops.last().and_then(|hop| self.face().entities[hop.entity_type.0]);
-        match last.is_some_and(|entity| entity.key_within_parent) {
+        let last = self.plan.hops.last();
+        match last.is_some_and(|hop| is_keyed_within_parent(self.face(), hop.entity_type)) {
             true => self.parent(session, bindings).await,
             false => Ok(None),
         }
