@@ -278,7 +278,8 @@ async fn taken_back(
     details: &[DetailedLedgerEntry],
 ) -> Result<BTreeSet<i64>, StoreError> {
     let numbers = details.iter().map(|detail| detail.entry_number).collect();
-    referred(session, company, "detailed_ledger_entries", "unapplied_entry_number", numbers).await
+    let column = "unapplied_entry_number";
+    referring(session, company, "detailed_ledger_entries", column, column, numbers).await
 }
 
 /// The transactions that took back any of the details.
@@ -288,19 +289,8 @@ async fn corrected_in(
     details: &[DetailedLedgerEntry],
 ) -> Result<BTreeSet<i64>, StoreError> {
     let numbers = details.iter().map(|detail| detail.entry_number).collect();
-    let text = format!(
-        "SELECT DISTINCT transaction_number FROM detailed_ledger_entries WHERE company_id = ?1 \
-         AND unapplied_entry_number <> 0 AND {}",
-        in_integers(session, "unapplied_entry_number")
-    );
-    let mut found = BTreeSet::new();
-    session
-        .query_all(&text, &[SqlValue::Uuid(company), SqlValue::IntegerList(numbers)], |row| {
-            found.insert(row.required_integer(0)?);
-            Ok(())
-        })
-        .await?;
-    Ok(found)
+    let (table, column) = ("detailed_ledger_entries", "unapplied_entry_number");
+    referring(session, company, table, column, "transaction_number", numbers).await
 }
 
 /// Which of the general ledger entries were reversed.
@@ -310,18 +300,21 @@ async fn reversed(
     entries: &[GeneralLedgerEntry],
 ) -> Result<BTreeSet<i64>, StoreError> {
     let numbers = entries.iter().map(|entry| entry.entry_number).collect();
-    referred(session, company, "general_ledger_entries", "reversed_entry_number", numbers).await
+    let column = "reversed_entry_number";
+    referring(session, company, "general_ledger_entries", column, column, numbers).await
 }
 
-async fn referred(
+/// What stands in a column of the entries that refer, by another, to entries with these numbers.
+async fn referring(
     session: &mut Session,
     company: Uuid,
     table: &str,
     column: &str,
+    wanted: &str,
     numbers: Vec<i64>,
 ) -> Result<BTreeSet<i64>, StoreError> {
     let text = format!(
-        "SELECT {column} FROM {table} WHERE company_id = ?1 AND {column} <> 0 AND {}",
+        "SELECT DISTINCT {wanted} FROM {table} WHERE company_id = ?1 AND {column} <> 0 AND {}",
         in_integers(session, column)
     );
     let mut found = BTreeSet::new();
