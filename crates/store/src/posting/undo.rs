@@ -31,6 +31,9 @@ const UNAPPLICATION_SOURCE: &str = "UNAPPSALES";
 const PURCHASE_UNAPPLICATION_SOURCE: &str = "UNAPPPURCH";
 const REVERSAL_SOURCE: &str = "REVERSAL";
 
+/// The order of entries. Without the plus SQLite would walk the whole ledger in that order to find a few of them.
+const BY_NUMBER: &str = "ORDER BY +entry_number";
+
 /// Who changes what has been posted, and when.
 #[derive(Debug, Clone, Copy)]
 pub struct Undo {
@@ -89,9 +92,9 @@ pub async fn unapply_entry(
         let message = format!("The ledger entry {entry_number} is not applied to anything.");
         return Err(RuleError::of_record(Category::Dialog, message).into());
     };
-    let condition = "AND transaction_number = ?2 AND party_id = ?3 ORDER BY entry_number";
+    let condition = format!("AND transaction_number = ?2 AND party_id = ?3 {BY_NUMBER}");
     let parameters = [SqlValue::Integer(transaction), SqlValue::Uuid(entry.party_id)];
-    let details: Vec<DetailedLedgerEntry> = record::list(session, company, condition, &parameters).await?;
+    let details: Vec<DetailedLedgerEntry> = record::list(session, company, &condition, &parameters).await?;
     let numbers: BTreeSet<i64> = details
         .iter()
         .filter(|detail| detail.entry_type != DetailedEntryType::InitialEntry)
@@ -142,9 +145,9 @@ pub async fn reverse_transaction(
     }
     let known: BTreeSet<i64> = details.iter().map(|detail| detail.entry_number).collect();
     for entry in &parties {
-        let condition = "AND ledger_entry_number = ?2 ORDER BY entry_number";
+        let condition = format!("AND ledger_entry_number = ?2 {BY_NUMBER}");
         let of_entry: Vec<DetailedLedgerEntry> =
-            record::list(session, company, condition, &[SqlValue::Integer(entry.entry_number)]).await?;
+            record::list(session, company, &condition, &[SqlValue::Integer(entry.entry_number)]).await?;
         details.extend(of_entry.into_iter().filter(|detail| !known.contains(&detail.entry_number)));
     }
     let facts_of_reversal = ReversalFacts {
@@ -226,7 +229,7 @@ async fn entries_by_number(
     company: Uuid,
     numbers: &[i64],
 ) -> Result<Vec<PartyLedgerEntry>, StoreError> {
-    let condition = format!("AND {} ORDER BY entry_number", in_integers(session, "entry_number"));
+    let condition = format!("AND {} {BY_NUMBER}", in_integers(session, "entry_number"));
     party_ledger_entries::list(session, company, &condition, &[SqlValue::IntegerList(numbers.to_vec())]).await
 }
 
@@ -242,8 +245,8 @@ async fn of_transaction<R: Record>(
     company: Uuid,
     transaction: i64,
 ) -> Result<Vec<R>, StoreError> {
-    let condition = "AND transaction_number = ?2 ORDER BY entry_number";
-    record::list(session, company, condition, &[SqlValue::Integer(transaction)]).await
+    let condition = format!("AND transaction_number = ?2 {BY_NUMBER}");
+    record::list(session, company, &condition, &[SqlValue::Integer(transaction)]).await
 }
 
 /// Of some ledger entries, the transaction of the latest application that still stands.
@@ -314,7 +317,7 @@ async fn referring(
     numbers: Vec<i64>,
 ) -> Result<BTreeSet<i64>, StoreError> {
     let text = format!(
-        "SELECT DISTINCT {wanted} FROM {table} WHERE company_id = ?1 AND {column} <> 0 AND {}",
+        "SELECT {wanted} FROM {table} WHERE company_id = ?1 AND {column} <> 0 AND {}",
         in_integers(session, column)
     );
     let mut found = BTreeSet::new();
