@@ -10,7 +10,8 @@ use odata::plan::{Hop, MetadataLevel};
 use store::{Session, Stamp, Work};
 use uuid::Uuid;
 
-use super::pipeline::{Kind, WriteJob};
+use super::kind::Kind;
+use super::pipeline::WriteJob;
 use super::{Body, IdempotencyKey, Write, change};
 use crate::actions::BoundAction;
 use crate::answer::{Answer, ContentType, Method, Request};

@@ -1,12 +1,12 @@
 //! What a body says: assignments in property order, ids, and links given as references.
 
-use odata::edm::{EntityTypeId, PropertyId};
+use odata::edm::{EntityTypeId, NavigationId, PropertyId};
 use odata::json::read::{EntityBody, ReadRules, parse_entity, parse_property_value};
-use odata::plan::{Hop, Plan};
+use odata::plan::{Hop, Plan, Step};
 use odata::{Key, Value};
 use uuid::Uuid;
 
-use super::pipeline::{Kind, READ_ONLY, navigation_of};
+use super::kind::{Kind, READ_ONLY};
 use crate::answer::{Method, Request};
 use crate::errors::ApiError;
 use crate::model::FaceModel;
@@ -227,4 +227,12 @@ fn id_in_url(url: &str) -> Option<Uuid> {
 
 fn unusable_reference(url: &str) -> ApiError {
     ApiError::bad_request(format!("'{url}' is not the URL of an entity.")).at("@odata.id")
+}
+
+/// Whether a hop leads through a navigation.
+fn navigation_of(hop: &Hop) -> Option<NavigationId> {
+    match hop.step {
+        Step::Navigation(id) => Some(id),
+        Step::Root(_) => None,
+    }
 }
