@@ -132,7 +132,14 @@ pub enum Fallback {
 #[derive(Clone, Debug)]
 pub enum Link {
     /// `target.foreign = this.local` within the company; storage of both columns.
-    Columns { local: &'static str, foreign: &'static str, storage: Storage },
+    Columns {
+        local: &'static str,
+        foreign: &'static str,
+        storage: Storage,
+        /// Rows of other types are led to as well: that something has this value does not say that a row of this type
+        /// has it.
+        is_shared: bool,
+    },
     /// `target.foreign` is one of the values that `through` pairs with `this.local`; storage of `local`.
     Through { local: &'static str, storage: Storage, foreign: &'static str, through: Through },
     /// All rows of the target in this company: the navigations of a company.

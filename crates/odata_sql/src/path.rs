@@ -28,8 +28,11 @@ impl<'a> Writer<'a> {
                 return Err(Refusal::new(RefusalKind::BadRequest, "The path begins with a navigation."));
             };
             let parent = self.context.entity(hops[parent_index].entity_type);
-            if let Link::Columns { local, foreign, storage } = &parent.links[navigation.0] {
-                let value = self.parent_value(hops, parent_index, local, *storage)?;
+            if let Link::Columns { local, foreign, storage, is_shared } = &parent.links[navigation.0] {
+                let value = match is_shared {
+                    true => self.looked_up(hops, parent_index, local)?,
+                    false => self.parent_value(hops, parent_index, local, *storage)?,
+                };
                 conditions.push(format!("{alias}.{foreign} = {value}"));
             } else if let Link::Through { local, storage, foreign, through } = &parent.links[navigation.0] {
                 let value = self.parent_value(hops, parent_index, local, *storage)?;
@@ -82,14 +85,14 @@ impl<'a> Writer<'a> {
             return Ok(Wanted::Any);
         };
         match &self.context.entity(hops[parent_index].entity_type).links[navigation.0] {
-            Link::Columns { local, foreign, storage: Storage::Uuid } if *foreign == narrowed => {
+            Link::Columns { local, foreign, storage: Storage::Uuid, .. } if *foreign == narrowed => {
                 Ok(Wanted::One(self.parent_value(hops, parent_index, local, Storage::Uuid)?))
             }
             _ => Ok(Wanted::Any),
         }
     }
 
-    /// The value of a column of the row that hop `index` addresses.
+    /// The value of a column of the row that hop `index` addresses; that of its key without looking for the row.
     fn parent_value(
         &mut self,
         hops: &[Hop],
@@ -105,6 +108,12 @@ impl<'a> Writer<'a> {
             Some(HopKey::Implied) if local == "id" => return Ok(self.bind(Parameter::Company, storage)),
             _ => {}
         }
+        self.looked_up(hops, index, local)
+    }
+
+    /// The value of a column of the row that hop `index` addresses; NULL when there is none.
+    fn looked_up(&mut self, hops: &[Hop], index: usize, local: &str) -> Result<String, Refusal> {
+        let hop = &hops[index];
         // No expression ever names this row.
         let row = self.open(odata::expression::VariableId(usize::MAX), hop.entity_type);
         let conditions = self.path_conditions(hops, index, &row)?;

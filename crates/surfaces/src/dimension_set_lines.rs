@@ -30,7 +30,7 @@ static PARENT_TYPE: ChoiceType =
 
 /// From a record to the pairs of its set.
 pub(crate) const TO_DIMENSION_SET_LINES: Navigation =
-    to_many("dimensionSetLines", "dimensionSetLine", "parent_id").on(false, false, true);
+    to_many("dimensionSetLines", "dimensionSetLine", "parent_id").shared().on(false, false, true);
 
 /// From a pair to its parent of a type; nothing when it is of another.
 const fn to_parent(name: &'static str) -> Navigation {

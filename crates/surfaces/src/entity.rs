@@ -457,6 +457,8 @@ pub struct Navigation {
     pub storage: Storage,
     /// The pairs that lead from `local` to `foreign`, which are not equal.
     pub through: Option<Through>,
+    /// Entities of other types lead to such rows as well, by the same column: the one at hand must be looked for.
+    pub is_shared: bool,
     /// By [`Face::index`].
     pub faces: ByFace<bool>,
     /// Property of this type that equals the target's key.
@@ -480,6 +482,7 @@ pub const fn to_one(
         foreign: "id",
         storage: Storage::Uuid,
         through: None,
+        is_shared: false,
         faces: [true; Face::COUNT],
         referential: Some(referential),
         partner: None,
@@ -496,6 +499,7 @@ pub const fn to_many(name: &'static str, target: &'static str, foreign: &'static
         foreign,
         storage: Storage::Uuid,
         through: None,
+        is_shared: false,
         faces: [true; Face::COUNT],
         referential: None,
         partner: None,
@@ -523,6 +527,12 @@ impl Navigation {
         self.foreign = foreign;
         self.storage = storage;
         self.through = Some(through);
+        self
+    }
+
+    /// To what entities of other types lead to as well, by the same column.
+    pub const fn shared(mut self) -> Self {
+        self.is_shared = true;
         self
     }
 

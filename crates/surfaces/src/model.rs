@@ -461,9 +461,9 @@ fn source(row: &Property, face: Face) -> Source {
 }
 
 fn link(navigation: &Navigation) -> Link {
-    let Navigation { local, foreign, storage, .. } = *navigation;
+    let Navigation { local, foreign, storage, is_shared, .. } = *navigation;
     match navigation.through {
         Some(through) => Link::Through { local, storage, foreign, through },
-        None => Link::Columns { local, foreign, storage },
+        None => Link::Columns { local, foreign, storage, is_shared },
     }
 }

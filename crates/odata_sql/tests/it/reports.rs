@@ -138,13 +138,18 @@ fn models() -> (Model, Mapping) {
             column("number", Storage::Text),
             column("credit", Storage::Integer),
         ],
-        links: vec![Link::Columns { local: "manager_id", foreign: "id", storage: Storage::Uuid }],
+        links: vec![Link::Columns {
+            local: "manager_id",
+            foreign: "id",
+            storage: Storage::Uuid,
+            is_shared: false,
+        }],
         default_order: vec![("manager_id", Storage::Uuid), ("number", Storage::Text)],
         tie_break: vec![("manager_id", Storage::Uuid), ("number", Storage::Text)],
         ..EntityMapping::default()
     });
     mapping.entities[COMPANY.0].links.extend([Link::Company, Link::Company, Link::Company]);
-    let turnover = Link::Columns { local: "id", foreign: "id", storage: Storage::Uuid };
+    let turnover = Link::Columns { local: "id", foreign: "id", storage: Storage::Uuid, is_shared: false };
     mapping.entities[CUSTOMER.0].links.push(turnover);
     (model, mapping)
 }
@@ -231,6 +236,25 @@ fn a_key_of_several_columns_is_compared_with_each() {
         condition,
         "t0.company_id = ?1 AND t0.id = (SELECT t1.manager_id FROM customers t1 WHERE t1.company_id = ?1 AND \
          t1.manager_id = ?2 AND t1.number = ?3)"
+    );
+}
+
+#[test]
+fn a_shared_link_needs_the_row_it_begins_at() {
+    let (model, mut mapping) = models();
+    let path = format!("/companies({})/customers({})/invoices", id(1, 1), id(2, 1));
+    let plan = odata::plan(&model, &path, Some("$select=number"), &Limits::default()).unwrap();
+    let condition = |mapping: &Mapping| {
+        let read = compile(&model, mapping, &plan, Dialect::Sqlite, &PageRules { ..RULES }).unwrap();
+        let text = read.root.rows.unwrap().text;
+        text.split_once(" AND t0.customer_id = ").unwrap().1.split_once(" ORDER BY").unwrap().0.to_owned()
+    };
+    assert_eq!(condition(&mapping), "?2");
+    let Link::Columns { is_shared, .. } = &mut mapping.entities[CUSTOMER.0].links[1] else { panic!() };
+    *is_shared = true;
+    assert_eq!(
+        condition(&mapping),
+        "(SELECT t1.id FROM customers t1 WHERE t1.company_id = ?1 AND t1.id = ?2)"
     );
 }
 

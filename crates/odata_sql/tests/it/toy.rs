@@ -117,7 +117,7 @@ fn column(column: &'static str, storage: Storage) -> Source {
 }
 
 fn link(local: &'static str, foreign: &'static str) -> Link {
-    Link::Columns { local, foreign, storage: Storage::Uuid }
+    Link::Columns { local, foreign, storage: Storage::Uuid, is_shared: false }
 }
 
 fn mapped(table: &'static str, sources: Vec<Source>, links: Vec<Link>) -> EntityMapping {
