@@ -51,11 +51,18 @@ fn operations(face: Face, entity: &EntityType, company: Uuid) -> Vec<(Method, St
         (_, "company") => format!("{}/companies", root(face)),
         _ => format!("{}/companies({company})/{}", root(face), entity.set_name),
     };
-    let key = match entity.key.map(|key| entity.properties[key.0].edm_type) {
-        _ if entity.name == "company" => company.to_string(),
-        Some(EdmType::Int32 | EdmType::Int64) => "0".to_owned(),
-        Some(EdmType::String) => "'0'".to_owned(),
+    let value = |property: &Property| match property.edm_type {
+        EdmType::Int32 | EdmType::Int64 => "0".to_owned(),
+        EdmType::String => "'0'".to_owned(),
         _ => Uuid::nil().to_string(),
+    };
+    let key = match entity.only_key() {
+        _ if entity.name == "company" => company.to_string(),
+        Some(key) => value(entity.property(key)),
+        None => {
+            let parts = entity.key_properties().map(|part| format!("{}={}", part.name, value(part)));
+            parts.collect::<Vec<_>>().join(",")
+        }
     };
     let one = format!("{set}({key})");
     let has = |name: &str| entity.properties.iter().any(|property| property.name == name);

@@ -149,9 +149,6 @@ fn reason_of(entity: &ReferenceEntity) -> &'static str {
         () if entity.route.contains("powerbi") => "reports of another product, not financials",
         () if entity.set == "subscriptions" => "webhooks are not offered yet",
         () if has("ttachments") || has("pdfDocument") => "files beside records are not offered yet",
-        () if has("dimensionLines") || has("defaultDimensions") => {
-            "keys of two parts are not offered yet; v2.0 has the same by one id"
-        }
         () => "the set is not offered yet",
     }
 }

@@ -34,7 +34,7 @@ fn valid_body(entity: &EntityType, number: usize) -> Value {
         "bankAccount" => json!({ "number": format!("S{number}") }),
         "vendorPayment" => json!({ "amount": 1 }),
         "journalLine" => json!({ "accountNumber": "6100", "amount": 1 }),
-        "dimensionSetLine" => json!({ "code": "DEPARTMENT", "valueCode": "SALES" }),
+        "dimensionSetLine" | "dimensionLine" => json!({ "code": "DEPARTMENT", "valueCode": "SALES" }),
         name if name.ends_with("Line") => json!({ "description": format!("Line {number}") }),
         name if name.starts_with("sales") => json!({ "customerNumber": "C-100" }),
         name if name.starts_with("purchase") => json!({ "vendorNumber": "V-10" }),
@@ -54,7 +54,8 @@ fn journals_of(entity: &EntityType) -> Option<&'static str> {
 
 /// The set of documents that the lines of the type stand in, and the body that makes one.
 fn documents_of(entity: &EntityType) -> Option<(String, Value)> {
-    let has_no_document = journals_of(entity).is_some() || entity.name == "dimensionSetLine";
+    let is_dimension = ["dimensionSetLine", "dimensionLine"].contains(&entity.name.as_str());
+    let has_no_document = journals_of(entity).is_some() || is_dimension;
     let document = entity.name.strip_suffix("Line").filter(|_| !has_no_document)?;
     let party = if document.starts_with("sales") {
         json!({ "customerNumber": "C-100" })
@@ -67,6 +68,15 @@ fn documents_of(entity: &EntityType) -> Option<(String, Value)> {
 /// A key in parentheses: text in quotes.
 fn key(id: &str) -> String {
     if uuid::Uuid::try_parse(id).is_ok() { id.to_owned() } else { format!("'{id}'") }
+}
+
+/// The key of a row in parentheses: its id, or the values of its parts.
+fn key_of(entity: &EntityType, row: &Value) -> Option<String> {
+    if entity.only_key().is_some() {
+        return row["id"].as_str().map(key);
+    }
+    let parts: Option<Vec<&str>> = entity.key_properties().map(|part| row[&part.name].as_str()).collect();
+    parts.map(|parts| parts.join(","))
 }
 
 /// Posts an invoice and applies a payment to it; the set of the payment's applications.
@@ -118,38 +128,47 @@ async fn check_entity(sender: &Sender<'_>, entity: &EntityType, wrong: &mut Vec<
     } else if entity.name.starts_with("sales") || entity.name.starts_with("purchase") {
         sender.send("POST", &set, &valid_body(entity, 0).to_string()).await;
     }
-    if entity.name == "defaultDimension" {
+    if entity.set_name == "defaultDimensions" {
         // Its set needs a parent; the first customer of the demo company has some.
         let customers = format!("/companies({company})/customers");
         let (_, found) = sender.send("GET", &customers, "").await;
         set = format!("{customers}({})/defaultDimensions", found["value"][0]["id"].as_str().unwrap());
     }
-    if entity.name == "dimensionSetLine" {
+    let mut listed = None;
+    let mut parent = None;
+    if ["dimensionSetLine", "dimensionLine"].contains(&entity.name.as_str()) {
         // A payment of a customer with one dimension by default.
         let journals = format!("/companies({company})/customerPaymentJournals");
         let (_, found) = sender.send("GET", &journals, "").await;
         let payments = format!("{journals}({})/customerPayments", found["value"][0]["id"].as_str().unwrap());
         let payment = json!({ "customerNumber": "C-101", "amount": -1 }).to_string();
         let (_, made) = sender.send("POST", &payments, &payment).await;
-        set = format!(
-            "/companies({company})/customerPayments({})/dimensionSetLines",
-            made["id"].as_str().unwrap()
-        );
+        let made = made["id"].as_str().unwrap();
+        if entity.name == "dimensionLine" {
+            listed = Some(format!("{set}?$filter=parentId%20eq%20{made}"));
+            parent = Some(made.to_owned());
+        } else {
+            set = format!("/companies({company})/customerPayments({made})/dimensionSetLines");
+        }
     }
     if entity.name == "paymentApplication" {
         set = make_application(sender).await;
     }
-    let (_, rows) = sender.send("GET", &set, "").await;
+    let listed = listed.unwrap_or_else(|| set.clone());
+    let (_, rows) = sender.send("GET", &listed, "").await;
     let first = rows["value"][0].clone();
-    let id = first["id"].as_str().unwrap_or_else(|| panic!("{set} is empty")).to_owned();
-    let url = format!("{set}({})", key(&id));
+    let key = key_of(entity, &first).unwrap_or_else(|| panic!("{listed} is empty"));
+    let url = format!("{set}({key})");
     for (number, property) in entity.properties.iter().enumerate() {
         if !property.read_only && !property.immutable {
             continue;
         }
         let what = format!("{:?} {}.{}", sender.face, entity.name, property.name);
-        let (_, before) = sender.send("GET", &set, "").await;
+        let (_, before) = sender.send("GET", &listed, "").await;
         let mut body = valid_body(entity, number);
+        if let Some(parent) = &parent {
+            body["parentId"] = json!(parent);
+        }
         body[&property.name] = forged(property);
         // v2.0 takes an id of the caller's choice, and the journal of a payment is written once.
         let may_create = sender.face.follows_v2() && property.name == "id" || property.immutable;
@@ -158,7 +177,7 @@ async fn check_entity(sender: &Sender<'_>, entity: &EntityType, wrong: &mut Vec<
             wrong.push(format!("{what}: POST stored it ({status})"));
         }
         if status == 400 {
-            let (_, after) = sender.send("GET", &set, "").await;
+            let (_, after) = sender.send("GET", &listed, "").await;
             if before != after {
                 wrong.push(format!("{what}: a refused POST left something behind"));
             }
@@ -192,7 +211,7 @@ async fn check_unwritable(sender: &Sender<'_>, entity: &EntityType, wrong: &mut 
         _ => format!("/companies({company})/{}", entity.set_name),
     };
     let (_, before) = sender.send("GET", &set, "").await;
-    let nobody = match entity.key.map(|id| entity.property(id).edm_type) {
+    let nobody = match entity.only_key().map(|id| entity.property(id).edm_type) {
         Some(EdmType::String) => "'00000000-0000-0000-0000-000000000000-10000'",
         Some(EdmType::Int32 | EdmType::Int64) => "1",
         _ => "00000000-0000-0000-0000-000000000000",

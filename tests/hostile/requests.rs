@@ -9,7 +9,7 @@ use std::thread;
 use odata::edm::{EntityType, EntityTypeId};
 use surfaces::face::Face;
 
-use super::grammar::literals::existing;
+use super::grammar::literals::{existing, key_of};
 use super::grammar::urls::Urls;
 use super::grammar::world::World;
 use super::grammar::{batches, bodies, mutation};
@@ -70,7 +70,7 @@ struct Sender<'a> {
     findings: &'a Mutex<Vec<String>>,
     /// How often each status came, by what was expected.
     statuses: &'a Mutex<BTreeMap<(Expectation, u16), usize>>,
-    /// Face, type and id of entities this client made and may change or delete.
+    /// Face, type and key of entities this client made and may change or delete.
     own: Vec<(Face, EntityTypeId, String)>,
 }
 
@@ -108,8 +108,9 @@ impl Sender<'_> {
     fn write(&mut self, world: &World) -> Request {
         let random = &mut self.random;
         let types = &world.edm().entity_types;
-        let wanted =
-            |entity: &EntityType, is_odd| entity.capabilities.insertable || (is_odd && entity.key.is_some());
+        let wanted = |entity: &EntityType, is_odd| {
+            entity.capabilities.insertable || (is_odd && !entity.key.is_empty())
+        };
         let insertable: Vec<usize> =
             (0..types.len()).filter(|index| wanted(&types[*index], random.chance(10))).collect();
         let entity = EntityTypeId(*random.pick(&insertable));
@@ -189,8 +190,9 @@ impl Sender<'_> {
         let types = &world.edm().entity_types;
         let path = request.target.split('?').next().unwrap_or_default();
         let entity = types.iter().position(|known| path.ends_with(&format!("/{}", known.set_name)));
-        if let (Some(entity), Some(id)) = (entity, made["id"].as_str()) {
-            self.own.push((world.face, EntityTypeId(entity), id.to_owned()));
+        let key = entity.and_then(|entity| key_of(&types[entity], made));
+        if let (Some(entity), Some(key)) = (entity, key) {
+            self.own.push((world.face, EntityTypeId(entity), key));
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod outside;
 pub mod reference;
 pub mod run;
 pub mod setup;
+pub mod statements;
 
 use std::path::PathBuf;
 

@@ -1,7 +1,7 @@
 //! A request as a caller writes it: face, method, URL, headers, body.
 
 use jiff::Timestamp;
-use odata::edm::{EdmType, EntityType};
+use odata::edm::{EdmType, EntityType, Property};
 use surfaces::answer::{Headers, Method, Request};
 use surfaces::face::Face;
 use uuid::Uuid;
@@ -78,9 +78,16 @@ fn percent_encoded(url: &str) -> String {
 
 /// A key of the type of an entity's keys, as it stands between parentheses, that no row has.
 pub fn key_of_nothing(entity: &EntityType) -> String {
-    match entity.key.map(|key| entity.property(key).edm_type) {
-        Some(EdmType::Int32 | EdmType::Int64) => "0".to_owned(),
-        Some(EdmType::String) => "'none'".to_owned(),
+    let nothing = |property: &Property| match property.edm_type {
+        EdmType::Int32 | EdmType::Int64 => "0".to_owned(),
+        EdmType::String => "'none'".to_owned(),
         _ => Uuid::nil().to_string(),
+    };
+    match entity.only_key() {
+        Some(key) => nothing(entity.property(key)),
+        None => {
+            let parts = entity.key_properties().map(|part| format!("{}={}", part.name, nothing(part)));
+            parts.collect::<Vec<_>>().join(",")
+        }
     }
 }

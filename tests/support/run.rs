@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use store::check::{Finding, Listener};
-use surfaces::answer::{Answer, Request};
+use surfaces::answer::{Answer, Method, Request};
 use surfaces::face::Face;
 use surfaces::service::ServiceOptions;
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use super::answer_text::{broken_promises, member, text};
 use super::books::{Books, DatabaseKind, START};
 use super::case_file::{self, CaseFile, Faces, Step};
 use super::mask::Names;
-use super::{is_update_wanted, outside, setup, tests_folder};
+use super::{is_update_wanted, outside, setup, statements, tests_folder};
 
 /// Runs every case file of a folder below `tests/`.
 pub fn folder(name: &str) {
@@ -208,7 +208,9 @@ impl Run {
         if let Some(client) = &step.client {
             request.client.clone_from(client);
         }
+        let listening = is_action(&request).then(statements::Listening::begin);
         let answer = self.books.send(&request).await;
+        drop(listening);
         if let Some(name) = &step.capture {
             self.capture(name, &answer);
         }
@@ -257,6 +259,12 @@ impl Run {
             self.faults.push(format!("{title}: {location} gives {} {found_body}", found.status));
         }
     }
+}
+
+/// Whether a request calls an action, such as `Microsoft.NAV.post`.
+fn is_action(request: &Request) -> bool {
+    let last = request.path.rsplit('/').next().unwrap_or("");
+    request.method == Method::Post && (last.starts_with("Microsoft.NAV.") || last == "post")
 }
 
 /// One text when all faces answered alike, else one for each group of them.

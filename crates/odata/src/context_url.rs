@@ -2,10 +2,10 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::Value;
-use crate::edm::{EdmType, EntityTypeId, Model};
+use crate::edm::{EdmType, EntityType, EntityTypeId, Model};
 use crate::json::write;
 use crate::plan::{Hop, HopKey, Plan, Query, Selected, Step, Tail};
+use crate::{Key, Value};
 
 /// What a string key keeps as it is; the rest is percent-encoded, so that the URL is also safe inside JSON text.
 const KEY_ENCODED: &AsciiSet =
@@ -21,8 +21,8 @@ pub struct ContextTemplate {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Piece {
     Text(String),
-    /// Index among the keys of the path.
-    Key(usize),
+    /// A part of a key: index among the keys of the path, and in that key.
+    Part(usize, usize),
 }
 
 impl ContextTemplate {
@@ -81,13 +81,16 @@ impl ContextTemplate {
 
     /// Writes the URL without quotes; all characters are safe inside JSON text. `root` is the URL of the service
     /// without a slash at its end; `keys` holds one key for each hop that has one, in order, implied ones filled in.
-    pub fn write(&self, out: &mut Vec<u8>, root: &str, keys: &[Value]) {
+    pub fn write(&self, out: &mut Vec<u8>, root: &str, keys: &[Key]) {
         out.extend_from_slice(root.as_bytes());
         out.extend_from_slice(b"/$metadata");
         for piece in &self.fragment {
             match piece {
                 Piece::Text(text) => out.extend_from_slice(text.as_bytes()),
-                Piece::Key(index) => key(out, keys.get(*index).unwrap_or(&Value::Null)),
+                Piece::Part(key, part) => {
+                    let part = keys.get(*key).and_then(|key| key.parts().get(*part));
+                    key_value(out, part.unwrap_or(&Value::Null));
+                }
             }
         }
     }
@@ -96,7 +99,11 @@ impl ContextTemplate {
 /// The context URL of a plan with its own keys. A key that is implied in the path must be replaced by the caller
 /// before, or [`ContextTemplate::write`] be used. `None` as for [`ContextTemplate::of`].
 pub fn context_url(root: &str, plan: &Plan, model: &Model) -> Option<String> {
-    let keys: Vec<Value> = plan.hops.iter().filter_map(|hop| hop.key.as_ref()).map(key_value).collect();
+    let keys = plan.hops.iter().filter_map(|hop| hop.key.as_ref()).map(|key| match key {
+        HopKey::Given(key) => key.clone(),
+        HopKey::Implied => Key::from(Value::Null),
+    });
+    let keys: Vec<Key> = keys.collect();
     let mut out = Vec::new();
     ContextTemplate::of(plan, model)?.write(&mut out, root, &keys);
     Some(String::from_utf8_lossy(&out).into_owned())
@@ -107,8 +114,26 @@ pub fn type_context_url(root: &str, edm_type: EdmType, model: &Model) -> String 
     format!("{root}/$metadata#{}", model.type_name(edm_type))
 }
 
-/// Writes a key as it stands between parentheses: GUIDs and numbers bare, strings quoted and percent-encoded.
-pub fn key(out: &mut Vec<u8>, value: &Value) {
+/// Writes a key as it stands between parentheses. `names` are those of its parts, which are written where there are
+/// several (OData URL Conventions 4.3.1).
+pub fn key<'n>(out: &mut Vec<u8>, names: impl IntoIterator<Item = &'n str>, key: &Key) {
+    if let Some(value) = key.only() {
+        return key_value(out, value);
+    }
+    for (index, (name, value)) in names.into_iter().zip(key.parts()).enumerate() {
+        out.extend_from_slice(part_lead(index, name).as_bytes());
+        key_value(out, value);
+    }
+}
+
+/// What stands before the value of a part of a key of several.
+fn part_lead(index: usize, name: &str) -> String {
+    let comma = if index > 0 { "," } else { "" };
+    format!("{comma}{name}=")
+}
+
+/// Writes the value of a key as it stands in a URL: GUIDs and numbers bare, strings quoted and percent-encoded.
+pub fn key_value(out: &mut Vec<u8>, value: &Value) {
     match value {
         Value::Guid(guid) => write::guid_bare(out, guid),
         Value::Integer(number) => write::integer(out, *number, false),
@@ -120,13 +145,6 @@ pub fn key(out: &mut Vec<u8>, value: &Value) {
         }
         // No face has keys of another type; a missing key becomes `null`, which no URL accepts.
         _ => out.extend_from_slice(b"null"),
-    }
-}
-
-fn key_value(key: &HopKey) -> Value {
-    match key {
-        HopKey::Value(value) => value.clone(),
-        HopKey::Implied => Value::Null,
     }
 }
 
@@ -159,9 +177,10 @@ impl Walk {
             push_name(&mut requested, &name);
             let mut entity = if single { set.clone() } else { None };
             if hop.key.is_some() {
-                push_key(&mut requested, keys);
+                let entity_type = model.entity_type(hop.entity_type);
+                push_key(&mut requested, entity_type, keys);
                 entity = set.clone().map(|mut path| {
-                    push_key(&mut path, keys);
+                    push_key(&mut path, entity_type, keys);
                     path
                 });
                 keys += 1;
@@ -229,8 +248,18 @@ fn push_name(path: &mut Vec<Piece>, name: &str) {
     path.push(Piece::Text(if path.is_empty() { name.to_string() } else { format!("/{name}") }));
 }
 
-fn push_key(path: &mut Vec<Piece>, index: usize) {
-    path.extend([Piece::Text("(".into()), Piece::Key(index), Piece::Text(")".into())]);
+/// Adds the key of a type; `index` counts the keys of the path.
+fn push_key(path: &mut Vec<Piece>, entity_type: &EntityType, index: usize) {
+    path.push(Piece::Text("(".into()));
+    let names = entity_type.key_properties();
+    let has_several_parts = names.len() > 1;
+    for (part, property) in names.enumerate() {
+        if has_several_parts {
+            path.push(Piece::Text(part_lead(part, &property.name)));
+        }
+        path.push(Piece::Part(index, part));
+    }
+    path.push(Piece::Text(")".into()));
 }
 
 /// Joins neighbouring texts, so that writing takes few steps.

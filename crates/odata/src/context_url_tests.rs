@@ -10,7 +10,7 @@ use crate::plan::Expand;
 const ROOT: &str = "http://h/api/v2.0";
 
 fn hop(step: Step, entity_type: EntityTypeId, key: Option<u128>, collection: bool) -> Hop {
-    let key = key.map(|key| HopKey::Value(Value::Guid(Uuid::from_u128(key))));
+    let key = key.map(|key| HopKey::Given(Value::Guid(Uuid::from_u128(key)).into()));
     Hop { step, entity_type, collection, key }
 }
 
@@ -23,7 +23,7 @@ fn company() -> Hop {
 }
 
 fn plan(hops: Vec<Hop>, tail: Tail, query: Query) -> Plan {
-    Plan { hops, tail, query, format: None, custom_options: Vec::new() }
+    Plan { hops, tail, query, format: None, custom_options: Vec::new(), has_reordered_key: false }
 }
 
 /// The part after `$metadata`, GUIDs shortened to their last digit.
@@ -148,9 +148,29 @@ fn one_template_serves_other_keys() {
     );
     let template = ContextTemplate::of_created(&plan, &toy::model()).unwrap();
     let mut out = Vec::new();
-    template.write(&mut out, "", &[Value::String("CRONUS's \"A/S\"".into()), Value::Integer(7)]);
+    template.write(
+        &mut out,
+        "",
+        &[Value::String("CRONUS's \"A/S\"".into()).into(), Value::Integer(7).into()],
+    );
     assert_eq!(
         String::from_utf8(out).unwrap(),
         "/$metadata#companies('CRONUS''s%20%22A%2FS%22')/salesInvoices(7)/salesInvoiceLines/$entity"
     );
+}
+
+#[test]
+fn parts_of_a_key_are_named() {
+    let model = toy::model_with_two_part_key();
+    let key: Key = [Value::Guid(Uuid::from_u128(1)), Value::Integer(10)].into_iter().collect();
+    let line = Hop { key: Some(HopKey::Given(key.clone())), collection: false, ..navigation(1, LINE, None) };
+    let hops = vec![company(), navigation(1, INVOICE, Some(1)), line];
+    let quantity = Tail::Property { property: PropertyId(4), member: None, raw: false };
+    assert_eq!(
+        fragment_in(&model, &plan(hops, quantity, Query::default())),
+        "#companies(c)/salesInvoices(1)/salesInvoiceLines(documentId=1,sequence=10)/quantity"
+    );
+    let mut out = Vec::new();
+    super::key(&mut out, ["documentId", "sequence"], &key);
+    assert_eq!(out, b"documentId=00000000-0000-0000-0000-000000000001,sequence=10");
 }

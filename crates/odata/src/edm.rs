@@ -89,8 +89,8 @@ pub struct EntityType {
     pub name: String,
     /// Name of the set that holds entities of this type below a company (`customers`).
     pub set_name: String,
-    /// The key property; always exactly one in the faces offered here. `None` for a singleton without a key.
-    pub key: Option<PropertyId>,
+    /// The key properties, in the order of metadata; most types have one. None for a singleton without a key.
+    pub key: Vec<PropertyId>,
     pub properties: Vec<Property>,
     pub navigations: Vec<Navigation>,
     pub actions: Vec<Action>,
@@ -221,6 +221,18 @@ impl EntityType {
 
     pub fn property(&self, id: PropertyId) -> &Property {
         &self.properties[id.0]
+    }
+
+    pub fn key_properties(&self) -> impl ExactSizeIterator<Item = &Property> {
+        self.key.iter().map(|id| self.property(*id))
+    }
+
+    /// The key property of a type that has exactly one.
+    pub fn only_key(&self) -> Option<PropertyId> {
+        match self.key.as_slice() {
+            [key] => Some(*key),
+            _ => None,
+        }
     }
 
     pub fn navigation(&self, id: NavigationId) -> &Navigation {

@@ -11,6 +11,7 @@ pub mod edm;
 pub mod error;
 pub mod expression;
 pub mod json;
+pub mod key;
 pub mod limits;
 pub mod metadata;
 mod path;
@@ -22,6 +23,7 @@ pub mod value;
 pub mod version;
 
 pub use error::{Refusal, RefusalKind};
+pub use key::Key;
 pub use limits::Limits;
 pub use planner::plan;
 pub use value::Value;

@@ -1,8 +1,8 @@
 //! The plan of one request: a checked path and checked query options, free of text.
 
-use crate::Value;
 use crate::edm::{ActionId, EntityTypeId, NavigationId, PropertyId};
 use crate::expression::{Expression, VariableId};
+use crate::key::Key;
 
 /// A request whose names and types are all resolved.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,8 @@ pub struct Plan {
     pub format: Option<Format>,
     /// Custom options (no `$`, not a system option without `$`), decoded, in order.
     pub custom_options: Vec<(String, String)>,
+    /// A key of the path names its parts in another order than its type has them.
+    pub has_reordered_key: bool,
 }
 
 /// One step of the path: into a root set, a singleton or through a navigation, and possibly to one entity by key.
@@ -38,7 +40,7 @@ pub enum Step {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum HopKey {
-    Value(Value),
+    Given(Key),
     /// The entity named by other means: the company of `?company=` or the only one.
     Implied,
 }

@@ -23,7 +23,7 @@ pub fn plan(model: &Model, path: &str, query: Option<&str>, limits: &Limits) -> 
     }
     let mut options = RequestOptions::split(query)?;
     let custom_options = std::mem::take(&mut options.custom);
-    let Address { hops, tail } = resolve(model, path, &options.aliases)?;
+    let Address { hops, tail, has_reordered_key } = resolve(model, path, &options.aliases)?;
     let level_options = options.level()?;
     check_schema_version(&level_options)?;
     let format = level_options.get(SystemOption::Format).map(|cursor| accept::format_option(cursor.rest()));
@@ -33,7 +33,7 @@ pub fn plan(model: &Model, path: &str, query: Option<&str>, limits: &Limits) -> 
     let collection = hops.last().is_some_and(|hop| hop.collection);
     let level = Level { entity_type, shape: shape(model, &tail, entity_type, collection), depth: 0 };
     let query = parse_level(&context, &level_options, level)?;
-    Ok(Plan { hops, tail, query, format, custom_options })
+    Ok(Plan { hops, tail, query, format, custom_options, has_reordered_key })
 }
 
 fn shape(model: &Model, tail: &Tail, entity_type: EntityTypeId, collection: bool) -> Shape {

@@ -34,8 +34,8 @@ pub enum SqlValue {
 pub enum Parameter {
     /// The company of the request.
     Company,
-    /// The key of hop n of the path.
-    HopKey(usize),
+    /// A part of the key of a hop of the path: index of the hop, and of the part.
+    HopKey(usize, usize),
     /// The document's id in the key of hop n, a line's (`{uuid}-{number}`); null for a key of another form.
     HopKeyDocument(usize),
     /// The line number in that key.
@@ -98,13 +98,13 @@ pub struct Level {
     pub order_key_columns: Vec<usize>,
     /// Fingerprint of the query, for [`crate::token::encode`]; empty except on an addressed collection.
     pub token_shape: String,
-    /// Index in `columns` of the entity's key, as a selected property or as [`Role::Key`]. `None` for a type without
-    /// a row of its own, and where `rows` is `None`.
-    pub key_column: Option<usize>,
+    /// Indexes in `columns` of the parts of the entity's key, as selected properties or as [`Role::Key`]. Empty for a
+    /// type without a row of its own, and where `rows` is `None`.
+    pub key_columns: Vec<usize>,
     /// Index in `columns` of the row's own `id`, which is the key or, where that is made from other columns, another
-    /// column; `None` as for `key_column`.
+    /// column; `None` where `key_columns` is empty.
     pub id_column: Option<usize>,
-    /// Index in `columns` of the row version; `None` as for `key_column`, and for rows without one.
+    /// Index in `columns` of the row version; `None` where `key_columns` is empty, and for rows without one.
     pub row_version_column: Option<usize>,
     pub expands: Vec<ExpandLevel>,
 }
@@ -142,7 +142,7 @@ pub enum Role {
     Member(PropertyId, usize),
     /// A dynamic property of `$compute`, by index.
     Computed(usize),
-    /// The entity's key, when not selected but needed for links, etags or tokens.
+    /// A part of the entity's key, when not selected but needed for links, etags or tokens.
     Key,
     /// The row's own id, where the key is another column.
     Id,

@@ -65,7 +65,7 @@ pub(crate) fn join_expands(
             remaining: None,
             order_key_columns: Vec::new(),
             token_shape: String::new(),
-            key_column: Some(identity.key),
+            key_columns: identity.key,
             id_column: Some(identity.id),
             row_version_column: identity.row_version,
             expands: Vec::new(),

@@ -70,7 +70,7 @@ pub(crate) fn build(context: Context<'_>, request: &LevelRequest<'_>) -> Result<
         remaining: None,
         order_key_columns: Vec::new(),
         token_shape: String::new(),
-        key_column: None,
+        key_columns: Vec::new(),
         id_column: None,
         row_version_column: None,
         expands: Vec::new(),
@@ -100,7 +100,7 @@ pub(crate) fn build(context: Context<'_>, request: &LevelRequest<'_>) -> Result<
         let conditions = writer.level_conditions(request, &parted)?;
         let mut columns = writer.selected(request.selection, &request.query.compute)?;
         let identity = writer.identity(&writer.it(), &mut columns);
-        (level.key_column, level.id_column) = (Some(identity.key), Some(identity.id));
+        (level.key_columns, level.id_column) = (identity.key, Some(identity.id));
         level.row_version_column = identity.row_version;
         if joins_all(context, request) {
             level.expands = join_expands(&mut writer, request, &mut columns);
@@ -121,7 +121,8 @@ pub(crate) fn build(context: Context<'_>, request: &LevelRequest<'_>) -> Result<
         level.expands = expand_levels(context, request, &parent_links)?;
     } else {
         level.columns.clear();
-        (level.key_column, level.id_column, level.row_version_column) = (None, None, None);
+        level.key_columns.clear();
+        (level.id_column, level.row_version_column) = (None, None);
     }
     Ok(Built { level, link_column })
 }

@@ -27,6 +27,8 @@ pub struct EntityMapping {
     pub links: Vec<Link>,
     /// Columns that order the rows when the request does not; unique within a company.
     pub default_order: Vec<(&'static str, Storage)>,
+    /// Columns that end every order a request asks for, so that it is total; unique within a company. Empty: the `id`.
+    pub tie_break: Vec<(&'static str, Storage)>,
     /// `true` for `companies` itself.
     pub is_company: bool,
     /// `true` for a singleton without a row of its own (`financials`).
@@ -130,7 +132,14 @@ pub enum Fallback {
 #[derive(Clone, Debug)]
 pub enum Link {
     /// `target.foreign = this.local` within the company; storage of both columns.
-    Columns { local: &'static str, foreign: &'static str, storage: Storage },
+    Columns {
+        local: &'static str,
+        foreign: &'static str,
+        storage: Storage,
+        /// Rows of other types are led to as well: that something has this value does not say that a row of this type
+        /// has it.
+        is_shared: bool,
+    },
     /// `target.foreign` is one of the values that `through` pairs with `this.local`; storage of `local`.
     Through { local: &'static str, storage: Storage, foreign: &'static str, through: Through },
     /// All rows of the target in this company: the navigations of a company.

@@ -18,8 +18,8 @@ pub(crate) struct OrderKey {
 }
 
 impl Writer<'_> {
-    /// The keys of the level's order: those asked for and, to make it total, the entity's id in the direction of the
-    /// last; without any, the default order of the mapping.
+    /// The keys of the level's order: those asked for and, to make it total, the tie break of the mapping in the
+    /// direction of the last; without any, the default order of the mapping.
     pub fn order_keys(&mut self, order_by: &[OrderBy]) -> Result<Vec<OrderKey>, Refusal> {
         let row = self.it();
         let entity = self.context.entity(row.entity);
@@ -41,11 +41,20 @@ impl Writer<'_> {
                 return Ok(keys);
             }
         }
+        let descending = order_by.last().is_some_and(|key| key.descending);
+        if !entity.tie_break.is_empty() {
+            for (column, storage) in &entity.tie_break {
+                let text = format!("{}.{column}", row.alias);
+                if keys.iter().all(|key| key.text != text) {
+                    keys.push(OrderKey { text, storage: *storage, nullable: false, descending });
+                }
+            }
+            return Ok(keys);
+        }
         // Nothing behind a unique key can matter.
         if let Some(unique) = keys.iter().position(|key| key.text == id) {
             keys.truncate(unique + 1);
         } else {
-            let descending = order_by.last().is_some_and(|key| key.descending);
             keys.push(OrderKey { text: id, storage: Storage::Uuid, nullable: false, descending });
         }
         Ok(keys)

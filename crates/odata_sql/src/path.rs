@@ -1,7 +1,7 @@
 //! The path of a request as conditions: each hop is held to the one before it.
 
 use odata::plan::{Hop, HopKey, Step};
-use odata::{Refusal, RefusalKind, Value};
+use odata::{Key, Refusal, RefusalKind, Value};
 
 use crate::compiled::{Ancestor, Parameter};
 use crate::mapping::{Link, Source, Storage};
@@ -28,8 +28,11 @@ impl<'a> Writer<'a> {
                 return Err(Refusal::new(RefusalKind::BadRequest, "The path begins with a navigation."));
             };
             let parent = self.context.entity(hops[parent_index].entity_type);
-            if let Link::Columns { local, foreign, storage } = &parent.links[navigation.0] {
-                let value = self.parent_value(hops, parent_index, local, *storage)?;
+            if let Link::Columns { local, foreign, storage, is_shared } = &parent.links[navigation.0] {
+                let value = match is_shared {
+                    true => self.looked_up(hops, parent_index, local)?,
+                    false => self.parent_value(hops, parent_index, local, *storage)?,
+                };
                 conditions.push(format!("{alias}.{foreign} = {value}"));
             } else if let Link::Through { local, storage, foreign, through } = &parent.links[navigation.0] {
                 let value = self.parent_value(hops, parent_index, local, *storage)?;
@@ -46,13 +49,18 @@ impl<'a> Writer<'a> {
     fn key_condition(&mut self, index: usize, key: &HopKey, hop: &Hop, alias: &str) -> String {
         match (key, key_of(self.context, hop)) {
             (HopKey::Implied, _) => format!("{alias}.id = {}", self.bind(Parameter::Company, Storage::Uuid)),
-            (HopKey::Value(value), key) if is_row_id(value, key) => {
-                format!("{alias}.id = {}", self.bind(Parameter::HopKey(index), Storage::Uuid))
+            (HopKey::Given(given), key) if is_row_id(given, &key) => {
+                format!("{alias}.id = {}", self.bind(Parameter::HopKey(index, 0), Storage::Uuid))
             }
-            (_, Key::Column(column, storage)) => {
-                format!("{alias}.{column} = {}", self.bind(Parameter::HopKey(index), storage))
+            (_, KeyColumns::Plain(columns)) => {
+                let mut conditions = Vec::with_capacity(columns.len());
+                for (part, (column, storage)) in columns.into_iter().enumerate() {
+                    let value = self.bind(Parameter::HopKey(index, part), storage);
+                    conditions.push(format!("{alias}.{column} = {value}"));
+                }
+                conditions.join(" AND ")
             }
-            (_, Key::Line { document, line_number }) => {
+            (_, KeyColumns::Line { document, line_number }) => {
                 let id = self.bind(Parameter::HopKeyDocument(index), Storage::Uuid);
                 let number = self.bind(Parameter::HopKeyLine(index), Storage::Integer);
                 format!("{alias}.{document} = {id} AND {alias}.{line_number} = {number}")
@@ -68,26 +76,23 @@ impl<'a> Writer<'a> {
         let Some((narrowed, _)) = entity.report.and_then(|report| report.narrowed) else {
             return Ok(Wanted::Any);
         };
-        if let Some(HopKey::Value(value)) = &hop.key {
-            let key = key_of(self.context, hop);
-            let is_narrowed =
-                key == Key::Column(narrowed, Storage::Uuid) || narrowed == "id" && is_row_id(value, key);
-            if is_narrowed {
-                return Ok(Wanted::One(self.bind(Parameter::HopKey(index), Storage::Uuid)));
-            }
+        if let Some(HopKey::Given(given)) = &hop.key
+            && is_value_of(given, &key_of(self.context, hop), narrowed, Storage::Uuid)
+        {
+            return Ok(Wanted::One(self.bind(Parameter::HopKey(index, 0), Storage::Uuid)));
         }
         let (Step::Navigation(navigation), Some(parent_index)) = (hop.step, index.checked_sub(1)) else {
             return Ok(Wanted::Any);
         };
         match &self.context.entity(hops[parent_index].entity_type).links[navigation.0] {
-            Link::Columns { local, foreign, storage: Storage::Uuid } if *foreign == narrowed => {
+            Link::Columns { local, foreign, storage: Storage::Uuid, .. } if *foreign == narrowed => {
                 Ok(Wanted::One(self.parent_value(hops, parent_index, local, Storage::Uuid)?))
             }
             _ => Ok(Wanted::Any),
         }
     }
 
-    /// The value of a column of the row that hop `index` addresses.
+    /// The value of a column of the row that hop `index` addresses; that of its key without looking for the row.
     fn parent_value(
         &mut self,
         hops: &[Hop],
@@ -96,17 +101,19 @@ impl<'a> Writer<'a> {
         storage: Storage,
     ) -> Result<String, Refusal> {
         let hop = &hops[index];
-        let key = key_of(self.context, hop);
         match &hop.key {
-            Some(HopKey::Value(value)) if local == "id" && is_row_id(value, key) => {
-                return Ok(self.bind(Parameter::HopKey(index), storage));
-            }
-            Some(HopKey::Value(value)) if Key::Column(local, storage) == key && !is_row_id(value, key) => {
-                return Ok(self.bind(Parameter::HopKey(index), storage));
+            Some(HopKey::Given(given)) if is_value_of(given, &key_of(self.context, hop), local, storage) => {
+                return Ok(self.bind(Parameter::HopKey(index, 0), storage));
             }
             Some(HopKey::Implied) if local == "id" => return Ok(self.bind(Parameter::Company, storage)),
             _ => {}
         }
+        self.looked_up(hops, index, local)
+    }
+
+    /// The value of a column of the row that hop `index` addresses; NULL when there is none.
+    fn looked_up(&mut self, hops: &[Hop], index: usize, local: &str) -> Result<String, Refusal> {
+        let hop = &hops[index];
         // No expression ever names this row.
         let row = self.open(odata::expression::VariableId(usize::MAX), hop.entity_type);
         let conditions = self.path_conditions(hops, index, &row)?;
@@ -116,25 +123,46 @@ impl<'a> Writer<'a> {
 }
 
 /// What the key of a type is made of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Key<'a> {
-    Column(&'a str, Storage),
-    Line { document: &'a str, line_number: &'a str },
+enum KeyColumns<'a> {
+    /// One column for each part.
+    Plain(Vec<(&'a str, Storage)>),
+    Line {
+        document: &'a str,
+        line_number: &'a str,
+    },
 }
 
-fn key_of<'a>(context: Context<'a>, hop: &Hop) -> Key<'a> {
-    let key = context.model.entity_type(hop.entity_type).key;
-    match key.map(|key| &context.entity(hop.entity_type).sources[key.0]) {
-        Some(Source::Column { column, storage }) => Key::Column(column, *storage),
-        Some(Source::LineKey { document, line_number }) => Key::Line { document, line_number },
-        _ => Key::Column("id", Storage::Uuid),
+fn key_of<'a>(context: Context<'a>, hop: &Hop) -> KeyColumns<'a> {
+    let sources = &context.entity(hop.entity_type).sources;
+    let mut columns = Vec::with_capacity(1);
+    for part in &context.model.entity_type(hop.entity_type).key {
+        match &sources[part.0] {
+            Source::Column { column, storage } => columns.push((*column, *storage)),
+            Source::LineKey { document, line_number } => return KeyColumns::Line { document, line_number },
+            // No face has keys of anything else.
+            _ => columns.push(("id", Storage::Uuid)),
+        }
     }
+    if columns.is_empty() {
+        columns.push(("id", Storage::Uuid));
+    }
+    KeyColumns::Plain(columns)
 }
 
-/// A uuid in place of a key of another type is the row's own id. No URL gives one; a write reads back by it what it
+/// One uuid in place of a key of another form is the row's own id. No URL gives one; a write reads back by it what it
 /// has just made.
-fn is_row_id(value: &Value, key: Key<'_>) -> bool {
-    matches!(value, Value::Guid(_)) && !matches!(key, Key::Column(_, Storage::Uuid))
+fn is_row_id(given: &Key, key: &KeyColumns<'_>) -> bool {
+    let is_uuid = matches!(key, KeyColumns::Plain(columns) if matches!(&columns[..], [(_, Storage::Uuid)]));
+    matches!(given.only(), Some(Value::Guid(_))) && !is_uuid
+}
+
+/// Whether a key that was given is the value of a column, and so all that needs to be known of its row.
+fn is_value_of(given: &Key, key: &KeyColumns<'_>, column: &str, storage: Storage) -> bool {
+    match key {
+        _ if is_row_id(given, key) => column == "id",
+        KeyColumns::Plain(columns) => matches!(&columns[..], [only] if *only == (column, storage)),
+        KeyColumns::Line { .. } => false,
+    }
 }
 
 /// Statements that find the ancestors of the addressed resource: every hop that has a row of its own except the last,

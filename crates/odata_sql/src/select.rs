@@ -130,13 +130,16 @@ impl Writer<'_> {
 
     /// Adds the key, the row's own id and, if it has one, its version; gives their indexes.
     pub fn identity(&mut self, row: &Row, columns: &mut Columns) -> Identity {
-        let key = self.context.model.entity_type(row.entity).key;
-        let key = key.and_then(|key| self.stored(row, &self.context.entity(row.entity).sources[key.0]));
+        let mut key = Vec::with_capacity(1);
+        for part in &self.context.model.entity_type(row.entity).key {
+            if let Some(part) = self.stored(row, &self.context.entity(row.entity).sources[part.0]) {
+                key.push(columns.need(Role::Key, &part.text, part.storage, part.nullable));
+            }
+        }
         let id = format!("{}.id", row.alias);
-        let key = match key {
-            Some(key) => columns.need(Role::Key, &key.text, key.storage, key.nullable),
-            None => columns.need(Role::Key, &id, Storage::Uuid, false),
-        };
+        if key.is_empty() {
+            key.push(columns.need(Role::Key, &id, Storage::Uuid, false));
+        }
         let id = columns.need(Role::Id, &id, Storage::Uuid, false);
         let is_stored = self.context.entity(row.entity).report.is_none();
         let row_version = is_stored.then(|| {
@@ -149,7 +152,8 @@ impl Writer<'_> {
 
 /// Which columns tell who a row is.
 pub(crate) struct Identity {
-    pub key: usize,
+    /// The parts of the key.
+    pub key: Vec<usize>,
     pub id: usize,
     pub row_version: Option<usize>,
 }

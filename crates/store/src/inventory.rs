@@ -100,13 +100,15 @@ async fn entries(
     named: &BTreeSet<i64>,
 ) -> Result<BTreeMap<i64, CostedEntry>, StoreError> {
     let dialect = session.dialect();
-    let condition = format!(
-        "AND (({} AND open) OR {})",
-        in_uuids(dialect, "item_id", 2),
-        in_integers(dialect, "entry_number", 3)
-    );
-    let parameters = [ids.clone(), SqlValue::IntegerList(named.iter().copied().collect())];
-    let found: Vec<ItemLedgerEntry> = record::list(session, company, &condition, &parameters).await?;
+    // One after the other, each by its index: with OR between them SQLite looks through all entries.
+    let open = format!("AND {} AND open", in_uuids(dialect, "item_id", 2));
+    let mut found: Vec<ItemLedgerEntry> =
+        record::list(session, company, &open, std::slice::from_ref(ids)).await?;
+    if !named.is_empty() {
+        let numbers = SqlValue::IntegerList(named.iter().copied().collect());
+        let condition = format!("AND {}", in_integers(dialect, "entry_number", 2));
+        found.extend(record::list(session, company, &condition, &[numbers]).await?);
+    }
     let mut entries: BTreeMap<i64, CostedEntry> = found
         .into_iter()
         .map(|entry| (entry.entry_number, CostedEntry { entry, ..CostedEntry::default() }))

@@ -24,9 +24,10 @@ pub async fn of_payments(
     company: Uuid,
     payments: Vec<Uuid>,
 ) -> Result<BTreeMap<Uuid, Vec<PaymentApplication>>, StoreError> {
-    let condition = format!("AND {} ORDER BY id", in_uuids(session.dialect(), "journal_line_id", 2));
-    let found: Vec<PaymentApplication> =
+    let condition = format!("AND {}", in_uuids(session.dialect(), "journal_line_id", 2));
+    let mut found: Vec<PaymentApplication> =
         record::list(session, company, &condition, &[SqlValue::UuidList(payments)]).await?;
+    found.sort_unstable_by_key(|application| application.id);
     let mut by_payment: BTreeMap<Uuid, Vec<PaymentApplication>> = BTreeMap::new();
     for application in found {
         by_payment.entry(application.journal_line_id).or_default().push(application);

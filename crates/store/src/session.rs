@@ -1,5 +1,7 @@
 //! A connection in use: the one type through which statements run, inside or outside a transaction.
 
+use std::borrow::Cow;
+
 use odata_sql::compiled::{Dialect, SqlValue};
 use uuid::Uuid;
 
@@ -29,6 +31,19 @@ impl Session {
         }
     }
 
+    /// A statement that is written once for both databases, in the words of this one.
+    fn in_own_words<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.inner {
+            Inner::Sqlite(_) => Cow::Borrowed(text),
+            Inner::Postgres(_) => Cow::Owned(for_postgres(text)),
+        }
+    }
+
+    /// Says a statement where the log is at its most talkative. Its values are never said.
+    fn say(&self, text: &str) {
+        tracing::trace!(target: "store::statements", dialect = ?self.dialect(), text);
+    }
+
     /// Runs a statement and hands over its rows one by one. The prepared statement is kept under its text.
     pub async fn query(
         &mut self,
@@ -36,6 +51,7 @@ impl Session {
         parameters: &[SqlValue],
         on_row: OnRow<'_>,
     ) -> Result<(), StoreError> {
+        self.say(text);
         match &mut self.inner {
             Inner::Sqlite(session) => session.query(text, parameters, on_row),
             Inner::Postgres(session) => session.query(text, parameters, on_row).await,
@@ -45,9 +61,11 @@ impl Session {
     /// Runs a statement that is written once for both databases: `?1`, `?2` … become `$1`, `$2` … on PostgreSQL.
     /// Returns the number of rows changed.
     pub async fn execute(&mut self, text: &str, parameters: &[SqlValue]) -> Result<u64, StoreError> {
+        let text = self.in_own_words(text);
+        self.say(&text);
         match &mut self.inner {
-            Inner::Sqlite(session) => session.execute(text, parameters),
-            Inner::Postgres(session) => session.execute(&for_postgres(text), parameters).await,
+            Inner::Sqlite(session) => session.execute(&text, parameters),
+            Inner::Postgres(session) => session.execute(&text, parameters).await,
         }
     }
 
@@ -76,10 +94,8 @@ impl Session {
         parameters: &[SqlValue],
         mut on_row: impl FnMut(&dyn Row) -> Result<(), StoreError> + Send,
     ) -> Result<(), StoreError> {
-        match &mut self.inner {
-            Inner::Sqlite(session) => session.query(text, parameters, &mut on_row),
-            Inner::Postgres(session) => session.query(&for_postgres(text), parameters, &mut on_row).await,
-        }
+        let text = self.in_own_words(text);
+        self.query(&text, parameters, &mut on_row).await
     }
 
     /// Several statements without parameters, as in a migration.

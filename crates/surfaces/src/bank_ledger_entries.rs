@@ -5,9 +5,9 @@ use odata_sql::mapping::Storage;
 
 use crate::entity::{
     Entity, G, ID, LAST_MODIFIED, NONE, choice, date, decimal, guid, int32, joined_text, joined_text_or,
-    text, to_many, to_one,
+    text, to_one,
 };
-use crate::general_ledger_entries::DOCUMENT_TYPE;
+use crate::general_ledger_entries::{DOCUMENT_TYPE, TO_TRANSACTION, to_general_ledger_entry};
 
 const BANK_ACCOUNT: usize = 0;
 const CURRENCY: usize = 1;
@@ -44,14 +44,8 @@ pub static ENTITY: Entity = Entity {
     ],
     navigations: &[
         to_one("currency", "currency", "currency_id", "currencyId"),
-        to_one("generalLedgerEntry", "generalLedgerEntry", "entry_number", "")
-            .by("entry_number", "entry_number", Storage::Integer)
-            .unnamed(),
-        to_many("generalLedgerEntries", "generalLedgerEntry", "transaction_number").by(
-            "transaction_number",
-            "transaction_number",
-            Storage::Integer,
-        ),
+        to_general_ledger_entry("entry_number"),
+        TO_TRANSACTION,
     ],
     default_order: &[("entry_number", Storage::Integer)],
     ..Entity::BLANK

@@ -80,7 +80,7 @@ pub static ENTITY: Entity = Entity {
         to_one("agedAccountsReceivable", "agedAccountsReceivable", "id", "id")
             .unnamed()
             .on(false, false, true),
-        to_many("defaultDimensions", "defaultDimension", "parent_id"),
+        to_many("defaultDimensions", "defaultDimension", "parent_id").shared(),
         to_many("customerLedgerEntries", "customerLedgerEntry", "party_id"),
     ],
     default_order: &[("number", Storage::Text)],

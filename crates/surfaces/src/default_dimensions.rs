@@ -1,5 +1,5 @@
-//! Default dimensions of customers, vendors, items and accounts: below their record and below the company, in v2.0
-//! (FINANCE.md 7.5).
+//! Default dimensions of customers, vendors, items and accounts: below their record and below the company, in v2.0 by
+//! an id, in v1.0 by the ids of record and dimension (FINANCE.md 7.5).
 
 use finance::accounts::Account;
 use finance::customers::Customer;
@@ -20,6 +20,7 @@ use crate::entity::{
     ChoiceType, Entity, GPMD, ID, LAST_MODIFIED, NONE, choice, guid, members_of, text, to_one,
 };
 use crate::errors::ApiError;
+use crate::face::Face;
 use crate::write::coded::stored;
 use crate::write::{Write, Writer, related};
 
@@ -30,27 +31,33 @@ static POSTING: ChoiceType =
 
 pub static ENTITY: Entity = Entity {
     name: "defaultDimension",
+    // The page of v1.0 declares no name of its own.
+    other_names: &[(Face::V1, "defaultDimensions")],
     set: "defaultDimensions",
-    methods: [NONE, NONE, GPMD, NONE],
+    methods: [NONE, GPMD, GPMD, NONE],
     table: "default_dimensions",
     properties: &[
-        ID,
-        choice("parentType", "parent_type", &PARENT_TYPE),
-        guid("parentId", "parent_id"),
-        guid("dimensionId", "dimension_id"),
+        ID.only_v2(),
+        choice("parentType", "parent_type", &PARENT_TYPE).only_v2(),
+        guid("parentId", "parent_id").key_part_in_v1(),
+        guid("dimensionId", "dimension_id").key_part_in_v1(),
         text("dimensionCode", "dimension_code", 20).read_only(),
         guid("dimensionValueId", "dimension_value_id"),
         text("dimensionValueCode", "dimension_value_code", 20).read_only(),
         choice("postingValidation", "value_posting", &POSTING),
-        LAST_MODIFIED,
+        LAST_MODIFIED.only_v2(),
     ],
     navigations: &[
-        to_one("item", "item", "parent_id", "parentId").partner("defaultDimensions"),
+        to_one("item", "item", "parent_id", "parentId").partner("defaultDimensions").on(false, false, true),
         to_one("account", "account", "parent_id", "parentId"),
         to_one("dimension", "dimension", "dimension_id", "dimensionId"),
         to_one("dimensionValue", "dimensionValue", "dimension_value_id", "dimensionValueId"),
-        to_one("customer", "customer", "parent_id", "parentId").partner("defaultDimensions"),
-        to_one("vendor", "vendor", "parent_id", "parentId").partner("defaultDimensions"),
+        to_one("customer", "customer", "parent_id", "parentId")
+            .partner("defaultDimensions")
+            .on(false, false, true),
+        to_one("vendor", "vendor", "parent_id", "parentId")
+            .partner("defaultDimensions")
+            .on(false, false, true),
     ],
     default_order: &[("parent_id", Storage::Uuid), ("dimension_code", Storage::Text)],
     needs_filter_on: &["parentId", "parentType"],

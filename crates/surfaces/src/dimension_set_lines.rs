@@ -1,5 +1,5 @@
 //! Lines of sets of dimensions: the pairs of a journal line, a document, a line of one, or an entry, one by one below
-//! their parent (FINANCE.md 1.6). v2.0 has them.
+//! their parent (FINANCE.md 1.6). In v1.0 they are a set of the company and known by parent and dimension.
 
 use finance::dimension_set_lines::{
     self as rules, DimensionSetLineProperties, DimensionSetParent, add, change, remove,
@@ -7,6 +7,8 @@ use finance::dimension_set_lines::{
 use finance::dimension_values::DimensionValue;
 use finance::dimensions::{Dimension, DimensionFacts, DimensionSet};
 use finance::errors::RuleError;
+use finance::fields::present_id;
+use finance::general_ledger_entries::GeneralLedgerEntry;
 use finance::journal_lines::JournalLine;
 use finance::trade_document_lines::TradeDocumentLine;
 use finance::trade_documents::{TradeDocument, set_dimensions};
@@ -14,10 +16,12 @@ use odata_sql::mapping::Storage;
 use store::{Session, Work, journal_lines, record, trade_document_lines, trade_documents};
 use uuid::Uuid;
 
+use crate::entity::Access::{Absent, ReadOnly, Writable};
 use crate::entity::{
     ChoiceType, Entity, GPMD, ID, NONE, Navigation, choice, guid, members_of, text, to_many, to_one,
 };
 use crate::errors::ApiError;
+use crate::face::Face;
 use crate::write::coded::general_ledger_setup;
 use crate::write::{Write, Writer};
 
@@ -26,33 +30,37 @@ static PARENT_TYPE: ChoiceType =
 
 /// From a record to the pairs of its set.
 pub(crate) const TO_DIMENSION_SET_LINES: Navigation =
-    to_many("dimensionSetLines", "dimensionSetLine", "parent_id").on(false, false, true);
+    to_many("dimensionSetLines", "dimensionSetLine", "parent_id").shared().on(false, false, true);
 
 /// From a pair to its parent of a type; nothing when it is of another.
 const fn to_parent(name: &'static str) -> Navigation {
-    to_one(name, name, "parent_id", "parentId")
+    to_one(name, name, "parent_id", "parentId").on(false, false, true)
 }
 
 pub static ENTITY: Entity = Entity {
     name: "dimensionSetLine",
+    other_names: &[(Face::V1, "dimensionLine")],
     set: "dimensionSetLines",
-    methods: [NONE, NONE, GPMD, NONE],
+    other_sets: &[(Face::V1, "dimensionLines")],
+    methods: [NONE, GPMD, GPMD, NONE],
     table: "dimension_set_lines",
     // The id of the dimension: each parent has at most one value of it.
     key_within_parent: true,
     properties: &[
-        ID,
+        guid("parentId", "parent_id").key_part_in_v1().only_v1(),
+        ID.on(Absent, Writable, ReadOnly),
         text("code", "code", 20),
-        text("consolidationCode", "consolidation_code", 20).read_only(),
-        guid("parentId", "parent_id").read_only(),
-        choice("parentType", "parent_type", &PARENT_TYPE).read_only(),
+        text("consolidationCode", "consolidation_code", 20).read_only().only_v2(),
+        guid("parentId", "parent_id").read_only().only_v2(),
+        choice("parentType", "parent_type", &PARENT_TYPE).read_only().only_v2(),
         text("displayName", "name", 30).read_only(),
         guid("valueId", "value_id"),
         text("valueCode", "value_code", 20),
-        text("valueConsolidationCode", "value_consolidation_code", 20).read_only(),
+        text("valueConsolidationCode", "value_consolidation_code", 20).read_only().only_v2(),
         text("valueDisplayName", "value_name", 50).read_only(),
     ],
     navigations: &[
+        to_one("dimension", "dimension", "id", "id").on(false, true, false),
         to_parent("salesInvoice"),
         to_parent("salesInvoiceLine"),
         to_parent("customerPayment"),
@@ -124,9 +132,10 @@ impl Writer for DimensionSetLines {
     }
 }
 
+/// `id` is of the dimension; where the body says nothing of it, as in v2.0, the one of the URL or none.
 fn properties(write: &Write, id: Option<Uuid>) -> DimensionSetLineProperties {
     DimensionSetLineProperties {
-        id,
+        id: write.body.guid("id").or(id),
         code: write.body.text("code"),
         value_id: write.body.guid("valueId"),
         value_code: write.body.text("valueCode"),
@@ -148,9 +157,16 @@ struct Known {
 
 impl Known {
     async fn load(session: &mut Session, write: &Write) -> Result<Known, ApiError> {
-        let Some((noun, id)) = write.parent else {
-            let message = "A line of a set of dimensions is reached through its parent: the line of a journal or \
-                           document, or the document.";
+        // In v1.0 the parent is a part of the key, and so of what is sent.
+        let named = write.body.guid("parentId").and_then(present_id).map(|id| ("record", id));
+        let Some((noun, id)) = write.parent.or(named) else {
+            let message = match write.face {
+                Face::V1 => "parentId: name the line of a journal or document, or the document.",
+                _ => {
+                    "A line of a set of dimensions is reached through its parent: the line of a journal or document, \
+                     or the document."
+                }
+            };
             return Err(ApiError::new(400, "Application_DialogException", message).at("parentId"));
         };
         let parent = parent_of(session, write.company, noun, id).await?;
@@ -225,5 +241,6 @@ async fn parent_of(
             _ => posted(),
         };
     }
-    if noun == "generalLedgerEntry" { posted() } else { Err(ApiError::not_found(noun, id)) }
+    let entry = record::by_id::<GeneralLedgerEntry>(session, company, id).await?;
+    if entry.is_some() { posted() } else { Err(ApiError::not_found(noun, id)) }
 }

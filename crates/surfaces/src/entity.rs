@@ -21,6 +21,8 @@ pub type ByFace<T> = [T; Face::COUNT];
 pub struct Entity {
     /// Name of the type, singular: `customerPayment`.
     pub name: &'static str,
+    /// Where the type has another name: `dimensionLine` in v1.0.
+    pub other_names: &'static [(Face, &'static str)],
     /// Name of the set below a company: `customerPayments`.
     pub set: &'static str,
     /// Where the set has another name: `agedAccountsReceivable` on Graph beta.
@@ -44,8 +46,8 @@ pub struct Entity {
     pub default_order: &'static [(&'static str, Storage)],
     /// A read of the whole set needs a filter on one of these, or a parent in the URL (PROTOCOL.md 1.4).
     pub needs_filter_on: &'static [&'static str],
-    /// The key tells its rows apart only below one parent: they are addressed nowhere else, and writers are told the
-    /// parent of what they change.
+    /// The `id` tells its rows apart only below one parent: where it is the whole key, they are addressed nowhere else,
+    /// and writers are told the parent of what they change. Rows are then told apart by `default_order`.
     pub key_within_parent: bool,
     /// Where not empty, v2.0 and what follows it hold `conditions` against lists only: an id, or a filter on one of
     /// these properties, reaches any row of the table (FINANCE.md 2.1). Needs an action of any row.
@@ -60,6 +62,7 @@ impl Entity {
     /// its table, in the order of ids.
     pub const BLANK: Entity = Entity {
         name: "",
+        other_names: &[],
         set: "",
         other_sets: &[],
         methods: [GPMD, GPMD, GPMD, NONE],
@@ -77,6 +80,12 @@ impl Entity {
         writer: None,
         actions: &[],
     };
+
+    /// The name of the type on a face.
+    pub fn type_name(&self, face: Face) -> &'static str {
+        let other = self.other_names.iter().find(|(known, _)| *known == face);
+        other.map_or(self.name, |(_, name)| name)
+    }
 
     /// The name of the set on a face.
     pub fn set_name(&self, face: Face) -> &'static str {
@@ -144,7 +153,8 @@ pub struct Property {
     pub length_max: Option<u32>,
     /// By [`Face::index`].
     pub access: ByFace<Access>,
-    pub is_key: bool,
+    /// Whether it is the key, or a part of it; by [`Face::index`].
+    pub key: ByFace<bool>,
 }
 
 /// Type and origin of a property's value.
@@ -209,7 +219,13 @@ pub fn members_of<C: Choice>() -> Members {
 
 impl Property {
     const fn new(name: &'static str, kind: Kind) -> Self {
-        Property { name, kind, length_max: None, access: [Access::Writable; Face::COUNT], is_key: false }
+        Property {
+            name,
+            kind,
+            length_max: None,
+            access: [Access::Writable; Face::COUNT],
+            key: [false; Face::COUNT],
+        }
     }
 
     pub const fn length(mut self, characters: u32) -> Self {
@@ -223,8 +239,14 @@ impl Property {
     }
 
     pub const fn key(mut self) -> Self {
-        self.is_key = true;
+        self.key = [true; Face::COUNT];
         self.read_only()
+    }
+
+    /// In v1.0 a part of the key, which is sent when the entity is made and never changes.
+    pub const fn key_part_in_v1(mut self) -> Self {
+        self.key[1] = true;
+        self
     }
 
     /// Access by face, in the order Graph beta, v1.0, v2.0; our own face follows v2.0 unless [`Property::own`] says
@@ -289,6 +311,21 @@ impl Property {
 
     pub fn access_on(&self, face: Face) -> Access {
         self.access[face.index()]
+    }
+
+    /// Whether it is the key, or a part of it.
+    pub fn is_key_on(&self, face: Face) -> bool {
+        self.key[face.index()]
+    }
+
+    /// Whether it shows the id of the row itself.
+    pub fn is_row_id(&self) -> bool {
+        matches!(self.kind, Kind::Column("id", Storage::Uuid))
+    }
+
+    /// Whether it is a key that the service makes.
+    pub fn is_own_id_on(&self, face: Face) -> bool {
+        self.is_key_on(face) && self.access_on(face) == Access::ReadOnly
     }
 }
 
@@ -420,6 +457,8 @@ pub struct Navigation {
     pub storage: Storage,
     /// The pairs that lead from `local` to `foreign`, which are not equal.
     pub through: Option<Through>,
+    /// Entities of other types lead to such rows as well, by the same column: the one at hand must be looked for.
+    pub is_shared: bool,
     /// By [`Face::index`].
     pub faces: ByFace<bool>,
     /// Property of this type that equals the target's key.
@@ -443,6 +482,7 @@ pub const fn to_one(
         foreign: "id",
         storage: Storage::Uuid,
         through: None,
+        is_shared: false,
         faces: [true; Face::COUNT],
         referential: Some(referential),
         partner: None,
@@ -459,6 +499,7 @@ pub const fn to_many(name: &'static str, target: &'static str, foreign: &'static
         foreign,
         storage: Storage::Uuid,
         through: None,
+        is_shared: false,
         faces: [true; Face::COUNT],
         referential: None,
         partner: None,
@@ -486,6 +527,12 @@ impl Navigation {
         self.foreign = foreign;
         self.storage = storage;
         self.through = Some(through);
+        self
+    }
+
+    /// To what entities of other types lead to as well, by the same column.
+    pub const fn shared(mut self) -> Self {
+        self.is_shared = true;
         self
     }
 

@@ -6,7 +6,7 @@ use odata_sql::mapping::Storage;
 use crate::dimension_set_lines::TO_DIMENSION_SET_LINES;
 use crate::entity::{
     ChoiceType, Entity, G, ID, LAST_MODIFIED, Navigation, choice, computed, date, decimal, dimensions, guid,
-    int32, joined_text, members_of, text, to_one,
+    int32, joined_text, members_of, text, to_many, to_one,
 };
 use crate::face::Face;
 
@@ -17,6 +17,21 @@ const ACCOUNT: usize = 0;
 
 /// Amounts in an additional reporting currency, which no company keeps.
 const NOT_KEPT: &str = "CAST(0 AS BIGINT)";
+
+/// From another ledger's entry to the one in the general ledger whose number stands in a column.
+pub(crate) const fn to_general_ledger_entry(number: &'static str) -> Navigation {
+    to_one("generalLedgerEntry", "generalLedgerEntry", number, "")
+        .by(number, "entry_number", Storage::Integer)
+        .unnamed()
+}
+
+/// From an entry to all that its transaction made in the general ledger.
+pub(crate) const TO_TRANSACTION: Navigation = to_many(
+    "generalLedgerEntries",
+    "generalLedgerEntry",
+    "transaction_number",
+)
+.by("transaction_number", "transaction_number", Storage::Integer);
 
 const fn to_party_entry(name: &'static str) -> Navigation {
     to_one(name, name, "entry_number", "").by("entry_number", "entry_number", Storage::Integer).unnamed()

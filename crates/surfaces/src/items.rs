@@ -84,7 +84,7 @@ pub static ENTITY: Entity = Entity {
             "inventoryPostingGroupId",
         ),
         to_many("itemVariants", "itemVariant", "item_id"),
-        to_many("defaultDimensions", "defaultDimension", "parent_id"),
+        to_many("defaultDimensions", "defaultDimension", "parent_id").shared(),
     ],
     default_order: &[("number", Storage::Text)],
     writer: Some(&Items),

@@ -158,11 +158,12 @@ impl Builder {
 
     fn entity_type(&mut self, entity: &'static Entity, rows: &[&'static Property]) -> EntityType {
         let properties: Vec<EdmProperty> = rows.iter().map(|row| self.property(row)).collect();
-        let key = rows.iter().position(|row| row.is_key).map(PropertyId);
+        let is_key = |index: &usize| rows[*index].is_key_on(self.face);
+        let key = (0..rows.len()).filter(is_key).map(PropertyId).collect();
         let methods = entity.methods_on(self.face);
         let actions = self.actions_of(entity).into_iter().map(|action| self.action(action)).collect();
         EntityType {
-            name: entity.name.into(),
+            name: entity.type_name(self.face).into(),
             set_name: entity.set_name(self.face).into(),
             key,
             needs_filter_on: entity
@@ -187,7 +188,7 @@ impl Builder {
             name: row.name.into(),
             edm_type: self.edm_type(row),
             // The originals never send null, but take it in place of the empty value.
-            nullable: !row.is_key,
+            nullable: !row.is_key_on(self.face),
             max_length: row.length_max,
             read_only: access == Access::ReadOnly,
             immutable: access == Access::Once,
@@ -331,6 +332,7 @@ impl Builder {
             sources: rows.iter().map(|row| source(row, self.face)).collect(),
             links: self.navigations(entity).into_iter().map(|(_, link)| link).collect(),
             default_order: entity.default_order.to_vec(),
+            tie_break: if entity.key_within_parent { entity.default_order.to_vec() } else { Vec::new() },
             is_company: entity.name == COMPANY,
             ..EntityMapping::default()
         }
@@ -459,9 +461,9 @@ fn source(row: &Property, face: Face) -> Source {
 }
 
 fn link(navigation: &Navigation) -> Link {
-    let Navigation { local, foreign, storage, .. } = *navigation;
+    let Navigation { local, foreign, storage, is_shared, .. } = *navigation;
     match navigation.through {
         Some(through) => Link::Through { local, storage, foreign, through },
-        None => Link::Columns { local, foreign, storage },
+        None => Link::Columns { local, foreign, storage, is_shared },
     }
 }

@@ -123,11 +123,7 @@ macro_rules! ledger_entries {
                     "ledger_entry_number",
                     Storage::Integer,
                 ),
-                to_many("generalLedgerEntries", "generalLedgerEntry", "transaction_number").by(
-                    "transaction_number",
-                    "transaction_number",
-                    Storage::Integer,
-                ),
+                $crate::general_ledger_entries::TO_TRANSACTION,
             ],
             default_order: &[("entry_number", Storage::Integer)],
             actions: &[
@@ -150,7 +146,7 @@ macro_rules! detailed_ledger_entries {
         use odata_sql::mapping::Storage;
         use $crate::entity::{
             Entity, G, ID, LAST_MODIFIED, NONE, choice, date, decimal, guid, int32, joined_text,
-            joined_text_or, text, to_many, to_one,
+            joined_text_or, text, to_one,
         };
         use $crate::party_ledger_entries::{CURRENCY, DOCUMENT_OF_ENTRY, PARTY, SETUP};
         Entity {
@@ -213,11 +209,7 @@ macro_rules! detailed_ledger_entries {
                     "id",
                     DOCUMENT_OF_ENTRY,
                 ),
-                to_many("generalLedgerEntries", "generalLedgerEntry", "transaction_number").by(
-                    "transaction_number",
-                    "transaction_number",
-                    Storage::Integer,
-                ),
+                $crate::general_ledger_entries::TO_TRANSACTION,
             ],
             default_order: &[("entry_number", Storage::Integer)],
             ..Entity::BLANK

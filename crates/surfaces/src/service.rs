@@ -5,8 +5,8 @@ use std::task::Poll;
 use std::time::Instant;
 
 use jiff::Timestamp;
-use odata::Value;
 use odata::plan::{Plan, Tail};
+use odata::{Key, Value};
 use store::{Dialect, Reader, Session, Store};
 use uuid::Uuid;
 
@@ -149,7 +149,7 @@ impl Service {
         &self,
         request: &Request,
         prepared: &Prepared,
-        keys: Vec<Option<Value>>,
+        keys: Vec<Option<Key>>,
         sender: &mut PieceSender,
     ) -> Result<Answer, ApiError> {
         let gone = sender.gone();
@@ -167,7 +167,7 @@ impl Service {
         reader: &mut Reader,
         request: &Request,
         prepared: &Prepared,
-        mut keys: Vec<Option<Value>>,
+        mut keys: Vec<Option<Key>>,
         onward: Option<&mut PieceSender>,
     ) -> Result<Answer, ApiError> {
         let face = self.face(request.face);
@@ -199,7 +199,7 @@ impl Service {
         &self,
         request: &Request,
         dialect: Dialect,
-    ) -> Result<(Arc<Prepared>, Vec<Option<Value>>), ApiError> {
+    ) -> Result<(Arc<Prepared>, Vec<Option<Key>>), ApiError> {
         self.prepared.get(self.face(request.face), dialect, request)
     }
 
@@ -248,12 +248,12 @@ impl Service {
         face: &FaceModel,
         request: &Request,
         plan: &Plan,
-        keys: &mut [Option<Value>],
+        keys: &mut [Option<Key>],
     ) -> Result<Uuid, ApiError> {
         let Some(hop) = company_hop(plan, face) else { return Ok(Uuid::nil()) };
         let company = if company_is_implied(plan) {
             let company = implied_company(session, request, plan).await?;
-            keys[hop] = Some(Value::Guid(company));
+            keys[hop] = Some(Value::Guid(company).into());
             company
         } else {
             keys[hop].as_ref().and_then(guid_of).unwrap_or_default()

@@ -5,9 +5,9 @@ use odata_sql::mapping::Storage;
 
 use crate::entity::{
     ChoiceType, Entity, G, ID, LAST_MODIFIED, NONE, choice, date, decimal, guid, int32, joined_text,
-    members_of, text, to_many, to_one,
+    members_of, text,
 };
-use crate::general_ledger_entries::DOCUMENT_TYPE;
+use crate::general_ledger_entries::{DOCUMENT_TYPE, TO_TRANSACTION, to_general_ledger_entry};
 
 static POSTING_TYPE: ChoiceType =
     ChoiceType { name: "generalPostingType", members: members_of::<GeneralPostingType> };
@@ -45,16 +45,7 @@ pub static ENTITY: Entity = Entity {
         int32("reversedEntryNumber", "reversed_entry_number").read_only(),
         LAST_MODIFIED,
     ],
-    navigations: &[
-        to_one("generalLedgerEntry", "generalLedgerEntry", "general_ledger_entry_number", "")
-            .by("general_ledger_entry_number", "entry_number", Storage::Integer)
-            .unnamed(),
-        to_many("generalLedgerEntries", "generalLedgerEntry", "transaction_number").by(
-            "transaction_number",
-            "transaction_number",
-            Storage::Integer,
-        ),
-    ],
+    navigations: &[to_general_ledger_entry("general_ledger_entry_number"), TO_TRANSACTION],
     default_order: &[("entry_number", Storage::Integer)],
     ..Entity::BLANK
 };

@@ -60,7 +60,7 @@ pub static ENTITY: Entity = Entity {
         to_one("paymentTerm", "paymentTerm", "payment_terms_id", "paymentTermsId"),
         to_one("paymentMethod", "paymentMethod", "payment_method_id", "paymentMethodId"),
         to_one("agedAccountsPayable", "agedAccountsPayable", "id", "id").unnamed().on(false, false, true),
-        to_many("defaultDimensions", "defaultDimension", "parent_id"),
+        to_many("defaultDimensions", "defaultDimension", "parent_id").shared(),
         to_many("vendorLedgerEntries", "vendorLedgerEntry", "party_id"),
     ],
     default_order: &[("number", Storage::Text)],

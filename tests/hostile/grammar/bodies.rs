@@ -48,7 +48,7 @@ pub fn valid(random: &mut Random, world: &World, entity: EntityTypeId) -> Map<St
         if property.read_only || random.chance(55) {
             continue;
         }
-        if let Some(value) = value(random, world, property) {
+        if let Some(value) = value(random, world, entity, property) {
             body.insert(property.name.clone(), value);
         }
     }
@@ -110,15 +110,18 @@ pub fn wild(random: &mut Random, world: &World, entity: EntityTypeId) -> Vec<u8>
     }
 }
 
-fn value(random: &mut Random, world: &World, property: &Property) -> Option<Value> {
+fn value(random: &mut Random, world: &World, entity: EntityTypeId, property: &Property) -> Option<Value> {
     Some(match property.edm_type {
         EdmType::String => Value::from(text(random, property.max_length.unwrap_or(50))),
         EdmType::Guid => {
             let navigations = world.edm().entity_types.iter().flat_map(|entity| &entity.navigations);
             let mut targets =
                 navigations.filter(|navigation| navigation.referential.as_ref() == Some(&property.name));
-            let target = targets.next()?.target;
-            Value::from(existing(random, world, target)?)
+            match targets.next() {
+                Some(navigation) => Value::from(existing(random, world, navigation.target)?),
+                // What others of its kind have.
+                None => random.choose(&world.entities[entity.0])?[&property.name].clone(),
+            }
         }
         EdmType::Int32 | EdmType::Int64 => Value::from(random.below(100_000)),
         EdmType::Decimal => {

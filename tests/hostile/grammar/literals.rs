@@ -1,6 +1,6 @@
 //! Literals of every type, taken from what exists or made up.
 
-use odata::edm::{EdmType, EntityTypeId};
+use odata::edm::{EdmType, EntityType, EntityTypeId, Property};
 use serde_json::Value;
 
 use super::world::World;
@@ -110,6 +110,16 @@ pub fn guid(random: &mut Random, world: &World) -> String {
         _ if random.chance(20) => "00000000-0000-0000-0000-000000000000".to_owned(),
         _ => random.guid().to_string(),
     }
+}
+
+/// A key of an entity as it stands in parentheses; its parts are named where there are several.
+pub fn key_of(entity_type: &EntityType, entity: &Value) -> Option<String> {
+    if entity_type.only_key().is_some() {
+        return entity["id"].as_str().map(Into::into);
+    }
+    let part = |part: &Property| Some(format!("{}={}", part.name, entity[&part.name].as_str()?));
+    let parts: Option<Vec<String>> = entity_type.key_properties().map(part).collect();
+    parts.map(|parts| parts.join(","))
 }
 
 /// The id of an entity of this type, if there is one.

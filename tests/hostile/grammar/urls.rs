@@ -3,7 +3,7 @@
 use odata::edm::{EdmType, EntityTypeId};
 
 use super::expressions::Expressions;
-use super::literals::existing;
+use super::literals::{existing, key_of};
 use super::world::World;
 use crate::hostile::http::encode;
 use crate::hostile::random::Random;
@@ -54,13 +54,14 @@ impl<'a> Urls<'a> {
         let sets = &self.world.edm().entity_type(company).navigations;
         let set = random.pick(sets);
         url.path.push_str(&format!("/{}", set.name));
-        let key = existing(random, self.world, set.target);
+        let key = self.key(random, set.target);
         // Some are addressed below their parent only.
         let entity = self.world.model.entities[set.target.0];
-        let is_addressed_here = !entity.is_some_and(|entity| entity.key_within_parent);
+        let has_one_part = self.world.edm().entity_type(set.target).only_key().is_some();
+        let is_addressed_here = !entity.is_some_and(|entity| entity.key_within_parent && has_one_part);
         match key {
             Some(key) if is_addressed_here && random.chance(55) => {
-                url.path.push_str(&self.key(random, &key));
+                url.path.push_str(&key);
                 self.below_entity(random, set.target, &mut url);
             }
             _ => {
@@ -71,14 +72,29 @@ impl<'a> Urls<'a> {
         url
     }
 
-    fn key(&self, random: &mut Random, key: &str) -> String {
-        let key = if random.chance(10) { key.to_uppercase() } else { key.to_owned() };
-        match random.below(if self.world.face.is_graph() { 4 } else { 2 }) {
+    /// The key of an entity that exists, in one of the forms a path takes.
+    fn key(&self, random: &mut Random, entity: EntityTypeId) -> Option<String> {
+        let entity_type = self.world.edm().entity_type(entity);
+        if entity_type.key.len() > 1 {
+            let key = key_of(entity_type, random.choose(&self.world.entities[entity.0])?)?;
+            let parts: Vec<&str> = key.split(',').collect();
+            return Some(match random.below(3) {
+                0 => format!("({key})"),
+                1 => format!("({})", parts.iter().rev().copied().collect::<Vec<_>>().join(", ")),
+                _ => {
+                    let values = parts.iter().filter_map(|part| Some(part.split_once('=')?.1));
+                    format!("({})", values.collect::<Vec<_>>().join(","))
+                }
+            });
+        }
+        let key = existing(random, self.world, entity)?;
+        let key = if random.chance(10) { key.to_uppercase() } else { key };
+        Some(match random.below(if self.world.face.is_graph() { 4 } else { 2 }) {
             0 => format!("({key})"),
             1 => format!("(id={key})"),
             2 => format!("('{key}')"),
             _ => format!("/{key}"),
-        }
+        })
     }
 
     fn below_entity(&self, random: &mut Random, entity: EntityTypeId, url: &mut Url) {

@@ -29,7 +29,7 @@ impl World {
         let mut entities = Vec::new();
         for (index, entity) in model.model.entity_types.iter().enumerate() {
             let is_company = EntityTypeId(index) == model.company_type;
-            if entity.key.is_none() {
+            if entity.key.is_empty() {
                 entities.push(Vec::new());
             } else if is_company {
                 entities.push(vec![client.read(&company)]);

@@ -35,7 +35,7 @@ fn entity(name: &str, set_name: &str, properties: Vec<Property>, navigations: Ve
     EntityType {
         name: name.into(),
         set_name: set_name.into(),
-        key: Some(PropertyId(0)),
+        key: vec![PropertyId(0)],
         properties,
         navigations,
         capabilities: Capabilities { insertable: true, updatable: true, deletable: true },
@@ -122,6 +122,13 @@ pub(crate) fn model() -> Model {
         implied: Some(COMPANY),
         rules: Rules::default(),
     }
+}
+
+/// With lines known by invoice and sequence.
+pub(crate) fn model_with_two_part_key() -> Model {
+    let mut model = model();
+    model.entity_types[LINE.0].key = vec![PropertyId(1), PropertyId(2)];
+    model
 }
 
 /// The Graph form: the same below a singleton `financials` without a key.

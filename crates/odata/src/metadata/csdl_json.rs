@@ -43,8 +43,9 @@ fn schema(model: &Model) -> Json {
 
 fn entity_type(model: &Model, entity: &EntityType) -> Json {
     let mut declared = Json::object([("$Kind", "EntityType".into())]);
-    if let Some(key) = entity.key {
-        declared.push("$Key", Json::array([entity.property(key).name.as_str()]));
+    if !entity.key.is_empty() {
+        let names = entity.key_properties().map(|part| part.name.as_str());
+        declared.push("$Key", Json::array(names));
     }
     add_properties(model, &mut declared, &entity.properties);
     for navigation in &entity.navigations {
@@ -117,7 +118,7 @@ fn navigation_property(model: &Model, navigation: &Navigation) -> Json {
     if navigation.contained {
         declared.push("$ContainsTarget", true);
     }
-    if let (Some(property), Some(key)) = (&navigation.referential, target.key) {
+    if let (Some(property), Some(key)) = (&navigation.referential, target.only_key()) {
         let constraint = Json::object([(property, target.property(key).name.as_str().into())]);
         declared.push("$ReferentialConstraint", constraint);
     }

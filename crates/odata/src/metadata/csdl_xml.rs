@@ -95,10 +95,9 @@ fn schema(model: &Model) -> Element {
 }
 
 fn entity_type(model: &Model, entity: &EntityType) -> Element {
-    let key = entity.key.map(|id| {
-        let reference = Element::new("PropertyRef").attribute("Name", &entity.property(id).name);
-        Element::new("Key").child(reference)
-    });
+    let reference = |part: &Property| Element::new("PropertyRef").attribute("Name", &part.name);
+    let key = (!entity.key.is_empty())
+        .then(|| Element::new("Key").children(entity.key_properties().map(reference)));
     Element::new("EntityType")
         .attribute("Name", &entity.name)
         .children(key)
@@ -147,7 +146,7 @@ fn navigation(model: &Model, navigation: &Navigation) -> Element {
         element = element.attribute("Partner", partner);
     }
     element = element.attribute_if(navigation.contained, "ContainsTarget", "true");
-    if let (Some(property), Some(key)) = (&navigation.referential, target.key) {
+    if let (Some(property), Some(key)) = (&navigation.referential, target.only_key()) {
         let constraint = Element::new("ReferentialConstraint")
             .attribute("Property", property)
             .attribute("ReferencedProperty", &target.property(key).name);

@@ -356,3 +356,27 @@ fn documents_are_deterministic() {
     assert_eq!(csdl_xml(&toy::model()), csdl_xml(&toy::model()));
     assert_eq!(openapi(&toy::model(), "T", "u"), openapi(&toy::model(), "T", "u"));
 }
+
+#[test]
+fn keys_of_several_parts() {
+    let model = toy::model_with_two_part_key();
+    let xml = text(csdl_xml(&model));
+    let line = xml.split_once("<EntityType Name=\"salesInvoiceLine\">").unwrap().1;
+    let key: Vec<&str> = line.split_once("</Key>").unwrap().0.split_whitespace().collect();
+    assert_eq!(key.join(" "), "<Key> <PropertyRef Name=\"documentId\"/> <PropertyRef Name=\"sequence\"/>");
+    assert_eq!(
+        part(&csdl_json(&model), "/Microsoft.NAV/salesInvoiceLine/$Key"),
+        "[\"documentId\",\"sequence\"]"
+    );
+    let document = openapi(&model, "Toy", "http://h/api/v2.0");
+    let document: serde_json::Value = serde_json::from_slice(&document).unwrap();
+    let path = "/companies({companyId})/salesInvoiceLines(documentId={salesInvoiceLineId_documentId},\
+                sequence={salesInvoiceLineId_sequence})";
+    let parameters = document["paths"][path]["parameters"].as_array().unwrap().iter();
+    let shown: Vec<String> = parameters.map(|one| format!("{}: {}", one["name"], one["schema"])).collect();
+    insta::assert_snapshot!(shown.join("\n"), @r#"
+    "companyId": {"format":"uuid","type":"string"}
+    "salesInvoiceLineId_documentId": {"format":"uuid","type":"string"}
+    "salesInvoiceLineId_sequence": {"type":"integer"}
+    "#);
+}

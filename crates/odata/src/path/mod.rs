@@ -16,6 +16,8 @@ use crate::query::options::decode;
 pub(crate) struct Address {
     pub hops: Vec<Hop>,
     pub tail: Tail,
+    /// A key names its parts in another order than its type has them.
+    pub has_reordered_key: bool,
 }
 
 /// Resolves a path below the service root, still percent-encoded. Empty segments (`//`, a trailing slash) are passed

@@ -2,7 +2,7 @@
 
 use crate::edm::{EdmType, EntityType, Model, NavigationId, PropertyId};
 use crate::error::{Refusal, RefusalKind};
-use crate::path::keys::{parse_key, parse_key_segment, split_key};
+use crate::path::keys::{Parsed, parse_key, parse_key_segment, split_key};
 use crate::path::{Address, not_found, not_implemented};
 use crate::plan::{Hop, HopKey, Step, Tail};
 
@@ -11,15 +11,22 @@ pub(super) struct Walk<'a> {
     aliases: &'a [(String, String)],
     hops: Vec<Hop>,
     tail: Tail,
+    has_reordered_key: bool,
 }
 
 impl<'a> Walk<'a> {
     pub fn new(model: &'a Model, aliases: &'a [(String, String)]) -> Self {
-        Walk { model, aliases, hops: Vec::with_capacity(4), tail: Tail::ServiceDocument }
+        Walk {
+            model,
+            aliases,
+            hops: Vec::with_capacity(4),
+            tail: Tail::ServiceDocument,
+            has_reordered_key: false,
+        }
     }
 
     pub fn finish(self) -> Address {
-        Address { hops: self.hops, tail: self.tail }
+        Address { hops: self.hops, tail: self.tail, has_reordered_key: self.has_reordered_key }
     }
 
     pub fn segment(&mut self, segment: &str) -> Result<(), Refusal> {
@@ -84,7 +91,9 @@ impl<'a> Walk<'a> {
                 let message = format!("'{segment}' is a single entity and takes no key.");
                 return Err(Refusal::new(RefusalKind::BadKey, message));
             }
-            hop.key = Some(HopKey::Value(parse_key(self.model, entity, key, self.aliases)?));
+            let Parsed { key, is_reordered } = parse_key(self.model, entity, key, self.aliases)?;
+            hop.key = Some(HopKey::Given(key));
+            self.has_reordered_key |= is_reordered;
             hop.collection = false;
         }
         self.hops.push(hop);
@@ -142,7 +151,7 @@ impl<'a> Walk<'a> {
         }
         let key = parse_key_segment(self.model, entity, segment)?;
         if let Some(last) = self.hops.last_mut() {
-            last.key = Some(HopKey::Value(key));
+            last.key = Some(HopKey::Given(key));
             last.collection = false;
         }
         Ok(())

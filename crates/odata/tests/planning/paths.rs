@@ -67,6 +67,65 @@ fn keys_in_parentheses() {
 }
 
 #[test]
+fn keys_of_several_parts() {
+    let misshapen = "BadRequest: The key of 'quota' is made of 'customerId' and 'name'";
+    let missing = format!("{misshapen}: 'name' is missing.");
+    let too_many = format!("{misshapen}: 3 are too many.");
+    let unknown = format!("{misshapen}: 'id' is none of them.");
+    let twice = format!("{misshapen}: 'name' stands there twice.");
+    let mixed = format!("{misshapen}: name each of them, or none.");
+    let no_customer = |text: &str| format!("BadKey: '{text}' is not a 'customerId' in the key of 'quota'.");
+    check_with_id(
+        &business_central(),
+        &[
+            ("/quotas({},'a')", "/companies(implied)/quotas(7, String(\"a\"))"),
+            ("/quotas( {} , 'a,b=''c''' )", "/companies(implied)/quotas(7, String(\"a,b='c'\"))"),
+            ("/quotas(customerId={},name='a')", "/companies(implied)/quotas(7, String(\"a\"))"),
+            ("/quotas(name='x=y',CustomerId='{}')", "/companies(implied)/quotas(7, String(\"x=y\"))"),
+            ("/quotas(name=@n,customerId=@c)?@c={}&@n='a'", "/companies(implied)/quotas(7, String(\"a\"))"),
+            (
+                "/quotas({},'a')/customer/displayName",
+                "/companies(implied)/quotas(7, String(\"a\"))/customer property displayName",
+            ),
+            ("/quotas({})", &missing),
+            ("/quotas(customerId={})", &missing),
+            ("/quotas({},'a','b')", &too_many),
+            ("/quotas(id={},name='a')", &unknown),
+            ("/quotas(name='a',name='b')", &twice),
+            ("/quotas({},name='a')", &mixed),
+            ("/quotas(name='a',{})", &mixed),
+            ("/quotas()", &no_customer("")),
+            ("/quotas(5,'a')", &no_customer("5")),
+            ("/quotas(name='a',customerId=null)", &no_customer("null")),
+            ("/quotas({},)", "BadKey: '' is not a 'name' in the key of 'quota'."),
+            ("/quotas({},@n)", "BadKey: The parameter alias '@n' of a key has no value."),
+        ],
+    );
+    let segments = format!("{misshapen}: write them in parentheses.");
+    check_with_id(
+        &graph(),
+        &[
+            ("/financials/companies/{}/quotas/{}", &segments),
+            ("/financials/companies/{}/quotas({},'a')", "/financials/companies(7)/quotas(7, String(\"a\"))"),
+        ],
+    );
+}
+
+#[test]
+fn a_plan_says_when_a_key_is_in_another_order() {
+    for (path, is_reordered) in [
+        ("/quotas({},'a')", false),
+        ("/quotas(customerId={},name='a')", false),
+        ("/quotas(name='a',customerId={})", true),
+        ("/quotas(name='a',customerId={})/customer", true),
+    ] {
+        let path = path.replace("{}", ID);
+        let plan = odata::plan(&business_central(), &path, None, &odata::Limits::default()).unwrap();
+        assert_eq!(plan.has_reordered_key, is_reordered, "{path}");
+    }
+}
+
+#[test]
 fn navigation_properties_and_actions() {
     check_with_id(
         &business_central(),

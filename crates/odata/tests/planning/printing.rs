@@ -1,10 +1,10 @@
 //! A plan on one line: path, then every option that is set.
 
-use odata::Value;
 use odata::display::DisplayExpression;
 use odata::edm::{EdmType, EntityTypeId, Model};
 use odata::expression::Expression;
 use odata::plan::{Expand, HopKey, Plan, Query, Search, Selected, Step, Tail};
+use odata::{Key, Value};
 
 pub fn compact(model: &Model, plan: &Plan) -> String {
     let mut parts = vec![path(model, plan)];
@@ -16,6 +16,15 @@ pub fn compact(model: &Model, plan: &Plan) -> String {
     }
     parts.extend(plan.custom_options.iter().map(|(name, value)| format!("custom {name}={value}")));
     parts.join(" | ")
+}
+
+/// The parts of a key; of a GUID the first field.
+fn key_text(key: &Key) -> String {
+    let parts = key.parts().iter().map(|part| match part {
+        Value::Guid(guid) => guid.as_fields().0.to_string(),
+        other => format!("{other:?}"),
+    });
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 fn path(model: &Model, plan: &Plan) -> String {
@@ -30,8 +39,7 @@ fn path(model: &Model, plan: &Plan) -> String {
             None if hop.collection => "[]".to_owned(),
             None => String::new(),
             Some(HopKey::Implied) => "(implied)".to_owned(),
-            Some(HopKey::Value(Value::Guid(guid))) => format!("({})", guid.as_fields().0),
-            Some(HopKey::Value(other)) => format!("({other:?})"),
+            Some(HopKey::Given(key)) => format!("({})", key_text(key)),
         };
         text.push_str(&format!("/{name}{key}"));
         before = hop.entity_type;

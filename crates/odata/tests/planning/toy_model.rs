@@ -31,7 +31,7 @@ fn entity(name: &str, set: &str, properties: Vec<Property>, navigations: Vec<Nav
     EntityType {
         name: name.into(),
         set_name: set.into(),
-        key: Some(PropertyId(0)),
+        key: vec![PropertyId(0)],
         properties,
         navigations,
         actions: vec![Action { name: "post".into(), ..Action::default() }],
@@ -45,6 +45,7 @@ fn company() -> EntityType {
         navigation("entries", 2, true),
         navigation("customers", 3, true),
         navigation("accounts", 4, true),
+        navigation("quotas", 5, true),
     ];
     entity("company", "companies", properties, navigations)
 }
@@ -85,9 +86,22 @@ fn account() -> EntityType {
     entity("account", "accounts", properties, navigations)
 }
 
+/// Known by a customer and a name.
+fn quota() -> EntityType {
+    let properties = vec![
+        property("amount", EdmType::Decimal),
+        property("customerId", EdmType::Guid),
+        property("name", EdmType::String),
+    ];
+    EntityType {
+        key: vec![PropertyId(1), PropertyId(2)],
+        ..entity("quota", "quotas", properties, vec![navigation("customer", 3, false)])
+    }
+}
+
 fn financials() -> EntityType {
     EntityType {
-        key: None,
+        key: Vec::new(),
         ..entity("financials", "financials", vec![], vec![navigation("companies", 1, true)])
     }
 }
@@ -111,7 +125,7 @@ fn model(namespace: &str, root: Root, rules: Rules) -> Model {
     Model {
         namespace: namespace.into(),
         container: "container".into(),
-        entity_types: vec![financials(), company(), entry(), customer(), account()],
+        entity_types: vec![financials(), company(), entry(), customer(), account(), quota()],
         complex_types: vec![complex("addressType", &["street", "city"]), complex("dimensionType", &["code"])],
         enum_types: vec![EnumType { name: "status".into(), members }],
         roots: vec![root],

@@ -35,7 +35,7 @@ impl Bindings {
     fn value(&self, parameter: &Parameter) -> SqlValue {
         match parameter {
             Parameter::Company => SqlValue::Uuid(id(1, 1)),
-            Parameter::HopKey(hop) => self.hop_keys[*hop].clone().unwrap(),
+            Parameter::HopKey(hop, _) => self.hop_keys[*hop].clone().unwrap(),
             Parameter::ParentLinks => self.parent_links.clone().unwrap(),
             Parameter::Companies => self.companies.clone().unwrap(),
             Parameter::Now => SqlValue::Integer(NOW_MILLISECONDS),

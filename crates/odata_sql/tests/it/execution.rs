@@ -43,7 +43,7 @@ pub fn read(database: &Database, plan: &Plan, rules: &PageRules) -> Result<(Leve
 }
 
 pub fn ids(level: &Level, rows: &Rows) -> Vec<Uuid> {
-    let key = level.key_column.unwrap();
+    let key = level.key_columns[0];
     let ids = rows.iter().map(|row| match &row[key] {
         SqlValue::Uuid(id) => *id,
         other => panic!("{other:?}"),

@@ -128,21 +128,28 @@ pub fn id(kind: u8, n: usize) -> Uuid {
 /// `companies(1)` and one hop for each navigation, with a key or without.
 pub fn path(steps: &[(&str, Option<Uuid>)]) -> Vec<Hop> {
     let model = crate::toy::model();
-    let company = HopKey::Value(Value::Guid(id(1, 1)));
+    let company = HopKey::Given(Value::Guid(id(1, 1)).into());
     let mut hops =
         vec![Hop { step: Step::Root(0), entity_type: COMPANY, collection: false, key: Some(company) }];
     for (name, key) in steps {
         let (navigations, entity_type) = navigations(&model, hops.last().unwrap().entity_type, &[name]);
         let before = model.entity_type(hops.last().unwrap().entity_type);
         let collection = before.navigation(navigations[0]).collection && key.is_none();
-        let key = key.map(|key| HopKey::Value(Value::Guid(key)));
+        let key = key.map(|key| HopKey::Given(Value::Guid(key).into()));
         hops.push(Hop { step: Step::Navigation(navigations[0]), entity_type, collection, key });
     }
     hops
 }
 
 pub fn plan(hops: Vec<Hop>, query: Query) -> Plan {
-    Plan { hops, tail: Tail::Resource, query, format: None, custom_options: Vec::new() }
+    Plan {
+        hops,
+        tail: Tail::Resource,
+        query,
+        format: None,
+        custom_options: Vec::new(),
+        has_reordered_key: false,
+    }
 }
 
 /// `companies(1)/customers` with these options.

@@ -199,7 +199,7 @@ fn joins(database: &Database) {
         };
         assert_eq!(columns(currency).len(), 2, "key and version");
         let manager_columns = columns(manager);
-        match &manager_columns[manager.level.key_column.unwrap()] {
+        match &manager_columns[manager.level.key_columns[0]] {
             SqlValue::Uuid(id) => {
                 let (_, expected) = single((id.as_u128() & 0xffff) as usize, stored());
                 assert_eq!(manager_columns, expected);

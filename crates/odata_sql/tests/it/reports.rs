@@ -46,6 +46,7 @@ static TURNOVER: Report = Report {
 
 const TURNOVER_TYPE: EntityTypeId = EntityTypeId(5);
 const LINE_TYPE: EntityTypeId = EntityTypeId(6);
+const STAKE_TYPE: EntityTypeId = EntityTypeId(7);
 
 fn property(name: &str, edm_type: EdmType) -> Property {
     Property {
@@ -74,7 +75,7 @@ fn entity(name: &str, properties: &[(&str, EdmType)]) -> EntityType {
     EntityType {
         name: name.into(),
         set_name: format!("{name}s"),
-        key: Some(PropertyId(0)),
+        key: vec![PropertyId(0)],
         properties: properties.iter().map(|(name, edm_type)| property(name, *edm_type)).collect(),
         ..EntityType::default()
     }
@@ -86,9 +87,17 @@ fn models() -> (Model, Mapping) {
     let turnover = [("id", Guid), ("number", Text), ("amount", Decimal), ("lastDay", Date), ("length", Text)];
     model.entity_types.push(entity("turnover", &turnover));
     model.entity_types.push(entity("line", &[("key", Text), ("documents", Int64), ("overdue", Text)]));
-    model.entity_types[COMPANY.0]
-        .navigations
-        .extend([set("turnovers", TURNOVER_TYPE), set("lines", LINE_TYPE)]);
+    let manager = Navigation { collection: false, contained: false, ..set("manager", CUSTOMER) };
+    model.entity_types.push(EntityType {
+        key: vec![PropertyId(0), PropertyId(1)],
+        navigations: vec![manager],
+        ..entity("stake", &[("managerId", Guid), ("number", Text), ("credit", Int64)])
+    });
+    model.entity_types[COMPANY.0].navigations.extend([
+        set("turnovers", TURNOVER_TYPE),
+        set("lines", LINE_TYPE),
+        set("stakes", STAKE_TYPE),
+    ]);
     model.entity_types[CUSTOMER.0]
         .navigations
         .push(Navigation { collection: false, ..set("turnover", TURNOVER_TYPE) });
@@ -122,8 +131,25 @@ fn models() -> (Model, Mapping) {
         default_order: vec![("number", Storage::Text)],
         ..EntityMapping::default()
     });
-    mapping.entities[COMPANY.0].links.extend([Link::Company, Link::Company]);
-    let turnover = Link::Columns { local: "id", foreign: "id", storage: Storage::Uuid };
+    mapping.entities.push(EntityMapping {
+        table: "customers",
+        sources: vec![
+            column("manager_id", Storage::Uuid),
+            column("number", Storage::Text),
+            column("credit", Storage::Integer),
+        ],
+        links: vec![Link::Columns {
+            local: "manager_id",
+            foreign: "id",
+            storage: Storage::Uuid,
+            is_shared: false,
+        }],
+        default_order: vec![("manager_id", Storage::Uuid), ("number", Storage::Text)],
+        tie_break: vec![("manager_id", Storage::Uuid), ("number", Storage::Text)],
+        ..EntityMapping::default()
+    });
+    mapping.entities[COMPANY.0].links.extend([Link::Company, Link::Company, Link::Company]);
+    let turnover = Link::Columns { local: "id", foreign: "id", storage: Storage::Uuid, is_shared: false };
     mapping.entities[CUSTOMER.0].links.push(turnover);
     (model, mapping)
 }
@@ -190,7 +216,57 @@ fn a_line_key_is_found_by_its_parts() {
         statement.text
     );
     assert_eq!(statement.parameters[1..3], [Parameter::HopKeyDocument(1), Parameter::HopKeyLine(1)]);
-    assert_ne!(read.root.id_column, read.root.key_column);
+    assert_ne!(read.root.key_columns, [read.root.id_column.unwrap()]);
+}
+
+#[test]
+fn a_key_of_several_columns_is_compared_with_each() {
+    let one = format!("stakes({},'C1')", id(2, 1));
+    let read = compiled(&one, "", Dialect::Sqlite).unwrap();
+    let statement = read.root.rows.unwrap();
+    let condition = statement.text.split_once(" WHERE ").unwrap().1;
+    assert_eq!(condition, "t0.company_id = ?1 AND t0.manager_id = ?2 AND t0.number = ?3");
+    assert_eq!(statement.parameters[1..], [Parameter::HopKey(1, 0), Parameter::HopKey(1, 1)]);
+    assert_eq!(read.root.key_columns, [0, 1]);
+    // A part alone does not say that there is such a row.
+    let manager = compiled(&format!("{one}/manager"), "$select=number", Dialect::Sqlite).unwrap();
+    let statement = manager.root.rows.unwrap().text;
+    let condition = statement.split_once(" WHERE ").unwrap().1;
+    assert_eq!(
+        condition,
+        "t0.company_id = ?1 AND t0.id = (SELECT t1.manager_id FROM customers t1 WHERE t1.company_id = ?1 AND \
+         t1.manager_id = ?2 AND t1.number = ?3)"
+    );
+}
+
+#[test]
+fn a_shared_link_needs_the_row_it_begins_at() {
+    let (model, mut mapping) = models();
+    let path = format!("/companies({})/customers({})/invoices", id(1, 1), id(2, 1));
+    let plan = odata::plan(&model, &path, Some("$select=number"), &Limits::default()).unwrap();
+    let condition = |mapping: &Mapping| {
+        let read = compile(&model, mapping, &plan, Dialect::Sqlite, &PageRules { ..RULES }).unwrap();
+        let text = read.root.rows.unwrap().text;
+        text.split_once(" AND t0.customer_id = ").unwrap().1.split_once(" ORDER BY").unwrap().0.to_owned()
+    };
+    assert_eq!(condition(&mapping), "?2");
+    let Link::Columns { is_shared, .. } = &mut mapping.entities[CUSTOMER.0].links[1] else { panic!() };
+    *is_shared = true;
+    assert_eq!(
+        condition(&mapping),
+        "(SELECT t1.id FROM customers t1 WHERE t1.company_id = ?1 AND t1.id = ?2)"
+    );
+}
+
+#[test]
+fn ties_are_broken_by_what_tells_rows_apart() {
+    let order = |query: &str| {
+        let text = text("stakes", query);
+        text.split_once(" ORDER BY ").unwrap().1.split_once(" LIMIT").unwrap().0.to_owned()
+    };
+    assert_eq!(order(""), "t0.manager_id, t0.number");
+    assert_eq!(order("$orderby=credit desc"), "t0.credit DESC, t0.manager_id DESC, t0.number DESC");
+    assert_eq!(order("$orderby=number,credit"), "t0.number, t0.credit, t0.manager_id");
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn entity(name: &str, properties: &[(&str, EdmType)], navigations: Vec<Navigatio
     EntityType {
         name: name.into(),
         set_name: format!("{name}s"),
-        key: Some(PropertyId(0)),
+        key: vec![PropertyId(0)],
         properties: properties.iter().map(|(name, edm_type)| property(name, *edm_type)).collect(),
         navigations,
         ..EntityType::default()
@@ -117,7 +117,7 @@ fn column(column: &'static str, storage: Storage) -> Source {
 }
 
 fn link(local: &'static str, foreign: &'static str) -> Link {
-    Link::Columns { local, foreign, storage: Storage::Uuid }
+    Link::Columns { local, foreign, storage: Storage::Uuid, is_shared: false }
 }
 
 fn mapped(table: &'static str, sources: Vec<Source>, links: Vec<Link>) -> EntityMapping {

@@ -28,29 +28,15 @@ use crate::record::{self, Record};
 use crate::row::RowExtension;
 use crate::{Dialect, Session, SqlValue, StoreError, party_ledger_entries};
 
-/// What lines name, by number.
+/// The customers and vendors that lines name, by number.
 #[derive(Debug, Default)]
-pub struct Named {
+struct NamedParties {
     customers: BTreeSet<String>,
     vendors: BTreeSet<String>,
-    /// Document numbers that lines are applied to.
-    applies_to: BTreeSet<String>,
-    /// Numbers of lines that post invoices and the like.
-    documents: BTreeSet<String>,
-    external: BTreeSet<String>,
-    has_marks: bool,
 }
 
-impl Named {
-    pub fn of<'l>(lines: impl Iterator<Item = &'l JournalLine>) -> Named {
-        let mut named = Named::default();
-        lines.for_each(|line| named.add(line));
-        named
-    }
-
-    /// Adds what a further line names.
-    pub fn add(&mut self, line: &JournalLine) {
-        self.add_applies_to(line);
+impl NamedParties {
+    fn add(&mut self, line: &JournalLine) {
         for (account_type, number) in [
             (line.account_type, &line.account_number),
             (line.balancing_account_type, &line.balancing_account_number),
@@ -64,6 +50,22 @@ impl Named {
                 numbers.insert(number.clone());
             }
         }
+    }
+}
+
+/// What lines name that is in the books whatever is posted.
+#[derive(Debug, Default)]
+pub struct Named {
+    parties: NamedParties,
+    /// Numbers of lines that post invoices and the like.
+    documents: BTreeSet<String>,
+    external: BTreeSet<String>,
+}
+
+impl Named {
+    /// Adds what a further line names.
+    pub fn add(&mut self, line: &JournalLine) {
+        self.parties.add(line);
         if !matches!(line.document_type, JournalDocumentType::Payment | JournalDocumentType::Blank) {
             self.documents.insert(line.document_number.clone());
             if !line.external_document_number.is_empty() {
@@ -71,17 +73,27 @@ impl Named {
             }
         }
     }
+}
 
-    fn add_applies_to(&mut self, line: &JournalLine) {
-        if !line.applies_to_document_number.is_empty() {
-            self.applies_to.insert(line.applies_to_document_number.clone());
+/// What lines may be applied to, which changes while others are posted.
+#[derive(Debug, Default)]
+pub struct AppliedTo {
+    parties: NamedParties,
+    documents: BTreeSet<String>,
+    has_marks: bool,
+}
+
+impl AppliedTo {
+    pub fn of<'l>(lines: impl Iterator<Item = &'l JournalLine>) -> AppliedTo {
+        let mut applied_to = AppliedTo::default();
+        for line in lines {
+            applied_to.parties.add(line);
+            if !line.applies_to_document_number.is_empty() {
+                applied_to.documents.insert(line.applies_to_document_number.clone());
+            }
+            applied_to.has_marks |= !line.applies_to_id.is_empty();
         }
-        self.has_marks |= !line.applies_to_id.is_empty();
-    }
-
-    /// Forgets which documents lines are applied to, where open entries are looked for piece by piece.
-    pub fn forget_applies_to(&mut self) {
-        self.applies_to.clear();
+        applied_to
     }
 }
 
@@ -99,11 +111,12 @@ pub async fn load(
 pub async fn load_for<'l>(
     session: &mut Session,
     company: Uuid,
-    lines: impl Iterator<Item = &'l JournalLine>,
+    lines: impl Iterator<Item = &'l JournalLine> + Clone,
 ) -> Result<(PostingFacts, OpenEntries), PostingError> {
-    let named = Named::of(lines);
+    let mut named = Named::default();
+    lines.clone().for_each(|line| named.add(line));
     let facts = load_facts(session, company, &named).await?;
-    let open = load_open(session, company, &named, &facts).await?;
+    let open = load_open(session, company, &AppliedTo::of(lines), &facts).await?;
     Ok((facts, open))
 }
 
@@ -115,7 +128,7 @@ pub async fn load_facts(
 ) -> Result<PostingFacts, PostingError> {
     let setup = setup(session, company).await?;
     let rules = rules(session, company, &setup).await?;
-    let parties = parties(session, company, named).await?;
+    let parties = parties(session, company, &named.parties).await?;
     let periods: Vec<AccountingPeriod> = all(session, company).await?;
     let used_external_numbers = used_external_numbers(session, company, named, &parties).await?;
     Ok(PostingFacts {
@@ -176,7 +189,7 @@ async fn rules(
 async fn parties(
     session: &mut Session,
     company: Uuid,
-    named: &Named,
+    named: &NamedParties,
 ) -> Result<BTreeMap<(PartyType, String), Party>, StoreError> {
     let mut parties = BTreeMap::new();
     for customer in by_texts::<Customer>(session, company, "number", &named.customers).await? {
@@ -267,25 +280,26 @@ async fn party_groups(
 pub async fn load_open(
     session: &mut Session,
     company: Uuid,
-    named: &Named,
+    applied_to: &AppliedTo,
     facts: &PostingFacts,
 ) -> Result<OpenEntries, StoreError> {
     let dialect = session.dialect();
     let mut found = BTreeMap::new();
-    if !named.applies_to.is_empty() {
+    if !applied_to.documents.is_empty() {
         // Naming both kinds of party lets the index of document numbers be used, which begins with the kind.
         let condition =
             format!("AND open AND party_type IN (1, 2) AND {}", in_texts(dialect, "document_number", 2));
-        let list = SqlValue::TextList(named.applies_to.iter().cloned().collect());
+        let list = SqlValue::TextList(applied_to.documents.iter().cloned().collect());
         for entry in party_ledger_entries::list(session, company, &condition, &[list]).await? {
             found.insert(entry.entry_number, entry);
         }
     }
-    let sides = [(PartyType::Customer, &named.customers), (PartyType::Vendor, &named.vendors)];
+    let NamedParties { customers, vendors } = &applied_to.parties;
+    let sides = [(PartyType::Customer, customers), (PartyType::Vendor, vendors)];
     let parties = sides.into_iter().flat_map(|(party_type, numbers)| {
         numbers.iter().filter_map(move |number| facts.parties.get(&(party_type, number.clone())))
     });
-    let oldest = parties.filter(|party| named.has_marks || party.applies_to_oldest);
+    let oldest = parties.filter(|party| applied_to.has_marks || party.applies_to_oldest);
     let ids: Vec<Uuid> = oldest.map(|party| party.id).collect();
     if !ids.is_empty() {
         let condition = format!("AND open AND {}", in_uuids(dialect, "party_id", 2));
@@ -303,7 +317,7 @@ async fn used_document_numbers(
     named: &Named,
 ) -> Result<BTreeSet<(JournalDocumentType, String)>, StoreError> {
     let mut used = BTreeSet::new();
-    if named.documents.is_empty() || named.customers.is_empty() {
+    if named.documents.is_empty() || named.parties.customers.is_empty() {
         return Ok(used);
     }
     let text = format!(
@@ -332,7 +346,7 @@ async fn used_external_numbers(
     parties: &BTreeMap<(PartyType, String), Party>,
 ) -> Result<BTreeSet<(Uuid, JournalDocumentType, String)>, StoreError> {
     let mut used = BTreeSet::new();
-    if named.external.is_empty() || named.vendors.is_empty() {
+    if named.external.is_empty() || named.parties.vendors.is_empty() {
         return Ok(used);
     }
     let text = format!(

@@ -19,7 +19,7 @@ use finance::{Category, RuleError};
 use uuid::Uuid;
 
 use self::lines::{Lines, Piece};
-use super::facts::Named;
+use super::facts::{AppliedTo, Named};
 use super::{Keeper, PostingError, facts};
 use crate::{Session, Stamp, StoreError, journal_lines, number_series, record};
 
@@ -49,8 +49,8 @@ pub async fn post_journal(
     for index in 0..run.lines.pieces() {
         let piece = run.lines.piece(keeper.session(), index).await?;
         // What the pieces before left open is in the ledger by now, as are the entries they made.
-        let named = Named::of(piece.lines.iter().map(|posting| &posting.line));
-        poster.reopen(facts::load_open(keeper.session(), company, &named, &facts).await?);
+        let applied_to = AppliedTo::of(piece.lines.iter().map(|posting| &posting.line));
+        poster.reopen(facts::load_open(keeper.session(), company, &applied_to, &facts).await?);
         post_lines(&mut poster, &piece, &mut numbers, &mut run.journal)?;
         let entries = poster.drain();
         let changed = poster.drain_changed();
@@ -79,8 +79,8 @@ pub async fn preview_journal(
     run.lines.hold(session).await?;
     let facts = run.check(session, company).await?;
     let piece = run.lines.piece(session, 0).await?;
-    let named = Named::of(piece.lines.iter().map(|posting| &posting.line));
-    let open = facts::load_open(session, company, &named, &facts).await?;
+    let applied_to = AppliedTo::of(piece.lines.iter().map(|posting| &posting.line));
+    let open = facts::load_open(session, company, &applied_to, &facts).await?;
     let mut poster = Poster::new(&facts, open, run.register(), seed);
     post_lines(&mut poster, &piece, &mut PostingNumbers::default(), &mut run.journal)?;
     let finished = poster.finish()?;
@@ -187,7 +187,6 @@ impl Run {
                     last = Some(line.clone());
                 }
             }
-            named.forget_applies_to();
         }
         self.last = last.ok_or_else(nothing_to_post)?;
         Ok((named, places))

@@ -31,6 +31,9 @@ const UNAPPLICATION_SOURCE: &str = "UNAPPSALES";
 const PURCHASE_UNAPPLICATION_SOURCE: &str = "UNAPPPURCH";
 const REVERSAL_SOURCE: &str = "REVERSAL";
 
+/// The order of entries. Without the plus SQLite would walk the whole ledger in that order to find a few of them.
+const BY_NUMBER: &str = "ORDER BY +entry_number";
+
 /// Who changes what has been posted, and when.
 #[derive(Debug, Clone, Copy)]
 pub struct Undo {
@@ -89,9 +92,9 @@ pub async fn unapply_entry(
         let message = format!("The ledger entry {entry_number} is not applied to anything.");
         return Err(RuleError::of_record(Category::Dialog, message).into());
     };
-    let condition = "AND transaction_number = ?2 AND party_id = ?3 ORDER BY entry_number";
+    let condition = format!("AND transaction_number = ?2 AND party_id = ?3 {BY_NUMBER}");
     let parameters = [SqlValue::Integer(transaction), SqlValue::Uuid(entry.party_id)];
-    let details: Vec<DetailedLedgerEntry> = record::list(session, company, condition, &parameters).await?;
+    let details: Vec<DetailedLedgerEntry> = record::list(session, company, &condition, &parameters).await?;
     let numbers: BTreeSet<i64> = details
         .iter()
         .filter(|detail| detail.entry_type != DetailedEntryType::InitialEntry)
@@ -142,9 +145,9 @@ pub async fn reverse_transaction(
     }
     let known: BTreeSet<i64> = details.iter().map(|detail| detail.entry_number).collect();
     for entry in &parties {
-        let condition = "AND ledger_entry_number = ?2 ORDER BY entry_number";
+        let condition = format!("AND ledger_entry_number = ?2 {BY_NUMBER}");
         let of_entry: Vec<DetailedLedgerEntry> =
-            record::list(session, company, condition, &[SqlValue::Integer(entry.entry_number)]).await?;
+            record::list(session, company, &condition, &[SqlValue::Integer(entry.entry_number)]).await?;
         details.extend(of_entry.into_iter().filter(|detail| !known.contains(&detail.entry_number)));
     }
     let facts_of_reversal = ReversalFacts {
@@ -226,7 +229,7 @@ async fn entries_by_number(
     company: Uuid,
     numbers: &[i64],
 ) -> Result<Vec<PartyLedgerEntry>, StoreError> {
-    let condition = format!("AND {} ORDER BY entry_number", in_integers(session, "entry_number"));
+    let condition = format!("AND {} {BY_NUMBER}", in_integers(session, "entry_number"));
     party_ledger_entries::list(session, company, &condition, &[SqlValue::IntegerList(numbers.to_vec())]).await
 }
 
@@ -242,8 +245,8 @@ async fn of_transaction<R: Record>(
     company: Uuid,
     transaction: i64,
 ) -> Result<Vec<R>, StoreError> {
-    let condition = "AND transaction_number = ?2 ORDER BY entry_number";
-    record::list(session, company, condition, &[SqlValue::Integer(transaction)]).await
+    let condition = format!("AND transaction_number = ?2 {BY_NUMBER}");
+    record::list(session, company, &condition, &[SqlValue::Integer(transaction)]).await
 }
 
 /// Of some ledger entries, the transaction of the latest application that still stands.
@@ -278,7 +281,8 @@ async fn taken_back(
     details: &[DetailedLedgerEntry],
 ) -> Result<BTreeSet<i64>, StoreError> {
     let numbers = details.iter().map(|detail| detail.entry_number).collect();
-    referred(session, company, "detailed_ledger_entries", "unapplied_entry_number", numbers).await
+    let column = "unapplied_entry_number";
+    referring(session, company, "detailed_ledger_entries", column, column, numbers).await
 }
 
 /// The transactions that took back any of the details.
@@ -288,19 +292,8 @@ async fn corrected_in(
     details: &[DetailedLedgerEntry],
 ) -> Result<BTreeSet<i64>, StoreError> {
     let numbers = details.iter().map(|detail| detail.entry_number).collect();
-    let text = format!(
-        "SELECT DISTINCT transaction_number FROM detailed_ledger_entries WHERE company_id = ?1 \
-         AND unapplied_entry_number <> 0 AND {}",
-        in_integers(session, "unapplied_entry_number")
-    );
-    let mut found = BTreeSet::new();
-    session
-        .query_all(&text, &[SqlValue::Uuid(company), SqlValue::IntegerList(numbers)], |row| {
-            found.insert(row.required_integer(0)?);
-            Ok(())
-        })
-        .await?;
-    Ok(found)
+    let (table, column) = ("detailed_ledger_entries", "unapplied_entry_number");
+    referring(session, company, table, column, "transaction_number", numbers).await
 }
 
 /// Which of the general ledger entries were reversed.
@@ -310,18 +303,21 @@ async fn reversed(
     entries: &[GeneralLedgerEntry],
 ) -> Result<BTreeSet<i64>, StoreError> {
     let numbers = entries.iter().map(|entry| entry.entry_number).collect();
-    referred(session, company, "general_ledger_entries", "reversed_entry_number", numbers).await
+    let column = "reversed_entry_number";
+    referring(session, company, "general_ledger_entries", column, column, numbers).await
 }
 
-async fn referred(
+/// What stands in a column of the entries that refer, by another, to entries with these numbers.
+async fn referring(
     session: &mut Session,
     company: Uuid,
     table: &str,
     column: &str,
+    wanted: &str,
     numbers: Vec<i64>,
 ) -> Result<BTreeSet<i64>, StoreError> {
     let text = format!(
-        "SELECT {column} FROM {table} WHERE company_id = ?1 AND {column} <> 0 AND {}",
+        "SELECT {wanted} FROM {table} WHERE company_id = ?1 AND {column} <> 0 AND {}",
         in_integers(session, column)
     );
     let mut found = BTreeSet::new();

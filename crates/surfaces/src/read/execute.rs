@@ -2,7 +2,7 @@
 
 use odata::json::write;
 use odata::plan::{HopKey, MetadataLevel, Step, Tail};
-use odata::{Value, plan::Hop};
+use odata::{Key, Value, plan::Hop};
 use odata_sql::compiled::{Read, SqlValue};
 use odata_sql::token;
 use store::Session;
@@ -12,7 +12,7 @@ use super::links::next_link;
 use super::plain;
 use super::prepare::{Prepared, SHORT_READ_ROWS_MAX};
 use super::program::Program;
-use super::rows::{self, Bindings};
+use super::rows::{self, Bindings, EntityAddress};
 use crate::answer::{Answer, ContentType, Request};
 use crate::errors::ApiError;
 use crate::etag::{self, Condition};
@@ -25,7 +25,7 @@ pub struct Reading<'a> {
     pub request: &'a Request,
     pub prepared: &'a Prepared,
     /// By hop; the company's is filled in where it was implied.
-    pub keys: Vec<Option<Value>>,
+    pub keys: Vec<Option<Key>>,
     pub company: Uuid,
 }
 
@@ -51,7 +51,7 @@ impl Reading<'_> {
 
     fn context(&self) -> Vec<u8> {
         let keyed = self.prepared.plan.hops.iter().zip(&self.keys).filter(|(hop, _)| hop.key.is_some());
-        let keys: Vec<Value> = keyed.map(|(_, key)| key.clone().unwrap_or(Value::Null)).collect();
+        let keys: Vec<Key> = keyed.map(|(_, key)| key.clone().unwrap_or(Value::Null.into())).collect();
         let mut out = Vec::with_capacity(160);
         if let Some(context) = &self.prepared.context {
             context.write(&mut out, &self.request.root_url, &keys);
@@ -202,7 +202,7 @@ impl Reading<'_> {
                 .await?;
             if !found {
                 let hop = &self.prepared.plan.hops[ancestor.hop];
-                let company = Value::Guid(self.company);
+                let company = Key::from(Value::Guid(self.company));
                 let key = key_text(self.keys[ancestor.hop].as_ref().or(Some(&company)));
                 return Err(ApiError::not_found(&self.face.model.entity_type(hop.entity_type).name, key));
             }
@@ -352,17 +352,17 @@ impl Reading<'_> {
         collection: bool,
     ) -> Result<Answer, ApiError> {
         let bindings = self.bindings();
-        let (Some(statement), Some(key_column)) = (&read.root.rows, read.root.key_column) else {
+        let key_columns = rows::key_columns(&read.root);
+        let Some(statement) = read.root.rows.as_ref().filter(|_| !key_columns.is_empty()) else {
             return Err(ApiError::not_implemented("This resource has no references."));
         };
         let values = rows::parameters(statement, &bindings, None);
-        let storage = read.root.columns[key_column].storage;
-        let set = &self.face.model.entity_type(read.root.entity_type).set_name;
+        let address = EntityAddress::of(self.face.model.entity_type(read.root.entity_type));
         let mut references = Vec::new();
         session
             .query(&statement.text, &values, &mut |row| {
-                if let Some(key) = rows::key_value(row, key_column, storage)? {
-                    references.push(rows::entity_url(&bindings.base_url, set, &key));
+                if let Some(key) = rows::key_of(row, &key_columns)? {
+                    references.push(address.url(&bindings.base_url, &key));
                 }
                 Ok(())
             })
@@ -394,16 +394,17 @@ impl Reading<'_> {
 }
 
 /// A key as a person reads it.
-pub(crate) fn key_text(key: Option<&Value>) -> String {
-    match key {
-        Some(Value::String(text)) => text.clone(),
-        Some(key) => {
+pub(crate) fn key_text(key: Option<&Key>) -> String {
+    let Some(key) = key else { return Uuid::nil().to_string() };
+    let parts = key.parts().iter().map(|part| match part {
+        Value::String(text) => text.clone(),
+        part => {
             let mut text = Vec::new();
-            odata::context_url::key(&mut text, key);
+            odata::context_url::key_value(&mut text, part);
             String::from_utf8_lossy(&text).into_owned()
         }
-        None => Uuid::nil().to_string(),
-    }
+    });
+    parts.collect::<Vec<_>>().join(",")
 }
 
 /// The hop of the company in a path, if there is one.

@@ -6,7 +6,7 @@ use store::{Row, Session, StoreError};
 use uuid::Uuid;
 
 use super::program::{ExpandProgram, Program, name_in_json, separate, write_navigation_link};
-use super::rows::{Bindings, Written, entity_url, order_keys, parameters};
+use super::rows::{Bindings, Written, order_keys, parameters};
 use crate::pieces::Outlet;
 
 /// Whether a level can be written without looking at other levels first.
@@ -69,7 +69,7 @@ fn write_joined(
     if program.has_links()
         && let Some(key) = program.key(row)?
     {
-        write_navigation_link(&entity_url(base_url, program.set_name(), &key), &child.name, out);
+        write_navigation_link(&program.address().url(base_url, &key), &child.name, out);
     }
     separate(out);
     out.extend_from_slice(&name_in_json(&child.name));

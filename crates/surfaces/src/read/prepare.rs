@@ -7,11 +7,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use odata::Value;
 use odata::context_url::ContextTemplate;
 use odata::edm::{EntityTypeId, PropertyId};
 use odata::expression::{BinaryOperator, Expression, ExpressionKind};
 use odata::plan::{Format, Hop, HopKey, Plan, Query, Selected, Step, Tail};
+use odata::{Key, Value};
 use odata_sql::compiled::{Dialect, Read};
 use odata_sql::mapping::{Link, Mapping};
 use odata_sql::{PageRules, compile};
@@ -127,7 +127,8 @@ pub fn prepare(face: &FaceModel, dialect: Dialect, request: &Request) -> Result<
     let format = odata::accept::negotiate(request.headers.accept.as_deref(), plan.format)?;
     let preferences = odata::prefer::parse(request.headers.prefer.as_deref());
     check_needed_filter(face, &plan)?;
-    let mut reusable = plan.query.skip_token.is_none();
+    // The places of a path's values would not tell which part of a key they are.
+    let mut reusable = plan.query.skip_token.is_none() && !plan.has_reordered_key;
     if let Some(companies) = &request.companies
         && plan.hops.last().is_some_and(|hop| hop.collection && hop.entity_type == face.company_type)
     {
@@ -215,18 +216,23 @@ fn narrow_selection(plan: &mut Plan, face: &FaceModel) {
             plan.query.select = Some(vec![selected]);
         }
         Tail::Reference => {
-            let key = plan.hops.last().and_then(|hop| face.model.entity_type(hop.entity_type).key);
-            plan.query.select = Some(key.map(Selected::Property).into_iter().collect());
+            plan.query.select = Some(key_selection(face, &plan.hops));
         }
         _ => {}
     }
+}
+
+/// The key of what a path addresses, as a selection.
+pub fn key_selection(face: &FaceModel, hops: &[Hop]) -> Vec<Selected> {
+    let key = hops.last().map_or(&[][..], |hop| &face.model.entity_type(hop.entity_type).key);
+    key.iter().map(|part| Selected::Property(*part)).collect()
 }
 
 /// Sets that make sense within a parent only refuse to be read whole (PROTOCOL.md 1.4, SURFACE.md "Reads that need a
 /// filter"). Any filter will do; with `--strict` it must be on the parent's id or the own one, as in the originals.
 fn check_needed_filter(face: &FaceModel, plan: &Plan) -> Result<(), ApiError> {
     let Some(hop) = plan.hops.last() else { return Ok(()) };
-    let is_keyed_within = face.entities[hop.entity_type.0].is_some_and(|entity| entity.key_within_parent);
+    let is_keyed_within = is_keyed_within_parent(face, hop.entity_type);
     if !hop.collection && !is_keyed_within {
         return Ok(());
     }
@@ -269,6 +275,12 @@ fn check_needed_filter(face: &FaceModel, plan: &Plan) -> Result<(), ApiError> {
     .at("$filter"))
 }
 
+/// Whether the key of a type tells its entities apart only below one parent.
+pub fn is_keyed_within_parent(face: &FaceModel, entity_type: EntityTypeId) -> bool {
+    face.entities[entity_type.0].is_some_and(|entity| entity.key_within_parent)
+        && face.model.entity_type(entity_type).only_key().is_some()
+}
+
 /// Whether a conjunct of the filter compares one of the properties.
 fn names_any(filter: &Expression, properties: &[PropertyId]) -> bool {
     match &filter.kind {
@@ -293,7 +305,7 @@ fn is_property(expression: &Expression, properties: &[PropertyId]) -> bool {
 
 /// Lets a caller see the companies it may see, and no others.
 fn restrict_to(plan: &mut Plan, companies: &[Uuid], face: &FaceModel) {
-    let Some(key) = face.model.entity_type(face.company_type).key else { return };
+    let Some(key) = face.model.entity_type(face.company_type).only_key() else { return };
     let path = odata::expression::PropertyPath {
         base: odata::plan::IT,
         navigations: Vec::new(),
@@ -322,12 +334,12 @@ fn restrict_to(plan: &mut Plan, companies: &[Uuid], face: &FaceModel) {
 }
 
 /// The keys of a plan by hop; those of the path's own GUIDs when the plan is used again.
-pub fn keys_by_hop(plan: &Plan, path_keys: &[Uuid]) -> Vec<Option<Value>> {
-    let mut next = path_keys.iter().copied();
+pub fn keys_by_hop(plan: &Plan, path_keys: &[Uuid]) -> Vec<Option<Key>> {
+    let mut next = path_keys.iter().map(|id| Value::Guid(*id));
     plan.hops
         .iter()
         .map(|hop| match &hop.key {
-            Some(HopKey::Value(_)) => next.next().map(Value::Guid),
+            Some(HopKey::Given(key)) => Some(next.by_ref().take(key.parts().len()).collect()),
             Some(HopKey::Implied) | None => None,
         })
         .collect()
@@ -335,26 +347,29 @@ pub fn keys_by_hop(plan: &Plan, path_keys: &[Uuid]) -> Vec<Option<Value>> {
 
 /// Whether the GUIDs found in a path are exactly the keys of its plan, so that the plan may be kept for its shape.
 pub fn keys_are_guids(plan: &Plan, path_keys: &[Uuid]) -> bool {
-    let mut keys = plan.hops.iter().filter_map(|hop| match &hop.key {
-        Some(HopKey::Value(Value::Guid(id))) => Some(Some(*id)),
-        Some(HopKey::Value(_)) => Some(None),
+    let parts = plan.hops.iter().flat_map(|hop| match &hop.key {
+        Some(HopKey::Given(key)) => key.parts(),
+        Some(HopKey::Implied) | None => &[],
+    });
+    let mut keys = parts.map(|part| match part {
+        Value::Guid(id) => Some(*id),
         _ => None,
     });
     path_keys.iter().all(|id| keys.next() == Some(Some(*id))) && keys.next().is_none()
 }
 
 /// The keys that a path gives, by hop.
-pub fn key_values(hops: &[Hop]) -> Vec<Option<Value>> {
+pub fn key_values(hops: &[Hop]) -> Vec<Option<Key>> {
     let keys = hops.iter().map(|hop| match &hop.key {
-        Some(HopKey::Value(value)) => Some(value.clone()),
-        _ => None,
+        Some(HopKey::Given(key)) => Some(key.clone()),
+        Some(HopKey::Implied) | None => None,
     });
     keys.collect()
 }
 
-/// A key as a GUID; the string ids of some Graph types are GUIDs too.
-pub fn guid_of(value: &Value) -> Option<Uuid> {
-    match value {
+/// A key of one part as a GUID; the string ids of some Graph types are GUIDs too.
+pub fn guid_of(key: &Key) -> Option<Uuid> {
+    match key.only()? {
         Value::Guid(id) => Some(*id),
         Value::String(text) => Uuid::try_parse(text).ok(),
         _ => None,
@@ -363,7 +378,14 @@ pub fn guid_of(value: &Value) -> Option<Uuid> {
 
 /// A plan for one entity of a set of a company, all properties: what a write reads back.
 pub fn entity_plan(hops: Vec<odata::plan::Hop>, query: Query) -> Plan {
-    Plan { hops, tail: Tail::Resource, query, format: None, custom_options: Vec::new() }
+    Plan {
+        hops,
+        tail: Tail::Resource,
+        query,
+        format: None,
+        custom_options: Vec::new(),
+        has_reordered_key: false,
+    }
 }
 
 /// Where prepared reads are kept.
@@ -384,7 +406,7 @@ impl PreparedReads {
         face: &FaceModel,
         dialect: Dialect,
         request: &Request,
-    ) -> Result<(Arc<Prepared>, Vec<Option<Value>>), ApiError> {
+    ) -> Result<(Arc<Prepared>, Vec<Option<Key>>), ApiError> {
         let (text, path_keys) = shape(request);
         // What a restricted caller may see is part of the plan.
         let keep = text.len() <= PREPARED_KEY_BYTES_MAX;

@@ -7,7 +7,7 @@ use odata_sql::compiled::{Level, Role};
 use odata_sql::mapping::{Source, Storage};
 use store::{Row, StoreError};
 
-use super::rows::{entity_url, key_value};
+use super::rows::{EntityAddress, key_columns, key_of};
 use crate::etag;
 use crate::model::FaceModel;
 
@@ -16,7 +16,7 @@ use crate::model::FaceModel;
 pub struct Program {
     /// Column of the row version, when etags are written.
     pub version_column: Option<usize>,
-    pub key_column: Option<(usize, Storage)>,
+    pub key_columns: Vec<(usize, Storage)>,
     fields: Vec<Field>,
     /// The `dimensions` of a line are wanted: their name as JSON, and the field they stand before.
     pub dimensions: Option<(Vec<u8>, usize)>,
@@ -29,7 +29,7 @@ pub struct Program {
     ieee754: bool,
     /// `"@odata.type":"#namespace.name"` for full metadata.
     type_name: String,
-    set_name: String,
+    address: EntityAddress,
     /// Names of the selected navigation properties that are not expanded, for full metadata.
     navigation_links: Vec<String>,
 }
@@ -77,7 +77,7 @@ impl Program {
         });
         Program {
             version_column: level.row_version_column,
-            key_column: level.key_column.map(|column| (column, level.columns[column].storage)),
+            key_columns: key_columns(level),
             fields: fields(face, level, query),
             dimensions: dimensions_place(face, level, query),
             table: face.mapping.entities[level.entity_type.0].table,
@@ -86,7 +86,7 @@ impl Program {
             metadata: format.metadata,
             ieee754: format.ieee754_compatible,
             type_name: format!("#{}.{}", face.model.namespace, entity_type.name),
-            set_name: entity_type.set_name.clone(),
+            address: EntityAddress::of(entity_type),
             navigation_links: navigation_links(face, level, query),
         }
     }
@@ -105,8 +105,8 @@ impl Program {
         out.push(b'{');
         if self.reference {
             out.extend_from_slice(b"\"@odata.id\":");
-            let key = self.key(row)?.unwrap_or(odata::Value::Null);
-            write::string(out, &entity_url(base, &self.set_name, &key));
+            let key = self.key(row)?.unwrap_or_else(|| odata::Value::Null.into());
+            write::string(out, &self.address.url(base, &key));
             return Ok(out.len());
         }
         if let Some(context) = context
@@ -152,8 +152,8 @@ impl Program {
     }
 
     /// The key of a row.
-    pub fn key(&self, row: &dyn Row) -> Result<Option<odata::Value>, StoreError> {
-        self.key_column.map_or(Ok(None), |(column, storage)| key_value(row, column, storage))
+    pub fn key(&self, row: &dyn Row) -> Result<Option<odata::Key>, StoreError> {
+        key_of(row, &self.key_columns)
     }
 
     /// Whether expanded navigations carry their link.
@@ -161,8 +161,8 @@ impl Program {
         self.metadata == MetadataLevel::Full
     }
 
-    pub fn set_name(&self) -> &str {
-        &self.set_name
+    pub(super) fn address(&self) -> &EntityAddress {
+        &self.address
     }
 
     /// Writes the value of the only field, as JSON; nothing when there is none.
@@ -187,7 +187,7 @@ impl Program {
         out.extend_from_slice(b"\"@odata.type\":");
         write::string(out, &self.type_name);
         let Some(key) = self.key(row)? else { return Ok(None) };
-        let url = entity_url(base, &self.set_name, &key);
+        let url = self.address.url(base, &key);
         separate(out);
         out.extend_from_slice(b"\"@odata.id\":");
         write::string(out, &url);

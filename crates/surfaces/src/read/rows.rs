@@ -7,9 +7,9 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 
-use odata::Value;
-use odata::edm::EntityTypeId;
+use odata::edm::{EntityType, EntityTypeId};
 use odata::json::write;
+use odata::{Key, Value};
 use odata_sql::compiled::{Level, Parameter, SqlValue, Statement, line_key_parts, work_date};
 use odata_sql::mapping::Storage;
 use store::{Row, Session, StoreError, StoreErrorKind};
@@ -28,7 +28,7 @@ const SLICE_ROWS: usize = 4_096;
 pub struct Bindings {
     pub company: Uuid,
     /// By hop of the path.
-    pub keys: Vec<Option<Value>>,
+    pub keys: Vec<Option<Key>>,
     pub now_milliseconds: i64,
     /// Type of companies, to know which ids span a read over several of them.
     pub company_type: EntityTypeId,
@@ -57,7 +57,7 @@ struct RowEntry {
     end: usize,
     id: Option<Uuid>,
     /// Where links are written.
-    key: Option<Value>,
+    key: Option<Key>,
     /// Value that links back to the row above.
     link: Option<LinkValue>,
     /// Values that link to the levels below, in their order.
@@ -118,7 +118,10 @@ pub(crate) fn parameters(
 ) -> Vec<SqlValue> {
     let value = |parameter: &Parameter| match parameter {
         Parameter::Company => SqlValue::Uuid(bindings.company),
-        Parameter::HopKey(hop) => bindings.key(*hop).map_or(SqlValue::Null, key_parameter),
+        Parameter::HopKey(hop, part) => {
+            let part = bindings.key(*hop).and_then(|key| key.parts().get(*part));
+            part.map_or(SqlValue::Null, key_parameter)
+        }
         Parameter::HopKeyDocument(hop) => {
             bindings.line_key(*hop).map_or(SqlValue::Null, |(document, _)| SqlValue::Uuid(document))
         }
@@ -138,12 +141,12 @@ pub(crate) fn parameters(
 }
 
 impl Bindings {
-    fn key(&self, hop: usize) -> Option<&Value> {
+    fn key(&self, hop: usize) -> Option<&Key> {
         self.keys.get(hop).and_then(Option::as_ref)
     }
 
     fn line_key(&self, hop: usize) -> Option<(Uuid, i64)> {
-        match self.key(hop) {
+        match self.key(hop)?.only() {
             Some(Value::String(text)) => line_key_parts(text),
             _ => None,
         }
@@ -159,13 +162,24 @@ fn key_parameter(key: &Value) -> SqlValue {
     }
 }
 
-/// The value of a column that is a key.
-pub(crate) fn key_value(row: &dyn Row, column: usize, storage: Storage) -> Result<Option<Value>, StoreError> {
-    Ok(match storage {
-        Storage::Uuid => row.uuid(column)?.map(Value::Guid),
-        Storage::Text => row.text(column)?.map(|text| Value::String(text.to_owned())),
-        _ => row.integer(column)?.map(Value::Integer),
-    })
+/// The key of a row of a level; nothing where there is none.
+pub(crate) fn key_of(row: &dyn Row, columns: &[(usize, Storage)]) -> Result<Option<Key>, StoreError> {
+    if columns.is_empty() {
+        return Ok(None);
+    }
+    let part = |(column, storage): &(usize, Storage)| {
+        Ok(match storage {
+            Storage::Uuid => row.uuid(*column)?.map(Value::Guid),
+            Storage::Text => row.text(*column)?.map(|text| Value::String(text.to_owned())),
+            _ => row.integer(*column)?.map(Value::Integer),
+        })
+    };
+    columns.iter().map(part).collect()
+}
+
+/// The columns of the key in the rows of a level.
+pub(crate) fn key_columns(level: &Level) -> Vec<(usize, Storage)> {
+    level.key_columns.iter().map(|column| (*column, level.columns[*column].storage)).collect()
 }
 
 /// Outcome of writing a level straight into the answer.
@@ -453,7 +467,7 @@ impl Below {
                 count: self.levels[number].count_of(link),
                 has_link: program.has_links(),
             };
-            child.write(&bindings.base_url, program.set_name(), entry, out);
+            child.write(&bindings.base_url, program.address(), entry, out);
         }
     }
 }
@@ -469,7 +483,7 @@ struct Child<'a> {
 }
 
 impl Child<'_> {
-    fn write(&self, base_url: &str, set: &str, parent: &RowEntry, out: &mut Vec<u8>) {
+    fn write(&self, base_url: &str, address: &EntityAddress, parent: &RowEntry, out: &mut Vec<u8>) {
         if self.expand.level.count.is_some() || self.expand.count_only {
             separate(out);
             out.extend_from_slice(&name_in_json(&format!("{}@odata.count", self.name)));
@@ -481,7 +495,7 @@ impl Child<'_> {
         if self.has_link
             && let Some(key) = &parent.key
         {
-            write_navigation_link(&entity_url(base_url, set, key), self.name, out);
+            write_navigation_link(&address.url(base_url, key), self.name, out);
         }
         separate(out);
         out.extend_from_slice(&name_in_json(self.name));
@@ -504,14 +518,38 @@ impl Child<'_> {
     }
 }
 
-/// URL of an entity; `base_url` is that of its company, or of the companies for a company itself.
-pub(crate) fn entity_url(base_url: &str, set: &str, key: &Value) -> String {
-    let mut text = Vec::with_capacity(40);
-    odata::context_url::key(&mut text, key);
-    let key = String::from_utf8_lossy(&text);
-    match set {
-        "companies" => format!("{base_url}({key})"),
-        _ => format!("{base_url}/{set}({key})"),
+/// How entities of a type are addressed.
+#[derive(Debug)]
+pub(crate) struct EntityAddress {
+    set: String,
+    /// Names of the parts of the key.
+    key: Vec<String>,
+}
+
+impl EntityAddress {
+    pub fn of(entity_type: &EntityType) -> EntityAddress {
+        let key = entity_type.key_properties().map(|property| property.name.clone());
+        EntityAddress { set: entity_type.set_name.clone(), key: key.collect() }
+    }
+
+    /// Of a set whose entities are addressed by their id.
+    pub fn by_id(set: &str) -> EntityAddress {
+        EntityAddress { set: set.to_owned(), key: Vec::new() }
+    }
+
+    pub fn set(&self) -> &str {
+        &self.set
+    }
+
+    /// URL of an entity; `base_url` is that of its company, or of the companies for a company itself.
+    pub fn url(&self, base_url: &str, key: &Key) -> String {
+        let mut text = Vec::with_capacity(40);
+        odata::context_url::key(&mut text, self.key.iter().map(String::as_str), key);
+        let key = String::from_utf8_lossy(&text);
+        match self.set.as_str() {
+            "companies" => format!("{base_url}({key})"),
+            set => format!("{base_url}/{set}({key})"),
+        }
     }
 }
 

@@ -10,14 +10,15 @@ use odata::plan::{Hop, MetadataLevel};
 use store::{Session, Stamp, Work};
 use uuid::Uuid;
 
-use super::pipeline::{Kind, WriteJob};
+use super::kind::Kind;
+use super::pipeline::WriteJob;
 use super::{Body, IdempotencyKey, Write, change};
 use crate::actions::BoundAction;
 use crate::answer::{Answer, ContentType, Method, Request};
 use crate::entities;
 use crate::errors::ApiError;
 use crate::model::FaceModel;
-use crate::read::rows::Bindings;
+use crate::read::rows::{Bindings, EntityAddress};
 use crate::service::Service;
 
 /// What an action of an entity does, inside the request's transaction. [`Write::id`] is the entity, [`Write::body`] the
@@ -146,8 +147,9 @@ impl WriteJob {
         };
         if let Some((entity, id)) = done.made {
             let set = entities::by_name(entity).map_or(entity, |entity| entity.set_name(self.request.face));
-            answer =
-                answer.with_header("Location", self.location(bindings.company, set, &odata::Value::Guid(id)));
+            let location =
+                self.location(bindings.company, &EntityAddress::by_id(set), &Value::Guid(id).into());
+            answer = answer.with_header("Location", location);
         }
         Ok(Finished { answer, after: done.after, kept: None })
     }

@@ -1,12 +1,12 @@
 //! What a body says: assignments in property order, ids, and links given as references.
 
-use odata::Value;
-use odata::edm::{EntityTypeId, PropertyId};
+use odata::edm::{EntityTypeId, NavigationId, PropertyId};
 use odata::json::read::{EntityBody, ReadRules, parse_entity, parse_property_value};
-use odata::plan::{Hop, Plan};
+use odata::plan::{Hop, Plan, Step};
+use odata::{Key, Value};
 use uuid::Uuid;
 
-use super::pipeline::{Kind, READ_ONLY, navigation_of};
+use super::kind::{Kind, READ_ONLY};
 use crate::answer::{Method, Request};
 use crate::errors::ApiError;
 use crate::model::FaceModel;
@@ -42,7 +42,7 @@ pub(super) fn assignments(
     let mut all: Vec<(usize, Value)> = body
         .assignments
         .iter()
-        .filter(|(id, _)| !rows[id.0].is_key)
+        .filter(|(id, _)| !rows[id.0].is_own_id_on(face.face))
         .map(|(id, value)| (id.0, value.clone()))
         .collect();
     for (navigation, urls) in &body.binds {
@@ -68,19 +68,85 @@ pub(super) fn assignments(
     Ok(all.into_iter().map(|(position, value)| (rows[position].name, value)).collect())
 }
 
-/// The key that a body gives for its own entity.
-pub(super) fn given_key<'b>(
+/// Refuses a body that gives a part of its entity's key another value than it has.
+pub(super) fn check_key_kept(
     face: &FaceModel,
     entity_type: EntityTypeId,
-    body: &'b EntityBody,
-) -> Option<&'b Value> {
-    let rows = &face.properties[entity_type.0];
-    body.assignments.iter().find(|(id, _)| rows[id.0].is_key).map(|(_, value)| value)
+    body: &EntityBody,
+    key: &Key,
+) -> Result<(), ApiError> {
+    for (part, value) in face.model.entity_type(entity_type).key.iter().zip(key.parts()) {
+        if given(body, *part).is_some_and(|given| given != value) {
+            let name = face.properties[entity_type.0][part.0].name;
+            let message = format!("The \"{name}\" cannot be changed.");
+            return Err(ApiError::new(400, "Application_DialogException", message).at(name));
+        }
+    }
+    Ok(())
+}
+
+/// Adds the parts of a key of several to what is said of its entity: they are values of it like others.
+pub(super) fn add_key_parts(
+    face: &FaceModel,
+    entity_type: EntityTypeId,
+    key: Option<&Key>,
+    assignments: &mut Vec<(&'static str, Value)>,
+) {
+    let Some(key) = key.filter(|key| key.parts().len() > 1) else { return };
+    for (part, value) in face.model.entity_type(entity_type).key.iter().zip(key.parts()) {
+        let name = face.properties[entity_type.0][part.0].name;
+        if assignments.iter().all(|(known, _)| *known != name) {
+            assignments.push((name, value.clone()));
+        }
+    }
+}
+
+/// A body with the parts of a key of several in it.
+pub(super) fn with_key_parts(
+    face: &FaceModel,
+    entity_type: EntityTypeId,
+    body: &EntityBody,
+    key: &Key,
+) -> EntityBody {
+    let mut body = body.clone();
+    let parts = face.model.entity_type(entity_type).key.iter().zip(key.parts());
+    for (part, value) in parts.filter(|_| key.parts().len() > 1) {
+        if given(&body, *part).is_none() {
+            body.assignments.push((*part, value.clone()));
+        }
+    }
+    body
+}
+
+/// The value that a body gives a property.
+fn given(body: &EntityBody, property: PropertyId) -> Option<&Value> {
+    body.assignments.iter().find(|(id, _)| *id == property).map(|(_, value)| value)
 }
 
 /// The id that a body gives for its own entity.
 pub(super) fn given_id(face: &FaceModel, entity_type: EntityTypeId, body: &EntityBody) -> Option<Uuid> {
-    given_key(face, entity_type, body).and_then(crate::read::prepare::guid_of)
+    let rows = &face.properties[entity_type.0];
+    let mut key = face.model.entity_type(entity_type).key.iter();
+    match given(body, *key.find(|part| rows[part.0].is_row_id())?)? {
+        Value::Guid(id) => Some(*id),
+        _ => None,
+    }
+}
+
+/// The key of a new entity, as far as its id and its body tell; nothing where a part is made from something else.
+pub(super) fn key_of_new(
+    face: &FaceModel,
+    entity_type: EntityTypeId,
+    body: &EntityBody,
+    id: Uuid,
+) -> Option<Key> {
+    let rows = &face.properties[entity_type.0];
+    let part = |part: &PropertyId| match given(body, *part) {
+        _ if rows[part.0].is_row_id() => Some(Value::Guid(id)),
+        Some(Value::Guid(given)) => Some(Value::Guid(*given)),
+        _ => None,
+    };
+    face.model.entity_type(entity_type).key.iter().map(part).collect()
 }
 
 /// PUT, PATCH or DELETE of one property (OData Protocol 11.4.9): DELETE sets it to null, which is its empty value.
@@ -96,11 +162,7 @@ pub(super) fn property(
         return Err(refused.allowing(READ_ONLY));
     }
     let declared = entity_type.property(property);
-    let name = face.properties[hop.entity_type.0][property.0].name;
-    if declared.read_only || declared.immutable || face.properties[hop.entity_type.0][property.0].is_key {
-        let message = format!("The property '{name}' is read-only.");
-        return Err(ApiError::new(400, "BadRequest_InvalidOperation", message).at(name));
-    }
+    let name = assignable(face, hop.entity_type, property)?;
     let value = match request.method {
         Method::Delete => Value::Null,
         _ => {
@@ -109,6 +171,22 @@ pub(super) fn property(
         }
     };
     Ok(Kind::Assign(name, value))
+}
+
+/// The name of a property that may be set by itself: neither read-only nor fixed once the entity is made.
+fn assignable(
+    face: &FaceModel,
+    entity_type: EntityTypeId,
+    property: PropertyId,
+) -> Result<&'static str, ApiError> {
+    let owner = face.model.entity_type(entity_type);
+    let declared = owner.property(property);
+    let name = face.properties[entity_type.0][property.0].name;
+    if declared.read_only || declared.immutable || owner.key.contains(&property) {
+        let message = format!("The property '{name}' is read-only.");
+        return Err(ApiError::new(400, "BadRequest_InvalidOperation", message).at(name));
+    }
+    Ok(name)
 }
 
 /// PUT or DELETE of `…/navigation/$ref`: sets or clears the property behind the navigation, on the entity above.
@@ -120,11 +198,11 @@ pub(super) fn reference(face: &FaceModel, plan: &Plan, request: &Request) -> Res
     let navigation = navigation_of(hop).filter(|_| hop.key.is_none()).ok_or_else(refused)?;
     let owner = face.model.entity_type(above.entity_type);
     let referential = owner.navigation(navigation).referential.as_deref().ok_or_else(refused)?;
-    let rows = &face.properties[above.entity_type.0];
-    let name = rows.iter().find(|row| row.name == referential).map(|row| row.name).ok_or_else(refused)?;
     if !owner.capabilities.updatable {
         return Err(refused());
     }
+    let property = owner.find_property(referential).ok_or_else(refused)?;
+    let name = assignable(face, above.entity_type, property)?;
     if request.method == Method::Delete {
         return Ok(Kind::Assign(name, Value::Guid(Uuid::nil())));
     }
@@ -149,4 +227,12 @@ fn id_in_url(url: &str) -> Option<Uuid> {
 
 fn unusable_reference(url: &str) -> ApiError {
     ApiError::bad_request(format!("'{url}' is not the URL of an entity.")).at("@odata.id")
+}
+
+/// Whether a hop leads through a navigation.
+fn navigation_of(hop: &Hop) -> Option<NavigationId> {
+    match hop.step {
+        Step::Navigation(id) => Some(id),
+        Step::Root(_) => None,
+    }
 }

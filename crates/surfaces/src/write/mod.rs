@@ -4,11 +4,15 @@ mod act;
 mod body;
 mod change;
 pub mod coded;
+mod create;
 mod idempotency;
+mod kind;
+mod locate;
 pub mod numbered;
 mod pipeline;
 mod read_back;
 pub mod related;
+mod update;
 
 pub(crate) use act::Finished;
 pub use act::{Action, AfterCommit, Done};

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use odata::Value;
-use odata::plan::{Format, Hop, Media, MetadataLevel, Query, Selected, Step};
+use odata::plan::{Format, Hop, HopKey, Media, MetadataLevel, Query, Step};
+use odata::{Key, Value};
 use odata_sql::compiled::Dialect;
 use odata_sql::mapping::Mapping;
 use store::Session;
@@ -11,8 +11,10 @@ use uuid::Uuid;
 
 use crate::errors::ApiError;
 use crate::model::FaceModel;
-use crate::read::prepare::{Prepared, entity_plan, mapping_of, prepare_plan, prepare_plan_with};
-use crate::read::rows::{Bindings, key_value, parameters};
+use crate::read::prepare::{
+    Prepared, entity_plan, key_selection, mapping_of, prepare_plan, prepare_plan_with,
+};
+use crate::read::rows::{Bindings, key_columns, key_of, parameters};
 
 /// Kept reads by shape of path.
 const READ_BACKS_MAX: usize = 512;
@@ -40,7 +42,7 @@ impl Default for ReadBacks {
 pub(super) struct Located {
     pub id: Uuid,
     /// What it is addressed by; the id itself for most types.
-    pub key: Value,
+    pub key: Key,
     pub row_version: i64,
 }
 
@@ -83,9 +85,7 @@ impl ReadBacks {
         if let Some(prepared) = self.located.get(shape.as_str()) {
             return Ok(prepared);
         }
-        let key = hops.last().and_then(|hop| face.model.entity_type(hop.entity_type).key);
-        let query =
-            Query { select: Some(key.map(Selected::Property).into_iter().collect()), ..Query::default() };
+        let query = Query { select: Some(key_selection(face, hops)), ..Query::default() };
         let plan = entity_plan(hops.to_vec(), query);
         let prepared = Arc::new(prepare_plan_with(face, mapping, dialect, plan, PLAIN, None, true)?);
         self.located.insert(shape, prepared.clone());
@@ -123,14 +123,13 @@ async fn run(
 ) -> Result<Option<Located>, ApiError> {
     let Some((read, _)) = &prepared.read else { return Ok(None) };
     let level = &read.root;
-    let (Some(statement), Some(id), Some(key)) = (&level.rows, level.id_column, level.key_column) else {
-        return Ok(None);
-    };
+    let (Some(statement), Some(id)) = (&level.rows, level.id_column) else { return Ok(None) };
+    let key = key_columns(level);
     let values = parameters(statement, bindings, None);
     let mut found = None;
     session
         .query(&statement.text, &values, &mut |row| {
-            let key = key_value(row, key, level.columns[key].storage)?;
+            let key = key_of(row, &key)?;
             // Without a version nobody can have a tag of it; none is ever 0.
             let version = level.row_version_column.map_or(Ok(None), |column| row.integer(column))?;
             if let (Some(id), Some(key)) = (row.uuid(id)?, key) {
@@ -152,10 +151,12 @@ fn shape_of(face: &FaceModel, hops: &[Hop]) -> String {
             Step::Navigation(id) => shape.push_str(&format!("n{}", id.0)),
         }
         shape.push(match &hop.key {
-            Some(odata::plan::HopKey::Implied) => 'i',
-            // A row's own id in place of a key of another type makes another statement.
-            Some(odata::plan::HopKey::Value(Value::Guid(_))) => 'g',
-            Some(odata::plan::HopKey::Value(_)) => 'k',
+            Some(HopKey::Implied) => 'i',
+            // A row's own id in place of a key of another form makes another statement.
+            Some(HopKey::Given(key)) => match key.only() {
+                Some(Value::Guid(_)) => 'g',
+                _ => 'k',
+            },
             None => '-',
         });
     }

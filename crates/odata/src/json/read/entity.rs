@@ -96,7 +96,7 @@ impl EntityReader<'_> {
     ) -> Result<(), Refusal> {
         let declared = self.model.entity_type(entity_type);
         let property = declared.property(id);
-        let allowed_key = self.rules.key_allowed && declared.key == Some(id);
+        let allowed_key = self.rules.key_allowed && declared.key.contains(&id);
         if property.read_only && !allowed_key {
             return Err(read_only(&property.name));
         }

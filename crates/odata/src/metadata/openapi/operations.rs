@@ -23,26 +23,28 @@ impl Place {
         place
     }
 
-    /// The same collection with the key of one entity, in the form the face uses first.
-    pub(super) fn keyed(&self, entity: &EntityType, key_type: EdmType, model: &Model) -> Place {
+    /// The same collection with the key of one entity, in the form the face uses first. Parts of a key are named where
+    /// there are several.
+    pub(super) fn keyed(&self, entity: &EntityType, model: &Model) -> Place {
         let mut place = self.clone();
-        let name = format!("{}Id{}", entity.name, self.number_of_equal_keys(&entity.name));
-        place.path = if model.rules.key_as_segment {
-            format!("{}/{{{name}}}", self.path)
-        } else {
-            format!("{}({{{name}}})", self.path)
-        };
-        let schema = match key_type {
-            EdmType::Guid => Json::object([("type", "string".into()), ("format", "uuid".into())]),
-            EdmType::Int32 | EdmType::Int64 => Json::object([("type", "integer".into())]),
-            _ => Json::object([("type", "string".into())]),
-        };
-        place.keys.push(Json::object([
-            ("name", name.into()),
-            ("in", "path".into()),
-            ("required", true.into()),
-            ("schema", schema),
-        ]));
+        let number = self.number_of_equal_keys(&entity.name);
+        if let Some(key) = entity.only_key() {
+            let name = format!("{}Id{number}", entity.name);
+            place.path = if model.rules.key_as_segment {
+                format!("{}/{{{name}}}", self.path)
+            } else {
+                format!("{}({{{name}}})", self.path)
+            };
+            place.keys.push(key_parameter(name, entity.property(key).edm_type));
+            return place;
+        }
+        let mut parts = Vec::new();
+        for property in entity.key_properties() {
+            let name = format!("{}Id{number}_{}", entity.name, property.name);
+            parts.push(format!("{}={{{name}}}", property.name));
+            place.keys.push(key_parameter(name, property.edm_type));
+        }
+        place.path = format!("{}({})", self.path, parts.join(","));
         place
     }
 
@@ -65,6 +67,20 @@ impl Place {
             false => Json::object([("parameters", Json::Array(self.keys.clone()))]),
         }
     }
+}
+
+fn key_parameter(name: String, key_type: EdmType) -> Json {
+    let schema = match key_type {
+        EdmType::Guid => Json::object([("type", "string".into()), ("format", "uuid".into())]),
+        EdmType::Int32 | EdmType::Int64 => Json::object([("type", "integer".into())]),
+        _ => Json::object([("type", "string".into())]),
+    };
+    Json::object([
+        ("name", name.into()),
+        ("in", "path".into()),
+        ("required", true.into()),
+        ("schema", schema),
+    ])
 }
 
 /// Parts of an operation besides its id and tag.

@@ -32,9 +32,8 @@ impl Walk<'_> {
     fn collection(&mut self, place: &Place, id: EntityTypeId, entity: &EntityType, steps_left: usize) {
         self.paths.push(&place.path, operations::collection(place, entity));
         self.paths.push(format!("{}/$count", place.path), operations::count(place, entity));
-        if let Some(key) = entity.key {
-            let keyed = place.keyed(entity, entity.property(key).edm_type, self.model);
-            self.single(&keyed, id, steps_left);
+        if !entity.key.is_empty() {
+            self.single(&place.keyed(entity, self.model), id, steps_left);
         }
     }
 
