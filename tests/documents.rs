@@ -111,8 +111,8 @@ fn compatibility() {
 
 type Faces = [(FaceModel, Reference); 3];
 
-fn is_offered(face: &FaceModel, type_name: &str) -> bool {
-    face.model.entity_types.iter().any(|entity| entity.name == type_name)
+fn offered<'f>(face: &'f FaceModel, type_name: &str) -> Option<&'f odata::edm::EntityType> {
+    face.model.entity_types.iter().find(|entity| entity.name == type_name)
 }
 
 fn write_sets(text: &mut String, faces: &Faces) {
@@ -130,8 +130,8 @@ fn write_sets(text: &mut String, faces: &Faces) {
                 cells.push(String::new());
                 continue;
             };
-            if is_offered(face, &entity.type_name) {
-                cells.push(format!("**{}**", entity.methods));
+            if let Some(offered) = offered(face, &entity.type_name) {
+                cells.push(format!("**{}**", letters(offered)));
             } else {
                 cells.push(format!("{}, not offered", entity.methods));
                 reason = reason_of(entity);
@@ -227,7 +227,7 @@ fn property_cell((face, reference): &(FaceModel, Reference), type_name: &str, na
     let known = entity.and_then(|entity| entity.properties.iter().find(|property| property.name == name));
     let Some(known) = known else {
         let is_picture = NOT_OFFERED.contains(&(type_name, name));
-        return if is_picture { "not offered: pictures are not kept" } else { "not offered" }.into();
+        return if is_picture { "not offered: no API writes it" } else { "not offered" }.into();
     };
     let type_text = face.model.type_name(known.edm_type);
     let type_text =

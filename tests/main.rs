@@ -7,6 +7,7 @@ mod idempotency;
 mod mail;
 mod mass_assignment;
 mod model;
+mod pictures_over_http;
 mod reports;
 mod walks;
 
@@ -58,6 +59,7 @@ case_folders! {
     own_api
     payment_methods
     payment_terms
+    pictures
     posting
     purchase_credit_memos
     purchase_invoices

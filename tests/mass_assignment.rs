@@ -217,7 +217,10 @@ async fn check_unwritable(sender: &Sender<'_>, entity: &EntityType, wrong: &mut 
         _ => "00000000-0000-0000-0000-000000000000",
     };
     let url = format!("{set}({})", before["value"][0]["id"].as_str().map_or(nobody.to_owned(), key));
-    let mut methods = vec![("POST", &set), ("DELETE", &url)];
+    let mut methods = vec![("POST", &set)];
+    if !entity.capabilities.deletable {
+        methods.push(("DELETE", &url));
+    }
     if !entity.capabilities.updatable {
         methods.extend([("PATCH", &url), ("PUT", &url)]);
     }

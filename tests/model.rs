@@ -5,7 +5,7 @@ use odata::edm::{EdmType, EntityType, Model, Property};
 use surfaces::face::Face;
 use surfaces::model::FaceModel;
 
-/// Pictures are not kept. Nothing else of an offered entity may be missing.
+/// The picture of a company: no API writes one. Nothing else of an offered entity may be missing.
 pub const NOT_OFFERED: &[(&str, &str)] = &[("companyInformation", "picture")];
 
 /// Published as writable, but fixed once the entity is made: a change is refused (FINANCE.md 1.8).
@@ -29,6 +29,9 @@ const CALCULATED: &[(&str, &str)] = &[
     ("purchaseInvoiceLine", "netTaxAmount"),
     ("purchaseInvoiceLine", "netAmountIncludingTax"),
 ];
+
+/// Methods of the SDK of Graph that its service refuses: every record has its one picture already.
+const NOT_MADE: &[(&str, char)] = &[("picture", 'P')];
 
 /// Published as text, offered as the GUID it is on the other faces; the same characters on the wire.
 const GUIDS_FOR_TEXT: &[(&str, &str)] = &[("taxGroup", "id")];
@@ -148,7 +151,9 @@ fn sets_and_methods_are_the_published_ones() {
         let may = entity.capabilities;
         let letters = [(true, 'G'), (may.insertable, 'P'), (may.updatable, 'M'), (may.deletable, 'D')];
         let found: String = letters.iter().filter(|(can, _)| *can).map(|(_, letter)| *letter).collect();
-        if found != published.methods {
+        let is_refused = |letter: char| NOT_MADE.contains(&(&entity.name, letter));
+        let wanted: String = published.methods.chars().filter(|letter| !is_refused(*letter)).collect();
+        if found != wanted {
             wrong.push(format!("methods {found}, published {}", published.methods));
         }
     });

@@ -51,6 +51,7 @@ pub mod party_payments;
 pub mod payment_applications;
 pub mod payment_methods;
 pub mod payment_terms;
+pub mod pictures;
 pub mod posting;
 pub mod posting_groups;
 pub mod posting_setup;

@@ -23,6 +23,7 @@ pub enum SqlValue {
     Text(String),
     Uuid(Uuid),
     Boolean(bool),
+    Bytes(Vec<u8>),
     /// For `IN` over the links of a whole level: bound as an array (PostgreSQL) or a carray (SQLite `rarray`).
     UuidList(Vec<Uuid>),
     TextList(Vec<String>),

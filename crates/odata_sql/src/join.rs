@@ -33,6 +33,7 @@ fn can_join(context: Context<'_>, parent: EntityTypeId, item: &ExpandItem<'_>) -
         && matches!(link, Link::Columns { .. })
         && !target.is_company
         && !target.is_rootless
+        && !target.is_view
         // A statement of its own reads no more of a report than the one row asked for.
         && target.report.is_none()
         && !selection(&expand.query).needs_other_rows(context, expand.entity_type)

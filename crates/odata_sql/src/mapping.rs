@@ -13,6 +13,8 @@ pub struct EntityMapping {
     /// Table with the rows. Every table has `company_id` (except `companies`, whose own `id` plays that part), `id`
     /// and `row_version`.
     pub table: &'static str,
+    /// The table is a view, and read by statements of its own: SQLite makes all of a view that it joins.
+    pub is_view: bool,
     /// Rows that are calculated, in place of a table. They have no versions.
     pub report: Option<&'static Report>,
     /// What makes a row of the table an entity of this type (`document_type = 1`): column and value, all of them.
@@ -115,6 +117,8 @@ pub enum Source {
     Complex(Vec<Source>),
     /// Made by the executor from other rows (a collection of complex values); not selectable in SQL.
     External,
+    /// A stream, read by the executor at its own URL; not selectable in SQL.
+    Stream,
 }
 
 /// What a joined value is when nothing was joined.

@@ -80,6 +80,6 @@ fn is_text(source: &Source) -> bool {
         Source::Label { .. } | Source::Lines { .. } => true,
         // What is computed is not searched: a search would compute it for every row.
         Source::Computed { .. } | Source::ComputedLabel { .. } | Source::LineKey { .. } => false,
-        Source::Constant(_) | Source::Null | Source::Complex(_) | Source::External => false,
+        Source::Constant(_) | Source::Null | Source::Complex(_) | Source::External | Source::Stream => false,
     }
 }

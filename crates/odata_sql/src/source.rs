@@ -78,7 +78,7 @@ impl<'a> Writer<'a> {
                 stored(text, Storage::Text, row.nullable, false)
             }
             Source::Null => stored(self.typed_null(Kind::Text), Storage::Text, true, false),
-            Source::Complex(_) | Source::External => None,
+            Source::Complex(_) | Source::External | Source::Stream => None,
         }
     }
 

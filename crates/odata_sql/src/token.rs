@@ -32,16 +32,18 @@ pub(crate) fn shape(description: &str) -> String {
 ///
 /// `values` are the row's values in [`crate::compiled::Level::order_key_columns`], `shape` is
 /// [`crate::compiled::Level::token_shape`], `remaining` what [`crate::compiled::Level::remaining`] leaves after the
-/// page. Every variant of a single value can be carried; lists are carried as null.
+/// page. Every variant of a single value can be carried; bytes and lists are carried as null.
 pub fn encode(values: &[SqlValue], shape: &str, remaining: Option<u64>) -> String {
     let values = values.iter().map(|value| match value {
         SqlValue::Integer(number) => Json::from(*number),
         SqlValue::Text(text) => Json::from(text.as_str()),
         SqlValue::Uuid(id) => Json::from(id.simple().to_string()),
         SqlValue::Boolean(value) => Json::from(*value),
-        SqlValue::Null | SqlValue::UuidList(_) | SqlValue::TextList(_) | SqlValue::IntegerList(_) => {
-            Json::Null
-        }
+        SqlValue::Null
+        | SqlValue::Bytes(_)
+        | SqlValue::UuidList(_)
+        | SqlValue::TextList(_)
+        | SqlValue::IntegerList(_) => Json::Null,
     });
     let mut parts = vec![Json::from(shape), Json::Array(values.collect())];
     parts.extend(remaining.map(Json::from));

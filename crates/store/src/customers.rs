@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::record::{self, record};
 use crate::row::RowExtension;
-use crate::{Session, StoreError, default_dimensions};
+use crate::{Session, StoreError, default_dimensions, pictures};
 
 record! {
     Customer in "customers" {
@@ -59,9 +59,10 @@ pub async fn count_of_tax_area(session: &mut Session, company: Uuid, code: &str)
     Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default())
 }
 
-/// Deletes a customer together with its default dimensions, which a later customer of the same number would otherwise
-/// inherit.
+/// Deletes a customer together with its picture and its default dimensions, which a later customer of the same number
+/// would otherwise inherit.
 pub async fn delete(session: &mut Session, company: Uuid, customer: &Customer) -> Result<(), StoreError> {
     default_dimensions::delete_of(session, company, DimensionTable::Customer, &customer.number).await?;
+    pictures::delete_of(session, company, customer.id).await?;
     record::delete::<Customer>(session, company, customer.id).await
 }

@@ -2,7 +2,10 @@
 
 use finance::item_variants::ItemVariant;
 
-use crate::record::record;
+use uuid::Uuid;
+
+use crate::record::{self, record};
+use crate::{Session, StoreError, pictures};
 
 record! {
     ItemVariant in "item_variants" {
@@ -11,4 +14,10 @@ record! {
         code: value = "code",
         description: value = "description",
     }
+}
+
+/// Deletes a variant together with its picture.
+pub async fn delete(session: &mut Session, company: Uuid, id: Uuid) -> Result<(), StoreError> {
+    pictures::delete_of(session, company, id).await?;
+    record::delete::<ItemVariant>(session, company, id).await
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::record::{self, record};
 use crate::row::RowExtension;
-use crate::{Session, SqlValue, StoreError, default_dimensions};
+use crate::{Session, SqlValue, StoreError, default_dimensions, pictures};
 
 record! {
     Item in "items" {
@@ -74,9 +74,13 @@ pub async fn count_of_base_unit(session: &mut Session, company: Uuid, unit: Uuid
     Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default())
 }
 
-/// Deletes an item together with its variants, its units and its default dimensions.
+/// Deletes an item together with its variants, its units, its default dimensions and all pictures.
 pub async fn delete(session: &mut Session, company: Uuid, item: &Item) -> Result<(), StoreError> {
     default_dimensions::delete_of(session, company, DimensionTable::Item, &item.number).await?;
+    pictures::delete_of(session, company, item.id).await?;
+    let text = "DELETE FROM picture_contents WHERE company_id = ?1 AND id IN \
+                (SELECT v.id FROM item_variants v WHERE v.company_id = ?1 AND v.item_id = ?2)";
+    session.execute(text, &[SqlValue::Uuid(company), SqlValue::Uuid(item.id)]).await?;
     for table in ["item_variants", "item_units_of_measure"] {
         let text = format!("DELETE FROM {table} WHERE company_id = ?1 AND item_id = ?2");
         session.execute(&text, &[SqlValue::Uuid(company), SqlValue::Uuid(item.id)]).await?;

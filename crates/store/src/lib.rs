@@ -49,6 +49,7 @@ pub mod party_ledger_entries;
 pub mod payment_applications;
 pub mod payment_methods;
 pub mod payment_terms;
+pub mod pictures;
 mod postgres;
 pub mod posting;
 pub mod posting_groups;

@@ -44,7 +44,7 @@ pub async fn all(session: &mut Session) -> Result<Vec<SigningKey>, StoreError> {
 
 /// Adds a key, or notes when a known one retires. The private part of a known key never changes.
 pub async fn put(session: &mut Session, key: &SigningKey) -> Result<(), StoreError> {
-    // Bytes travel as hexadecimal text: bound values have no binary kind, and a literal could end up in a log.
+    // Bytes travel as hexadecimal text, as bound values: a literal could end up in a log.
     let from_hexadecimal = match session.dialect() {
         Dialect::Sqlite => "unhex(?2)",
         Dialect::Postgres => "decode(?2, 'hex')",

@@ -5,7 +5,7 @@ use finance::vendors::Vendor;
 use uuid::Uuid;
 
 use crate::record::{self, record};
-use crate::{Session, StoreError, default_dimensions};
+use crate::{Session, StoreError, default_dimensions, pictures};
 
 record! {
     Vendor in "vendors" {
@@ -45,9 +45,10 @@ record! {
     }
 }
 
-/// Deletes a vendor together with its default dimensions, which a later vendor of the same number would otherwise
-/// inherit.
+/// Deletes a vendor together with its picture and its default dimensions, which a later vendor of the same number would
+/// otherwise inherit.
 pub async fn delete(session: &mut Session, company: Uuid, vendor: &Vendor) -> Result<(), StoreError> {
     default_dimensions::delete_of(session, company, DimensionTable::Vendor, &vendor.number).await?;
+    pictures::delete_of(session, company, vendor.id).await?;
     record::delete::<Vendor>(session, company, vendor.id).await
 }

@@ -16,6 +16,7 @@ use crate::entity::{
 };
 use crate::errors::ApiError;
 use crate::party_cards::{self, KnownParty};
+use crate::pictures::{TO_PICTURE, TO_PICTURES};
 use crate::write::coded::{rename, stored};
 use crate::write::{Body, Write, Writer, numbered, related};
 
@@ -81,6 +82,8 @@ pub static ENTITY: Entity = Entity {
             .unnamed()
             .on(false, false, true),
         to_many("defaultDimensions", "defaultDimension", "parent_id").shared(),
+        TO_PICTURE,
+        TO_PICTURES,
         to_many("customerLedgerEntries", "customerLedgerEntry", "party_id"),
     ],
     default_order: &[("number", Storage::Text)],

@@ -44,6 +44,7 @@ pub static ENTITY: Entity = Entity {
     other_sets: &[(Face::V1, "dimensionLines")],
     methods: [NONE, GPMD, GPMD, NONE],
     table: "dimension_set_lines",
+    is_view: true,
     // The id of the dimension: each parent has at most one value of it.
     key_within_parent: true,
     properties: &[

@@ -35,6 +35,7 @@ pub static ENTITIES: &[&Entity] = &[
     &crate::payment_applications::ENTITY,
     &crate::payment_methods::ENTITY,
     &crate::payment_terms::ENTITY,
+    &crate::pictures::ENTITY,
     &crate::retained_earnings_statements::ENTITY,
     &crate::purchase_credit_memos::ENTITY,
     &crate::purchase_credit_memo_lines::ENTITY,

@@ -12,6 +12,7 @@ use parking_lot::Mutex;
 
 use crate::actions::BoundAction;
 use crate::face::Face;
+use crate::streams::Streams;
 use crate::write::Writer;
 
 /// One value per face, by [`Face::index`]: Graph beta, v1.0, v2.0, our own.
@@ -32,6 +33,8 @@ pub struct Entity {
     pub methods: ByFace<Methods>,
     /// Of the rows; what a `report` calculates takes its place.
     pub table: &'static str,
+    /// The table is a view.
+    pub is_view: bool,
     pub report: Option<&'static Report>,
     /// Which rows of the table are such entities: column and value.
     pub conditions: &'static [(&'static str, i64)],
@@ -54,6 +57,8 @@ pub struct Entity {
     pub listed_by: &'static [&'static str],
     /// Who writes it; `None` for what can only be read.
     pub writer: Option<&'static dyn Writer>,
+    /// Who reads and writes its stream, for those with one.
+    pub streams: Option<&'static dyn Streams>,
     pub actions: &'static [BoundAction],
 }
 
@@ -67,6 +72,7 @@ impl Entity {
         other_sets: &[],
         methods: [GPMD, GPMD, GPMD, NONE],
         table: "",
+        is_view: false,
         report: None,
         conditions: &[],
         before_v2: SAME,
@@ -78,6 +84,7 @@ impl Entity {
         key_within_parent: false,
         listed_by: &[],
         writer: None,
+        streams: None,
         actions: &[],
     };
 
@@ -186,6 +193,8 @@ pub enum Kind {
     UnitOfMeasure(usize),
     /// The `dimensions` of v1.0: pairs of a line, read from their own table.
     Dimensions,
+    /// What [`Entity::streams`] reads and writes.
+    Stream,
 }
 
 /// Type of a computed value.
@@ -438,6 +447,10 @@ pub const fn texts(
 
 pub const fn unit_of_measure(name: &'static str, join: usize) -> Property {
     Property::new(name, Kind::UnitOfMeasure(join)).only_v1()
+}
+
+pub const fn stream(name: &'static str) -> Property {
+    Property::new(name, Kind::Stream)
 }
 
 pub const fn dimensions(name: &'static str) -> Property {

@@ -8,6 +8,7 @@ use store::{Session, SqlValue, Work, record};
 
 use crate::entity::{Entity, GPMD, ID, LAST_MODIFIED, NONE, guid, joined_text, text, to_one};
 use crate::errors::ApiError;
+use crate::pictures::TO_PICTURE;
 use crate::write::coded::stored;
 use crate::write::{Write, Writer, related};
 
@@ -27,9 +28,10 @@ pub static ENTITY: Entity = Entity {
         text("description", "description", 100),
         LAST_MODIFIED.only_v2(),
     ],
-    navigations: &[to_one("item", "item", "item_id", "itemId")
-        .partner("itemVariants")
-        .on(false, false, true)],
+    navigations: &[
+        to_one("item", "item", "item_id", "itemId").partner("itemVariants").on(false, false, true),
+        TO_PICTURE,
+    ],
     default_order: &[("item_id", Storage::Uuid), ("code", Storage::Text)],
     writer: Some(&ItemVariants),
     ..Entity::BLANK
@@ -61,7 +63,7 @@ impl Writer for ItemVariants {
     }
 
     fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
-        Box::pin(async move { Ok(record::delete::<ItemVariant>(session, write.company, write.id).await?) })
+        Box::pin(async move { Ok(store::item_variants::delete(session, write.company, write.id).await?) })
     }
 }
 

@@ -14,6 +14,7 @@ use crate::entity::{
     text, to_many, to_one, unit_of_measure,
 };
 use crate::errors::ApiError;
+use crate::pictures::{TO_PICTURE, TO_PICTURES};
 use crate::write::coded::{rename, stored};
 use crate::write::{Body, Write, Writer, numbered};
 
@@ -85,6 +86,8 @@ pub static ENTITY: Entity = Entity {
         ),
         to_many("itemVariants", "itemVariant", "item_id"),
         to_many("defaultDimensions", "defaultDimension", "parent_id").shared(),
+        TO_PICTURE,
+        TO_PICTURES,
     ],
     default_order: &[("number", Storage::Text)],
     writer: Some(&Items),

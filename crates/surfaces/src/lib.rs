@@ -15,6 +15,7 @@ pub mod mail;
 pub mod model;
 pub mod pieces;
 pub mod service;
+pub mod streams;
 pub mod write;
 
 mod accounting_periods;
@@ -63,6 +64,7 @@ mod party_payments;
 mod payment_applications;
 mod payment_methods;
 mod payment_terms;
+mod pictures;
 mod purchase_credit_memo_lines;
 mod purchase_credit_memos;
 mod purchase_invoice_lines;

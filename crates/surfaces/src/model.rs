@@ -192,7 +192,7 @@ impl Builder {
             max_length: row.length_max,
             read_only: access == Access::ReadOnly,
             immutable: access == Access::Once,
-            filterable: !matches!(row.kind, Kind::Dimensions),
+            filterable: !matches!(row.kind, Kind::Dimensions | Kind::Stream),
         }
     }
 
@@ -223,6 +223,7 @@ impl Builder {
                 EdmType::Complex(self.complex_type("postalAddressType", |_| texts(POSTAL_ADDRESS)))
             }
             Kind::UnitOfMeasure(_) => EdmType::Complex(self.unit_of_measure_type()),
+            Kind::Stream => EdmType::Stream,
             Kind::Dimensions => {
                 EdmType::ComplexCollection(self.complex_type("dimensionType", |_| texts(DIMENSION)))
             }
@@ -325,6 +326,7 @@ impl Builder {
         let narrowing = if self.face.follows_v2() { SAME } else { entity.before_v2 };
         EntityMapping {
             table: entity.table,
+            is_view: entity.is_view,
             report: entity.report,
             conditions: [entity.conditions, narrowing.conditions].concat(),
             flags: narrowing.flags.to_vec(),
@@ -457,6 +459,7 @@ fn source(row: &Property, face: Face) -> Source {
             Source::Complex(members.into_iter().chain([Source::Null]).collect())
         }
         Kind::Dimensions => Source::External,
+        Kind::Stream => Source::Stream,
     }
 }
 

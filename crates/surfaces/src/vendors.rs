@@ -14,6 +14,7 @@ use crate::entity::{
 };
 use crate::errors::ApiError;
 use crate::party_cards::{self, KnownParty};
+use crate::pictures::{TO_PICTURE, TO_PICTURES};
 use crate::write::coded::{rename, stored};
 use crate::write::{Body, Write, Writer, numbered};
 
@@ -61,6 +62,8 @@ pub static ENTITY: Entity = Entity {
         to_one("paymentMethod", "paymentMethod", "payment_method_id", "paymentMethodId"),
         to_one("agedAccountsPayable", "agedAccountsPayable", "id", "id").unnamed().on(false, false, true),
         to_many("defaultDimensions", "defaultDimension", "parent_id").shared(),
+        TO_PICTURE,
+        TO_PICTURES,
         to_many("vendorLedgerEntries", "vendorLedgerEntry", "party_id"),
     ],
     default_order: &[("number", Storage::Text)],

@@ -164,6 +164,7 @@ fn sqlite_value(value: &SqlValue) -> Value {
         SqlValue::Boolean(value) => Value::Integer((*value).into()),
         SqlValue::Text(text) => Value::Text(text.clone()),
         SqlValue::Uuid(id) => Value::Blob(id.as_bytes().to_vec()),
+        SqlValue::Bytes(bytes) => Value::Blob(bytes.clone()),
         SqlValue::Null | SqlValue::UuidList(_) | SqlValue::TextList(_) | SqlValue::IntegerList(_) => {
             Value::Null
         }
@@ -209,6 +210,7 @@ fn postgres_value(value: &SqlValue) -> Box<dyn ToSql + Sync> {
         SqlValue::Text(value) => Box::new(value),
         SqlValue::Uuid(value) => Box::new(value),
         SqlValue::Boolean(value) => Box::new(value),
+        SqlValue::Bytes(value) => Box::new(value),
         SqlValue::UuidList(values) => Box::new(values),
         SqlValue::TextList(values) => Box::new(values),
         SqlValue::IntegerList(values) => Box::new(values),

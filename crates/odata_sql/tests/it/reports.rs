@@ -10,7 +10,7 @@ use odata_sql::{PageRules, compile};
 use crate::database::{Bindings, Database};
 use crate::execution::{RULES, bindings};
 use crate::plans::id;
-use crate::toy::{COMPANY, CUSTOMER, mapping, model};
+use crate::toy::{COMPANY, CURRENCY, CUSTOMER, mapping, model};
 
 /// Turnover by customer, and in all.
 static TURNOVER: Report = Report {
@@ -256,6 +256,21 @@ fn a_shared_link_needs_the_row_it_begins_at() {
         condition(&mapping),
         "(SELECT t1.id FROM customers t1 WHERE t1.company_id = ?1 AND t1.id = ?2)"
     );
+}
+
+#[test]
+fn a_view_is_not_joined() {
+    let (model, mut mapping) = models();
+    let path = format!("/companies({})/customers({})", id(1, 1), id(2, 1));
+    let query = Some("$select=number&$expand=currency($select=code)");
+    let plan = odata::plan(&model, &path, query, &Limits::default()).unwrap();
+    let is_joined = |mapping: &Mapping| {
+        let read = compile(&model, mapping, &plan, Dialect::Sqlite, &PageRules { ..RULES }).unwrap();
+        read.root.expands[0].joined_at.is_some()
+    };
+    assert!(is_joined(&mapping));
+    mapping.entities[CURRENCY.0].is_view = true;
+    assert!(!is_joined(&mapping));
 }
 
 #[test]

@@ -49,6 +49,7 @@ const TABLES: &[&str] = &[
     "payment_applications",
     "payment_methods",
     "payment_terms",
+    "picture_contents",
     "shipment_methods",
     "source_codes",
     "tax_areas",

@@ -24,6 +24,7 @@ impl ToSql for Bound<'_> {
             },
             SqlValue::Boolean(value) => out.put_u8(u8::from(*value)),
             SqlValue::Text(value) => out.put_slice(value.as_bytes()),
+            SqlValue::Bytes(value) => out.put_slice(value),
             SqlValue::Uuid(value) => match *expected {
                 Type::BYTEA | Type::UUID => out.put_slice(value.as_bytes()),
                 _ => return Err(format!("a GUID was bound where {expected} is expected").into()),

@@ -122,6 +122,11 @@ fn add_value(hash: &mut Sha256, value: &SqlValue) {
             hash.update((text.len() as u64).to_be_bytes());
             hash.update(text.as_bytes());
         }
+        SqlValue::Bytes(bytes) => {
+            hash.update([b'y']);
+            hash.update((bytes.len() as u64).to_be_bytes());
+            hash.update(bytes);
+        }
         SqlValue::Null | SqlValue::UuidList(_) | SqlValue::TextList(_) | SqlValue::IntegerList(_) => {
             hash.update([b'n']);
         }

@@ -105,6 +105,7 @@ impl ToSql for Bound<'_> {
             SqlValue::Boolean(value) => ToSqlOutput::Borrowed(ValueRef::Integer(i64::from(*value))),
             SqlValue::Text(value) => ToSqlOutput::Borrowed(ValueRef::Text(value.as_bytes())),
             SqlValue::Uuid(value) => ToSqlOutput::Borrowed(ValueRef::Blob(value.as_bytes())),
+            SqlValue::Bytes(value) => ToSqlOutput::Borrowed(ValueRef::Blob(value)),
             SqlValue::UuidList(list) => array(list.iter().map(|id| Value::Blob(id.as_bytes().to_vec()))),
             SqlValue::TextList(list) => array(list.iter().map(|text| Value::Text(text.clone()))),
             SqlValue::IntegerList(list) => array(list.iter().map(|number| Value::Integer(*number))),

@@ -1,5 +1,6 @@
 //! Runs a prepared read and writes the whole answer.
 
+use odata::edm::EdmType;
 use odata::json::write;
 use odata::plan::{HopKey, MetadataLevel, Step, Tail};
 use odata::{Key, Value, plan::Hop};
@@ -18,6 +19,7 @@ use crate::errors::ApiError;
 use crate::etag::{self, Condition};
 use crate::model::FaceModel;
 use crate::pieces::{Outlet, PieceSender};
+use crate::streams::Streams;
 
 /// What a read needs beside its plan.
 pub struct Reading<'a> {
@@ -306,6 +308,9 @@ impl Reading<'_> {
         raw: bool,
     ) -> Result<Answer, ApiError> {
         let bindings = self.bindings();
+        if let Some(streams) = self.addressed_streams() {
+            return self.stream(session, read, &bindings, streams).await;
+        }
         let Some(statement) = &read.root.rows else {
             return Err(ApiError::not_implemented("This property cannot be read on its own."));
         };
@@ -343,6 +348,46 @@ impl Reading<'_> {
             }
         }
         Ok(Answer::new(200, self.json(), body))
+    }
+
+    /// Who reads the stream that the path addresses, if it is one.
+    fn addressed_streams(&self) -> Option<&'static dyn Streams> {
+        let hop = self.last_hop()?;
+        let Tail::Property { property, .. } = self.prepared.plan.tail else { return None };
+        let edm_type = self.face.model.entity_type(hop.entity_type).property(property).edm_type;
+        let entity = self.face.entities[hop.entity_type.0].filter(|_| edm_type == EdmType::Stream)?;
+        entity.streams
+    }
+
+    /// The content behind a stream property; 204 when there is none.
+    async fn stream(
+        &self,
+        session: &mut Session,
+        read: &Read,
+        bindings: &Bindings,
+        streams: &dyn Streams,
+    ) -> Result<Answer, ApiError> {
+        let (Some(statement), Some(id_column)) = (&read.root.rows, read.root.id_column) else {
+            return Err(ApiError::not_implemented("This property cannot be read on its own."));
+        };
+        let values = rows::parameters(statement, bindings, None);
+        let mut found = None;
+        session
+            .query(&statement.text, &values, &mut |row| {
+                let version = read.root.row_version_column.map_or(Ok(None), |column| row.integer(column))?;
+                found = row.uuid(id_column)?.map(|id| (id, version.unwrap_or(0)));
+                Ok(())
+            })
+            .await?;
+        let Some((id, version)) = found else { return self.missing(session, read, bindings).await };
+        let condition = self.request.headers.if_none_match.as_deref().map(Condition::parse);
+        let mut answer = Answer::empty();
+        if condition.is_some_and(|condition| condition.matches(version)) {
+            answer.status = 304;
+        } else if let Some(content) = streams.read(session, self.company, id).await? {
+            answer = content.into_answer();
+        }
+        Ok(answer.with_header("ETag", etag::text(version)))
     }
 
     async fn references(

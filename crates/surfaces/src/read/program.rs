@@ -30,6 +30,8 @@ pub struct Program {
     /// `"@odata.type":"#namespace.name"` for full metadata.
     type_name: String,
     address: EntityAddress,
+    /// Names of the selected stream properties as JSON, for their links: read and, where it can be written, edit.
+    streams: Vec<StreamLinks>,
     /// Names of the selected navigation properties that are not expanded, for full metadata.
     navigation_links: Vec<String>,
 }
@@ -39,6 +41,12 @@ pub struct ExpandProgram {
     /// Name of the navigation property.
     pub name: String,
     pub program: Program,
+}
+
+#[derive(Debug)]
+struct StreamLinks {
+    property: String,
+    can_be_written: bool,
 }
 
 #[derive(Debug)]
@@ -87,6 +95,7 @@ impl Program {
             ieee754: format.ieee754_compatible,
             type_name: format!("#{}.{}", face.model.namespace, entity_type.name),
             address: EntityAddress::of(entity_type),
+            streams: streams(face, level, query),
             navigation_links: navigation_links(face, level, query),
         }
     }
@@ -143,12 +152,31 @@ impl Program {
         if place == 0 {
             place = out.len();
         }
+        self.write_stream_links(row, base, out)?;
         if let Some(url) = &url {
             for name in &self.navigation_links {
                 write_navigation_link(url, name, out);
             }
         }
         Ok(place)
+    }
+
+    /// `"name@odata.mediaEditLink"` and `"name@odata.mediaReadLink"` (PROTOCOL.md 3.6).
+    fn write_stream_links(&self, row: &dyn Row, base: &str, out: &mut Vec<u8>) -> Result<(), StoreError> {
+        if self.streams.is_empty() || self.metadata == MetadataLevel::None {
+            return Ok(());
+        }
+        let Some(key) = self.key(row)? else { return Ok(()) };
+        let entity = self.address.url(base, &key);
+        for StreamLinks { property, can_be_written } in &self.streams {
+            let url = format!("{entity}/{property}");
+            for kind in ["mediaEditLink", "mediaReadLink"].into_iter().skip(usize::from(!can_be_written)) {
+                separate(out);
+                out.extend_from_slice(&name_in_json(&format!("{property}@odata.{kind}")));
+                write::string(out, &url);
+            }
+        }
+        Ok(())
     }
 
     /// The key of a row.
@@ -215,6 +243,22 @@ pub fn name_in_json(name: &str) -> Vec<u8> {
     write::string(&mut out, name);
     out.push(b':');
     out
+}
+
+fn streams(face: &FaceModel, level: &Level, query: &Query) -> Vec<StreamLinks> {
+    let entity_type = face.model.entity_type(level.entity_type);
+    let is_selected = |index: usize| {
+        let id = Selected::Property(PropertyId(index));
+        query.select.as_ref().is_none_or(|selected| selected.contains(&id))
+    };
+    let streams = entity_type.properties.iter().enumerate();
+    let streams =
+        streams.filter(|(index, property)| property.edm_type == EdmType::Stream && is_selected(*index));
+    let links = streams.map(|(_, property)| StreamLinks {
+        property: property.name.clone(),
+        can_be_written: entity_type.capabilities.updatable && !property.read_only,
+    });
+    links.collect()
 }
 
 fn navigation_links(face: &FaceModel, level: &Level, query: &Query) -> Vec<String> {

@@ -1,15 +1,16 @@
 //! What a request asks to be done, and whether what it addresses allows that.
 
 use odata::Value;
-use odata::edm::{ActionId, Capabilities};
+use odata::edm::{ActionId, Capabilities, EdmType, PropertyId};
 use odata::json::read::{EntityBody, ReadRules};
-use odata::plan::{Plan, Tail};
+use odata::plan::{Hop, Plan, Tail};
 
 use super::{act, change};
 use crate::actions::BoundAction;
 use crate::answer::{Method, Request};
 use crate::errors::ApiError;
 use crate::model::FaceModel;
+use crate::streams::{Streams, check_body};
 
 /// What is to be done.
 pub(crate) enum Kind {
@@ -17,6 +18,8 @@ pub(crate) enum Kind {
     Change(EntityBody),
     /// A single property, or the property behind a navigation (`…/$ref`); answers 204.
     Assign(&'static str, Value),
+    /// The content of a stream: the body of the request, or nothing.
+    Stream(&'static dyn Streams),
     Delete,
     /// An action with its parameters.
     Act(ActionId, &'static BoundAction, act::GivenParameters),
@@ -61,12 +64,35 @@ pub(super) fn kind_of(face: &FaceModel, plan: &Plan, request: &Request) -> Resul
             Ok(Kind::Change(body))
         }
         (Method::Delete, Tail::Resource) if !hop.collection && may.deletable => Ok(Kind::Delete),
+        (Method::Put | Method::Patch | Method::Delete, Tail::Property { property, member: None, .. })
+            if entity_type.property(*property).edm_type == EdmType::Stream =>
+        {
+            stream(face, hop, *property, request).unwrap_or_else(refused)
+        }
         (
             Method::Put | Method::Patch | Method::Delete,
             Tail::Property { property, member: None, raw: false },
         ) => change::property(face, hop, *property, request),
         _ => refused(),
     }
+}
+
+/// PUT, PATCH or DELETE of a stream; nothing where the face only reads it.
+fn stream(
+    face: &FaceModel,
+    hop: &Hop,
+    property: PropertyId,
+    request: &Request,
+) -> Option<Result<Kind, ApiError>> {
+    let entity_type = face.model.entity_type(hop.entity_type);
+    let is_written = entity_type.capabilities.updatable && !entity_type.property(property).read_only;
+    let entity = face.entities[hop.entity_type.0].filter(|_| is_written)?;
+    let streams = entity.streams?;
+    if request.method == Method::Delete {
+        return Some(Ok(Kind::Stream(streams)));
+    }
+    let checked = check_body(request.headers.content_type.as_deref(), &request.body, streams);
+    Some(checked.map(|()| Kind::Stream(streams)))
 }
 
 pub(super) const READ_ONLY: &str = "GET, HEAD";

@@ -107,6 +107,7 @@ impl WriteJob {
                 self.writer(self.plan.hops.last())?.change(session, &write).await?;
                 Answer::empty().with_header("ETag", etag::text(stamp.row_version))
             }
+            Kind::Stream(streams) => self.change_stream(session, bindings, stamp, *streams).await?,
             Kind::Delete => {
                 let located = self.located_and_matching(session, bindings).await?;
                 let parent = self.known_parent(session, bindings).await?;

@@ -1,16 +1,17 @@
-//! Changing an entity by PATCH, which may also create the one its key names.
+//! Changing an entity by PATCH, which may also create the one its key names, and the stream of an entity.
 
 use odata::json::read::EntityBody;
-use odata::plan::Hop;
+use odata::plan::{Hop, Query};
 use store::{Session, Stamp};
 
-use super::change;
 use super::pipeline::{WriteJob, read_back_query, wants_minimal};
-use crate::answer::Answer;
+use super::{Body, change};
+use crate::answer::{Answer, Method};
 use crate::errors::ApiError;
 use crate::etag;
 use crate::read::prepare::guid_of;
 use crate::read::rows::Bindings;
+use crate::streams::Streams;
 
 impl WriteJob {
     pub(super) async fn change(
@@ -40,6 +41,27 @@ impl WriteJob {
         let query = read_back_query(&self.plan.query);
         let answer = self.read_back(session, bindings, self.plan.hops.clone(), &query).await?;
         Ok(self.with_preference(answer))
+    }
+
+    /// Writes or clears a stream: 204, and for the SDKs of Graph, which read one, the entity (PROTOCOL.md 3.6).
+    pub(super) async fn change_stream(
+        &self,
+        session: &mut Session,
+        bindings: &Bindings,
+        stamp: Stamp,
+        streams: &'static dyn Streams,
+    ) -> Result<Answer, ApiError> {
+        let located = self.located_and_matching(session, bindings).await?;
+        let write = self.write_of(bindings, stamp, located.id, None, Body::default());
+        if self.request.method == Method::Delete {
+            self.writer(self.plan.hops.last())?.delete(session, &write).await?;
+        } else {
+            streams.write(session, &write, &self.request.body).await?;
+        }
+        if self.request.face.is_graph() && self.request.method == Method::Put {
+            return self.read_back(session, bindings, self.plan.hops.clone(), &Query::default()).await;
+        }
+        Ok(Answer::empty().with_header("ETag", etag::text(stamp.row_version)))
     }
 
     /// PATCH with `If-None-Match: *`: an upsert that may only insert (OData Protocol 11.4.4).
