@@ -36,6 +36,7 @@ case_folders! {
     company_information
     countries_regions
     currencies
+    currency_exchange_rates
     customer_payment_journals
     customer_payments
     customer_sales
@@ -46,6 +47,7 @@ case_folders! {
     errors
     financial_statements
     general_ledger_entries
+    general_ledger_setup
     idempotency
     journal_lines
     journals
@@ -73,6 +75,7 @@ case_folders! {
     tax_areas
     tax_groups
     trial_balances
+    vat_posting_setups
     vendor_payments
     units_of_measure
     vendors

@@ -53,7 +53,7 @@ pub use journal::{
     BalanceCheck, JournalFacts, PostingNumbers, PostingOrder, left_over_line, nothing_to_post,
 };
 pub use open_entries::OpenEntries;
-pub use party::accepted_tolerance;
+pub use party::{accepted_tolerance, accepts_discount};
 pub use poster::Poster;
 pub use reversal::{ReversalFacts, reverse};
 pub use unapply::{UnapplyFacts, unapply};
@@ -246,6 +246,8 @@ pub struct DocumentExtras {
 pub struct VatAmounts {
     pub base: Amount,
     pub amount: Amount,
+    /// The rate it was calculated with; that of a document's line may be older than setup.
+    pub percent: Amount,
 }
 
 /// The entries of a run, in the order they were made.

@@ -198,6 +198,18 @@ async fn planted_damage_is_found() {
             "in the VAT entries",
         ),
         (
+            "DROP TRIGGER vat_entries_update_guard; UPDATE vat_entries SET amount = amount - 1000",
+            "the general ledger entry behind its base says",
+        ),
+        (
+            "DROP TRIGGER vat_entries_delete_guard; DELETE FROM vat_entries WHERE entry_number = 2",
+            "in the VAT entries",
+        ),
+        (
+            "DROP TRIGGER vat_entries_update_guard; UPDATE vat_entries SET calculation_type = 1, posting_type = 1",
+            "it is not taken back",
+        ),
+        (
             "DROP TRIGGER vat_entries_update_guard; UPDATE vat_entries SET amount = -amount",
             "VAT of the other sign",
         ),

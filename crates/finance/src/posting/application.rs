@@ -197,7 +197,9 @@ impl Application<'_> {
             && (old.amount_to_apply.is_zero() || absolute(old.amount_to_apply)? >= needed);
         Ok(match documents && enough {
             true if new.posting_date <= old.payment_discount_date => Some(DetailedEntryType::PaymentDiscount),
-            true if old.accepted_payment_discount_tolerance => {
+            true if old.accepted_payment_discount_tolerance
+                && new.posting_date <= old.payment_discount_tolerance_date =>
+            {
                 Some(DetailedEntryType::PaymentDiscountTolerance)
             }
             _ => None,

@@ -538,13 +538,14 @@ pub(super) fn noun(party_type: PartyType) -> &'static str {
 
 /// How far a payment may miss the open amount of an entry and still close it (3.6): the tolerance it accepts, with
 /// the sign of the entry; zero when the difference is larger. `payment` has the opposite sign; a discount that is
-/// still possible on `payment_date` counts as paid.
+/// still possible on `payment_date`, or was accepted late, counts as paid.
 pub fn accepted_tolerance(
     entry: &PartyLedgerEntry,
     payment: Amount,
     payment_date: jiff::civil::Date,
 ) -> Result<Amount, RuleError> {
-    let discount = match payment_date <= entry.payment_discount_date {
+    let discounted = payment_date <= entry.payment_discount_date || entry.accepted_payment_discount_tolerance;
+    let discount = match discounted {
         true => entry.remaining_payment_discount_possible,
         false => Amount::ZERO,
     };
@@ -552,4 +553,21 @@ pub fn accepted_tolerance(
     let rest = add(open, payment)?;
     let within = absolute(rest)? <= absolute(entry.max_payment_tolerance)?;
     Ok(if within { rest } else { Amount::ZERO })
+}
+
+/// Whether a payment behind the discount date, but within the grace period, is enough for the discount to be granted
+/// after all (3.6), a tolerated difference counted in.
+pub fn accepts_discount(
+    entry: &PartyLedgerEntry,
+    payment: Amount,
+    payment_date: jiff::civil::Date,
+) -> Result<bool, RuleError> {
+    let discount = entry.remaining_payment_discount_possible;
+    let late =
+        payment_date > entry.payment_discount_date && payment_date <= entry.payment_discount_tolerance_date;
+    if discount.is_zero() || !late {
+        return Ok(false);
+    }
+    let needed = absolute(subtract(entry.remaining_amount, discount)?)?;
+    Ok(add(absolute(payment)?, absolute(entry.max_payment_tolerance)?)? >= needed)
 }
