@@ -10,6 +10,7 @@ use crate::{
     date_formulas::DateFormula,
     errors::RuleError,
     fields::{BLANK_DATE, percentage},
+    posting_setup::VatPostingSetup,
 };
 
 /// The properties of a PATCH; `None` means not in the body.
@@ -23,16 +24,19 @@ pub struct GeneralLedgerSetupProperties {
     /// The text of a date formula.
     pub payment_discount_grace_period: Option<String>,
     pub payment_discount_tolerance_posting: Option<TolerancePosting>,
+    pub adjust_for_payment_discount: Option<bool>,
 }
 
 /// Changed setup. It holds for what is posted from now on: entries keep the tolerance and the discount dates they were
 /// posted with (FINANCE.md 2.2 rule 2, 3.6).
 ///
 /// A range that ends before it begins: `Dialog`; a percentage outside 0 to 100, a largest amount that is negative or
-/// not rounded, a formula that cannot be read or leads back in time: `Field`.
+/// not rounded, a formula that cannot be read or leads back in time: `Field`. VAT is taken out of discounts until no
+/// VAT posting setup (`vat_setup`: all of the company) says so any more: `Field`.
 pub fn change(
     stored: &GeneralLedgerSetup,
     given: &GeneralLedgerSetupProperties,
+    vat_setup: &[VatPostingSetup],
 ) -> Result<GeneralLedgerSetup, RuleError> {
     let mut setup = stored.clone();
     take_range(&mut setup, given)?;
@@ -56,6 +60,18 @@ pub fn change(
     }
     if let Some(posting) = given.payment_discount_tolerance_posting {
         setup.payment_discount_tolerance_posting = posting;
+    }
+    if let Some(adjust) = given.adjust_for_payment_discount {
+        let asked_for = vat_setup.iter().find(|cell| cell.adjust_for_payment_discount);
+        if let Some(cell) = asked_for.filter(|_| !adjust) {
+            let property = "adjustForPaymentDiscount";
+            let message = format!(
+                "{property}: the VAT posting setup of \"{}\" and \"{}\" takes VAT out of discounts. Change it first.",
+                cell.vat_business_posting_group, cell.vat_product_posting_group
+            );
+            return Err(RuleError::field(property, message));
+        }
+        setup.adjust_for_payment_discount = adjust;
     }
     Ok(setup)
 }
@@ -97,7 +113,7 @@ mod tests {
     use money::Amount;
 
     use super::{GeneralLedgerSetupProperties as Properties, change};
-    use crate::{BLANK_DATE, Category, companies::GeneralLedgerSetup};
+    use crate::{BLANK_DATE, Category, companies::GeneralLedgerSetup, posting_setup::VatPostingSetup};
 
     #[test]
     fn what_is_given_is_taken_and_the_rest_stays() {
@@ -108,10 +124,22 @@ mod tests {
             payment_discount_grace_period: Some("5d".into()),
             ..Properties::default()
         };
-        let setup = change(&GeneralLedgerSetup::default(), &given).unwrap();
+        let setup = change(&GeneralLedgerSetup::default(), &given, &[]).unwrap();
         assert_eq!(setup.allow_posting_from, date(2026, 1, 1));
         assert_eq!(setup.payment_discount_grace_period.to_string(), "5D");
-        assert_eq!(change(&setup, &Properties::default()), Ok(setup));
+        assert_eq!(change(&setup, &Properties::default(), &[]), Ok(setup));
+    }
+
+    #[test]
+    fn vat_is_taken_out_of_discounts_while_vat_setup_says_so() {
+        let adjust =
+            |adjust| Properties { adjust_for_payment_discount: Some(adjust), ..Properties::default() };
+        let setup = change(&GeneralLedgerSetup::default(), &adjust(true), &[]).unwrap();
+        assert!(setup.adjust_for_payment_discount);
+        let cell = VatPostingSetup { adjust_for_payment_discount: true, ..VatPostingSetup::default() };
+        let refused = change(&setup, &adjust(false), &[cell]).unwrap_err();
+        assert_eq!(refused.category, Category::Field);
+        assert!(!change(&setup, &adjust(false), &[]).unwrap().adjust_for_payment_discount);
     }
 
     #[test]
@@ -145,7 +173,8 @@ mod tests {
             (grace("five days"), Some(Category::Field)),
         ];
         for (given, category) in cases {
-            let refused = change(&GeneralLedgerSetup::default(), &given).err().map(|error| error.category);
+            let refused =
+                change(&GeneralLedgerSetup::default(), &given, &[]).err().map(|error| error.category);
             assert_eq!(refused, category, "{given:?}");
         }
     }

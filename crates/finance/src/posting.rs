@@ -36,6 +36,7 @@ use crate::{
 
 mod application;
 mod checks;
+mod discount_vat;
 mod ids;
 mod journal;
 mod offers;
@@ -104,6 +105,8 @@ pub struct PostingRules {
     /// Tolerances go to the discount accounts instead of the tolerance accounts (3.3).
     pub tolerance_on_discount_accounts: bool,
     pub discount_tolerance_on_discount_accounts: bool,
+    /// VAT is corrected when a discount or tolerance is granted, where its VAT setup says so (3.5).
+    pub adjust_for_payment_discount: bool,
     /// Lines may name another posting group than the party's (rule 25).
     pub several_posting_groups: bool,
 }
@@ -118,6 +121,7 @@ impl Default for PostingRules {
             payment_tolerance: ToleranceSetup::default(),
             tolerance_on_discount_accounts: false,
             discount_tolerance_on_discount_accounts: false,
+            adjust_for_payment_discount: false,
             several_posting_groups: false,
         }
     }
@@ -295,6 +299,7 @@ impl PostingRules {
                 == TolerancePosting::PaymentDiscountAccounts,
             discount_tolerance_on_discount_accounts: setup.payment_discount_tolerance_posting
                 == TolerancePosting::PaymentDiscountAccounts,
+            adjust_for_payment_discount: setup.adjust_for_payment_discount,
             ..PostingRules::default()
         }
     }
@@ -347,6 +352,10 @@ impl PostingFacts {
 
     pub(crate) fn currency_by_id(&self, id: Uuid) -> Option<&Currency> {
         self.currencies.iter().find(|currency| currency.id == id)
+    }
+
+    pub(crate) fn vat_setup_by_id(&self, id: Uuid) -> Option<&VatPostingSetup> {
+        self.vat_setup.iter().find(|setup| setup.id == id)
     }
 
     pub(crate) fn vat_setup_of(&self, business: &str, product: &str) -> Option<&VatPostingSetup> {

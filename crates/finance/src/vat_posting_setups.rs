@@ -31,6 +31,7 @@ pub struct VatPostingSetupProperties {
     pub sales_vat_account: Option<String>,
     pub purchase_vat_account: Option<String>,
     pub reverse_charge_vat_account: Option<String>,
+    pub adjust_for_payment_discount: Option<bool>,
     pub blocked: Option<bool>,
 }
 
@@ -99,7 +100,8 @@ pub fn create(
 
 /// A changed cell. It holds for what is calculated from now on: VAT entries keep their rate and stay on their accounts,
 /// and lines of drafts keep their rate until their tax code is set again. Another calculation once there are such lines
-/// or entries, which could not be cancelled any more: `Dialog`; otherwise errors as for [`create`].
+/// or entries, which could not be cancelled any more: `Dialog`; VAT taken out of discounts against general ledger
+/// setup: `Field`; otherwise errors as for [`create`].
 pub fn change(
     stored: &VatPostingSetup,
     given: &VatPostingSetupProperties,
@@ -127,6 +129,14 @@ pub fn change(
         return Err(RuleError::dialog("vatIdentifier", message));
     }
     take_accounts(&mut cell, given, facts)?;
+    if let Some(adjust) = given.adjust_for_payment_discount {
+        let property = "adjustForPaymentDiscount";
+        if adjust && !facts.setup.adjust_for_payment_discount {
+            let message = format!("{property}: general ledger setup does not take VAT out of discounts.");
+            return Err(RuleError::field(property, message));
+        }
+        cell.adjust_for_payment_discount = adjust;
+    }
     if let Some(blocked) = given.blocked {
         cell.blocked = blocked;
     }

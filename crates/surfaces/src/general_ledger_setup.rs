@@ -3,6 +3,7 @@
 use finance::companies::{GeneralLedgerSetup, TolerancePosting};
 use finance::errors::RuleError;
 use finance::general_ledger_setup::{GeneralLedgerSetupProperties, change};
+use finance::posting_setup::VatPostingSetup;
 use store::{Session, Work, record};
 
 use crate::entity::Access::Writable;
@@ -35,6 +36,7 @@ pub static ENTITY: Entity = Entity {
         text("paymentDiscountGracePeriod", "payment_discount_grace_period", 32).only_own(),
         choice("paymentDiscountTolerancePosting", "payment_discount_tolerance_posting", &TOLERANCE_POSTING)
             .only_own(),
+        boolean("adjustForPaymentDiscount", "adjust_for_payment_discount").only_own(),
         LAST_MODIFIED,
         boolean("allowQueryFromConsolidation", "allow_query_from_consolidation").read_only(),
         text("shortcutDimension1Code", "global_dimension_1_code", 20).read_only(),
@@ -62,7 +64,8 @@ impl Writer for Setup {
     fn change<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
             let stored: GeneralLedgerSetup = stored(session, write).await?;
-            let setup = change(&stored, &properties(&write.body)?)?;
+            let vat_setup: Vec<VatPostingSetup> = record::list(session, write.company, "", &[]).await?;
+            let setup = change(&stored, &properties(&write.body)?, &vat_setup)?;
             Ok(record::update(session, write.company, &setup, write.stamp).await?)
         })
     }
@@ -81,5 +84,6 @@ fn properties(body: &Body) -> Result<GeneralLedgerSetupProperties, RuleError> {
         payment_tolerance_posting: body.choice("paymentTolerancePosting")?,
         payment_discount_grace_period: body.text("paymentDiscountGracePeriod"),
         payment_discount_tolerance_posting: body.choice("paymentDiscountTolerancePosting")?,
+        adjust_for_payment_discount: body.boolean("adjustForPaymentDiscount"),
     })
 }

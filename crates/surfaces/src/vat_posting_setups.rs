@@ -34,6 +34,7 @@ pub static ENTITY: Entity = Entity {
         text("salesVatAccountNumber", "sales_vat_account", 20),
         text("purchaseVatAccountNumber", "purchase_vat_account", 20),
         text("reverseChargeVatAccountNumber", "reverse_charge_vat_account", 20),
+        boolean("adjustForPaymentDiscount", "adjust_for_payment_discount"),
         boolean("blocked", "blocked"),
         LAST_MODIFIED,
     ],
@@ -87,6 +88,7 @@ fn properties(body: &Body) -> Result<VatPostingSetupProperties, RuleError> {
         sales_vat_account: body.text("salesVatAccountNumber"),
         purchase_vat_account: body.text("purchaseVatAccountNumber"),
         reverse_charge_vat_account: body.text("reverseChargeVatAccountNumber"),
+        adjust_for_payment_discount: body.boolean("adjustForPaymentDiscount"),
         blocked: body.boolean("blocked"),
     })
 }

@@ -27,6 +27,7 @@ pub struct ReversalFacts {
     pub party_ledger_entries: Vec<PartyLedgerEntry>,
     /// All detailed entries of those ledger entries, of the transaction, and of the corrections.
     pub detailed_ledger_entries: Vec<DetailedLedgerEntry>,
+    /// Of the transaction and of the corrections.
     pub vat_entries: Vec<VatEntry>,
     pub bank_ledger_entries: Vec<BankLedgerEntry>,
     /// Numbers of general ledger entries that were reversed before.

@@ -10,7 +10,9 @@ use crate::{
     detailed_ledger_entries::{DetailedEntryType, DetailedLedgerEntry},
     errors::{Category, RuleError},
     fields::BLANK_DATE,
+    general_ledger_entries::GeneralLedgerEntry,
     party_ledger_entries::PartyLedgerEntry,
+    vat_entries::VatEntry,
 };
 
 /// What unapplying one transaction looks up.
@@ -24,6 +26,10 @@ pub struct UnapplyFacts {
     pub entries: Vec<PartyLedgerEntry>,
     /// Numbers of those entries that were applied again in a later transaction which still stands.
     pub applied_later: BTreeSet<i64>,
+    /// The VAT entries of the transaction that correct VAT for the party, and its general ledger entries: needed where
+    /// discounts were split by VAT.
+    pub vat_corrections: Vec<VatEntry>,
+    pub general_ledger_entries: Vec<GeneralLedgerEntry>,
 }
 
 /// Takes back the application of one transaction of a party. `posting.line` carries posting date, document type and
@@ -81,6 +87,8 @@ pub fn unapply(
     let mut correction = posting.clone();
     correction.extras.correction = true;
     poster.post_adjustments_only(&correction, party, &group, &changes)?;
+    correction.line.system_created = true;
+    poster.take_back_vat(&correction, party, &facts.vat_corrections, &facts.general_ledger_entries)?;
     poster.push_details(&changes, party, &posting.line);
     for entry in entries.into_values() {
         poster.open.replace(entry);

@@ -46,7 +46,7 @@ impl<'f> Poster<'f> {
             return Ok(());
         }
         let mut parts = vec![(vat_account, amounts.amount)];
-        if is_reverse_charge(setup, line.general_posting_type) {
+        if is_reverse_charge(setup.calculation_type, line.general_posting_type) {
             let reverse = required_account(&setup.reverse_charge_vat_account, setup, "reverse charge")?;
             parts.push((reverse, amounts.amount.checked_neg().map_err(range_error)?));
         }
@@ -151,13 +151,15 @@ pub fn vat_of(
 }
 
 /// Purchases under reverse charge: the VAT is due and deducted at once (5.1).
-fn is_reverse_charge(setup: &VatPostingSetup, posting_type: GeneralPostingType) -> bool {
-    setup.calculation_type == VatCalculationType::ReverseChargeVat
-        && posting_type == GeneralPostingType::Purchase
+pub(super) fn is_reverse_charge(
+    calculation_type: VatCalculationType,
+    posting_type: GeneralPostingType,
+) -> bool {
+    calculation_type == VatCalculationType::ReverseChargeVat && posting_type == GeneralPostingType::Purchase
 }
 
 /// The account of sales or purchase VAT; not needed where the rate is zero.
-fn vat_account(
+pub(super) fn vat_account(
     setup: &VatPostingSetup,
     posting_type: GeneralPostingType,
     percent: Amount,
@@ -172,7 +174,11 @@ fn vat_account(
     required_account(account, setup, what)
 }
 
-fn required_account(account: &str, setup: &VatPostingSetup, what: &str) -> Result<String, RuleError> {
+pub(super) fn required_account(
+    account: &str,
+    setup: &VatPostingSetup,
+    what: &str,
+) -> Result<String, RuleError> {
     if account.is_empty() {
         let message = format!(
             "The VAT posting setup of \"{}\" and \"{}\" has no {what} VAT account.",

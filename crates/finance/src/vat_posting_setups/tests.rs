@@ -100,6 +100,11 @@ fn cells_that_cannot_be_are_refused() {
         (account("5200"), Category::Field, "salesVatAccountNumber"),
         (account("9000"), Category::Field, "salesVatAccountNumber"),
         (account("9100"), Category::Field, "salesVatAccountNumber"),
+        (
+            Properties { adjust_for_payment_discount: Some(true), ..mid() },
+            Category::Field,
+            "adjustForPaymentDiscount",
+        ),
     ];
     for (given, category, property) in cases {
         let refused = with_facts(0, |facts| create(Uuid::nil(), &given, facts)).unwrap_err();

@@ -103,10 +103,11 @@ pub(super) const RULES: &[Invariant] = &[
     },
     Invariant {
         sentence: "The payment discount of transaction {key} is {found amount}; its entries allowed {expected amount}.",
-        // 7 and 13 are payment discounts, 2 is an application. Entries of several currencies are not compared.
+        // 7 and 13 are payment discounts, 8, 9, 16 and 17 their parts, 2 is an application. Entries of several
+        // currencies are not compared.
         query: "SELECT t.transaction_number, t.granted, coalesce(p.possible, 0) FROM ( \
                 SELECT transaction_number, party_id, CAST(abs(sum(amount)) AS BIGINT) AS granted \
-                FROM detailed_ledger_entries WHERE company_id = ?1 AND entry_type IN (7, 13) \
+                FROM detailed_ledger_entries WHERE company_id = ?1 AND entry_type IN (7, 8, 9, 13, 16, 17) \
                 GROUP BY transaction_number, party_id) t \
                 LEFT JOIN (SELECT d.transaction_number, d.party_id, \
                 CAST(sum(abs(e.original_payment_discount_possible)) AS BIGINT) AS possible, \
