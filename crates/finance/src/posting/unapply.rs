@@ -2,9 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use super::{
-    Party, Poster, PostingLine,
-    application::{Change, book, negated},
+    Party, Poster, PostingFacts, PostingLine,
+    application::{Change, book, negated, subtract},
+    poster::range_error,
+    revaluation::unrealized_changes,
 };
 use crate::{
     detailed_ledger_entries::{DetailedEntryType, DetailedLedgerEntry},
@@ -82,6 +86,9 @@ pub fn unapply(
         book(entry, detail.entry_type, amount, local)?;
         reopen(entry, detail);
     }
+    for entry in entries.values_mut() {
+        changes.extend(revalued_since(entry, date, poster.facts)?);
+    }
     poster.next_transaction();
     let group = entries.values().next().map(|entry| entry.posting_group.clone()).unwrap_or_default();
     let mut correction = posting.clone();
@@ -94,6 +101,20 @@ pub fn unapply(
         poster.open.replace(entry);
     }
     Ok(())
+}
+
+/// What is open again of an entry that was revalued since the application is worth what its factor says now.
+fn revalued_since(
+    entry: &mut PartyLedgerEntry,
+    date: Date,
+    facts: &PostingFacts,
+) -> Result<Vec<Change>, RuleError> {
+    if entry.currency_id.is_nil() {
+        return Ok(Vec::new());
+    }
+    let worth = entry.remaining_amount.to_local(entry.adjusted_currency_factor, facts.setup.precision());
+    let difference = subtract(worth.map_err(range_error)?, entry.remaining_amount_local)?;
+    unrealized_changes(entry, difference, date)
 }
 
 /// The state before the application: open, with the discount and tolerance that were possible then.
