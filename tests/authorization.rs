@@ -67,7 +67,9 @@ fn operations(face: Face, entity: &EntityType, company: Uuid) -> Vec<(Method, St
     let one = format!("{set}({key})");
     let has = |name: &str| entity.properties.iter().any(|property| property.name == name);
     // A text that can be written, so that nothing but the caller is in the way.
-    let is_text = |property: &&Property| property.edm_type == EdmType::String && !property.read_only;
+    let is_text = |property: &&Property| {
+        property.edm_type == EdmType::String && !property.read_only && !property.immutable
+    };
     let first = entity.properties.iter().find(|property| is_text(property) && property.name != "id");
     let writable = match first {
         _ if has("comment") => "comment",

@@ -37,6 +37,7 @@ case_folders! {
     company_information
     countries_regions
     currencies
+    currency_exchange_rates
     customer_payment_journals
     customer_payments
     customer_sales
@@ -47,6 +48,7 @@ case_folders! {
     errors
     financial_statements
     general_ledger_entries
+    general_ledger_setup
     idempotency
     journal_lines
     journals
@@ -75,6 +77,7 @@ case_folders! {
     tax_areas
     tax_groups
     trial_balances
+    vat_posting_setups
     vendor_payments
     units_of_measure
     vendors

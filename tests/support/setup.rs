@@ -5,8 +5,6 @@
 use finance::accounting_periods::AccountingPeriod;
 use finance::accounts::{Account, AccountType};
 use finance::choices::Choice;
-use finance::companies::GeneralLedgerSetup;
-use finance::currency_exchange_rates::CurrencyExchangeRate;
 use finance::customers::Customer;
 use finance::dimension_values::DimensionValue;
 use finance::dimensions::Dimension;
@@ -15,9 +13,8 @@ use finance::items::Item;
 use finance::journals::Journal;
 use finance::number_series::NumberSeries;
 use finance::posting_groups::CustomerPostingGroup;
-use finance::posting_setup::{VatCalculationType, VatPostingSetup};
 use finance::trade_setup::{ApplicationBetweenCurrencies, DiscountPosting, TradeSetup, TradeSide};
-use money::{Amount, Rate};
+use money::Amount;
 use store::{Record, Session, Stamp, Store, StoreError, record};
 use uuid::Uuid;
 
@@ -59,10 +56,6 @@ impl Change<'_> {
         }
         Ok(())
     }
-
-    async fn insert<R: Record + Sync>(&mut self, row: &R) -> Result<(), StoreError> {
-        record::insert(self.session, self.company, row, self.stamp).await
-    }
 }
 
 fn amount(text: &str) -> Amount {
@@ -74,40 +67,8 @@ fn code(text: &str) -> String {
     if text == "-" { String::new() } else { text.to_owned() }
 }
 
-/// Ids that no test makes otherwise, and that follow from what they are for.
-fn id(words: &[&str]) -> Uuid {
-    Uuid::new_v5(&Uuid::NAMESPACE_URL, words.join(" ").as_bytes())
-}
-
 async fn change(books: &mut Change<'_>, words: &[&str]) -> Result<(), StoreError> {
     match words {
-        ["posting", "allowed", from, to] => {
-            let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
-            let set = |setup: &mut GeneralLedgerSetup| {
-                (setup.allow_posting_from, setup.allow_posting_to) = (from, to);
-            };
-            books.every(|_| true, set).await
-        }
-        ["payment", "tolerance", most] => {
-            let set = |setup: &mut GeneralLedgerSetup| setup.max_payment_tolerance_amount = amount(most);
-            books.every(|_| true, set).await
-        }
-        // What 100 units of a currency are worth from a date on.
-        ["rate", currency, from, worth] => {
-            let hundred = Rate::parse("100").unwrap();
-            let worth = Rate::parse(worth).unwrap();
-            let rate = CurrencyExchangeRate {
-                id: id(words),
-                currency_code: (*currency).to_owned(),
-                starting_date: from.parse().unwrap(),
-                exchange_rate_amount: hundred,
-                relational_currency_code: String::new(),
-                relational_exchange_rate_amount: worth,
-                adjustment_exchange_rate_amount: hundred,
-                relational_adjustment_exchange_rate_amount: worth,
-            };
-            books.insert(&rate).await
-        }
         ["sales", "discounts", "apart"] => {
             let set = |setup: &mut TradeSetup| setup.discount_posting = DiscountPosting::All;
             books.every(|setup| setup.side == TradeSide::Sales, set).await
@@ -117,19 +78,6 @@ async fn change(books: &mut Change<'_>, words: &[&str]) -> Result<(), StoreError
                 setup.application_between_currencies = ApplicationBetweenCurrencies::All;
             };
             books.every(|setup| setup.side == TradeSide::Sales, set).await
-        }
-        ["full", "VAT", business, product, account] => {
-            let setup = VatPostingSetup {
-                id: id(words),
-                vat_business_posting_group: code(business),
-                vat_product_posting_group: code(product),
-                calculation_type: VatCalculationType::FullVat,
-                vat_identifier: "FULL".to_owned(),
-                sales_vat_account: (*account).to_owned(),
-                purchase_vat_account: (*account).to_owned(),
-                ..VatPostingSetup::default()
-            };
-            books.insert(&setup).await
         }
         ["year", year, "closed"] => {
             let year: i16 = year.parse().unwrap();

@@ -102,6 +102,85 @@ impl Account {
         };
         Err(RuleError::new(Category::Field, property, message))
     }
+
+    /// An account that setup may name: of type Posting and not blocked (FINANCE.md 5.7). Otherwise a `Field` error.
+    pub fn check_usable_in_setup(&self, property: &'static str) -> Result<(), RuleError> {
+        let number = &self.number;
+        let message = if self.account_type != AccountType::Posting {
+            format!(
+                "{property}: account {number} is a heading or a total; choose an account of type Posting."
+            )
+        } else if self.blocked {
+            format!("{property}: account {number} is blocked.")
+        } else {
+            return Ok(());
+        };
+        Err(RuleError::new(Category::Field, property, message))
+    }
+}
+
+/// What stands on an account besides what journals post: a new use in setup must not mix with it, or the ledgers could
+/// not be compared any more (FINANCE.md 10, rules 6 and 15).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SetupUse {
+    /// It is the account of customers, vendors, banks or goods.
+    pub subledger: bool,
+    /// VAT is posted to it.
+    pub vat: bool,
+    /// Discounts, differences, revenue, cost: any other account of posting setup, or of a currency.
+    pub other: bool,
+    /// General ledger entries that are no VAT.
+    pub entries_without_vat: u64,
+}
+
+/// The number of an account for gains, losses and differences; blank for none. Unknown: `Relation`; not usable, an
+/// account of a subledger or of VAT: `Field`.
+pub fn check_difference_account(
+    property: &'static str,
+    number: &str,
+    account: Option<&Account>,
+    known: &SetupUse,
+) -> Result<(), RuleError> {
+    let Some(account) = named(property, number, account)? else { return Ok(()) };
+    if known.subledger || known.vat {
+        let message = format!(
+            "{property}: account {number} belongs to customers, vendors, banks, goods or VAT; choose one of its own."
+        );
+        return Err(RuleError::field(property, message));
+    }
+    account.check_usable_in_setup(property)
+}
+
+/// The number of a VAT account; blank for none. Unknown: `Relation`; not usable, an account of a subledger, or one
+/// without direct posting on which something else than VAT is or will be posted: `Field`.
+pub fn check_vat_account(
+    property: &'static str,
+    number: &str,
+    account: Option<&Account>,
+    known: &SetupUse,
+) -> Result<(), RuleError> {
+    let Some(account) = named(property, number, account)? else { return Ok(()) };
+    let mixed = !account.direct_posting && (known.other || known.entries_without_vat > 0);
+    if known.subledger || mixed {
+        let message = format!(
+            "{property}: account {number} has other entries than VAT, or setup names it for something else; choose \
+             an account for VAT alone."
+        );
+        return Err(RuleError::field(property, message));
+    }
+    account.check_usable_in_setup(property)
+}
+
+fn named<'a>(
+    property: &'static str,
+    number: &str,
+    account: Option<&'a Account>,
+) -> Result<Option<&'a Account>, RuleError> {
+    match (number.is_empty(), account) {
+        (true, _) => Ok(None),
+        (false, None) => Err(RuleError::relation(property, "account", number)),
+        (false, found) => Ok(found),
+    }
 }
 
 /// How an account is used (FINANCE.md 7.4).

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::{
     choices::choices,
     errors::{Category, RuleError},
-    fields::{normalize_code, renamed_code, text},
+    fields::{code as normalized, normalize_code, percentage, renamed_code, text},
 };
 
 choices! {
@@ -90,10 +90,17 @@ pub struct CurrencyProperties {
     pub symbol: Option<String>,
     pub amount_decimal_places: Option<String>,
     pub amount_rounding_precision: Option<Amount>,
+    pub payment_tolerance_percent: Option<Amount>,
+    pub max_payment_tolerance_amount: Option<Amount>,
+    pub realized_gains_account: Option<String>,
+    pub realized_losses_account: Option<String>,
+    pub unrealized_gains_account: Option<String>,
+    pub unrealized_losses_account: Option<String>,
 }
 
 /// A new currency with the initial values of FINANCE.md 7.3. Code blank: `Field`, taken: `Duplicate`; a text
-/// too long: `Length`; decimal places or precision that make no sense: `Field`.
+/// too long: `Length`; decimal places, precision or tolerance that make no sense: `Field`. Whether accounts can be used
+/// is said by [`crate::accounts::check_difference_account`].
 pub fn create(id: Uuid, given: &CurrencyProperties, code_taken: bool) -> Result<Currency, RuleError> {
     let blank = Currency { id, ..Currency::default() };
     let code = Some(given.code.clone().unwrap_or_default());
@@ -127,7 +134,48 @@ pub fn change(
         }
         currency.amount_rounding_precision = precision;
     }
+    take_tolerance(&mut currency, given)?;
+    let accounts = [
+        ("realizedGainsAccountNumber", &given.realized_gains_account, &mut currency.realized_gains_account),
+        (
+            "realizedLossesAccountNumber",
+            &given.realized_losses_account,
+            &mut currency.realized_losses_account,
+        ),
+        (
+            "unrealizedGainsAccountNumber",
+            &given.unrealized_gains_account,
+            &mut currency.unrealized_gains_account,
+        ),
+        (
+            "unrealizedLossesAccountNumber",
+            &given.unrealized_losses_account,
+            &mut currency.unrealized_losses_account,
+        ),
+    ];
+    for (property, given, account) in accounts {
+        if let Some(number) = given {
+            *account = normalized(property, number, 20)?;
+        }
+    }
     Ok(currency)
+}
+
+/// How far payments in the currency may miss what is due (FINANCE.md 3.6).
+fn take_tolerance(currency: &mut Currency, given: &CurrencyProperties) -> Result<(), RuleError> {
+    if let Some(percent) = given.payment_tolerance_percent {
+        currency.payment_tolerance_percent = percentage("paymentTolerancePercent", percent)?;
+    }
+    if let Some(most) = given.max_payment_tolerance_amount {
+        let property = "maxPaymentToleranceAmount";
+        if most.is_negative() || !most.is_rounded(currency.precision()) {
+            let step = currency.precision().amount();
+            let message = format!("{property}: {most} must not be negative, and a multiple of {step}.");
+            return Err(RuleError::field(property, message));
+        }
+        currency.max_payment_tolerance_amount = most;
+    }
+    Ok(())
 }
 
 /// Decimal places in stored form, least and most: `2:2`. A single number `2` means both.

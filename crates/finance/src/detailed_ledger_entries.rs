@@ -32,6 +32,43 @@ choices! {
     }
 }
 
+impl DetailedEntryType {
+    /// The types that an adjustment is split into when VAT is taken out of it: without VAT, and its VAT (FINANCE.md
+    /// 3.5). `None` for what is no discount or tolerance.
+    pub const fn without_vat_and_vat(self) -> Option<(Self, Self)> {
+        match self {
+            Self::PaymentDiscount => {
+                Some((Self::PaymentDiscountVatExcluded, Self::PaymentDiscountVatAdjustment))
+            }
+            Self::PaymentTolerance => {
+                Some((Self::PaymentToleranceVatExcluded, Self::PaymentToleranceVatAdjustment))
+            }
+            Self::PaymentDiscountTolerance => {
+                Some((Self::PaymentDiscountToleranceVatExcluded, Self::PaymentDiscountToleranceVatAdjustment))
+            }
+            _ => None,
+        }
+    }
+
+    /// Booked by revaluation, or taken back of it by an application (FINANCE.md 3.2 step 6, 3.7).
+    pub const fn is_unrealized(self) -> bool {
+        matches!(self, Self::UnrealizedLoss | Self::UnrealizedGain)
+    }
+
+    /// Part of a discount or tolerance that VAT was taken out of: its general ledger entries come with its VAT entry.
+    pub const fn is_split_by_vat(self) -> bool {
+        matches!(
+            self,
+            Self::PaymentDiscountVatExcluded
+                | Self::PaymentDiscountVatAdjustment
+                | Self::PaymentToleranceVatExcluded
+                | Self::PaymentToleranceVatAdjustment
+                | Self::PaymentDiscountToleranceVatExcluded
+                | Self::PaymentDiscountToleranceVatAdjustment
+        )
+    }
+}
+
 /// One detailed entry (FINANCE.md 2.3). Never changed; unapplying adds an opposite one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DetailedLedgerEntry {

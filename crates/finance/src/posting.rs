@@ -36,12 +36,14 @@ use crate::{
 
 mod application;
 mod checks;
+mod discount_vat;
 mod ids;
 mod journal;
 mod offers;
 mod open_entries;
 mod party;
 mod poster;
+mod revaluation;
 mod reversal;
 mod unapply;
 mod vat;
@@ -53,8 +55,9 @@ pub use journal::{
     BalanceCheck, JournalFacts, PostingNumbers, PostingOrder, left_over_line, nothing_to_post,
 };
 pub use open_entries::OpenEntries;
-pub use party::accepted_tolerance;
+pub use party::{accepted_tolerance, accepts_discount};
 pub use poster::Poster;
+pub use revaluation::{BankBalance, Revaluation, bank_line};
 pub use reversal::{ReversalFacts, reverse};
 pub use unapply::{UnapplyFacts, unapply};
 
@@ -104,6 +107,8 @@ pub struct PostingRules {
     /// Tolerances go to the discount accounts instead of the tolerance accounts (3.3).
     pub tolerance_on_discount_accounts: bool,
     pub discount_tolerance_on_discount_accounts: bool,
+    /// VAT is corrected when a discount or tolerance is granted, where its VAT setup says so (3.5).
+    pub adjust_for_payment_discount: bool,
     /// Lines may name another posting group than the party's (rule 25).
     pub several_posting_groups: bool,
 }
@@ -118,6 +123,7 @@ impl Default for PostingRules {
             payment_tolerance: ToleranceSetup::default(),
             tolerance_on_discount_accounts: false,
             discount_tolerance_on_discount_accounts: false,
+            adjust_for_payment_discount: false,
             several_posting_groups: false,
         }
     }
@@ -246,6 +252,8 @@ pub struct DocumentExtras {
 pub struct VatAmounts {
     pub base: Amount,
     pub amount: Amount,
+    /// The rate it was calculated with; that of a document's line may be older than setup.
+    pub percent: Amount,
 }
 
 /// The entries of a run, in the order they were made.
@@ -293,6 +301,7 @@ impl PostingRules {
                 == TolerancePosting::PaymentDiscountAccounts,
             discount_tolerance_on_discount_accounts: setup.payment_discount_tolerance_posting
                 == TolerancePosting::PaymentDiscountAccounts,
+            adjust_for_payment_discount: setup.adjust_for_payment_discount,
             ..PostingRules::default()
         }
     }
@@ -345,6 +354,10 @@ impl PostingFacts {
 
     pub(crate) fn currency_by_id(&self, id: Uuid) -> Option<&Currency> {
         self.currencies.iter().find(|currency| currency.id == id)
+    }
+
+    pub(crate) fn vat_setup_by_id(&self, id: Uuid) -> Option<&VatPostingSetup> {
+        self.vat_setup.iter().find(|setup| setup.id == id)
     }
 
     pub(crate) fn vat_setup_of(&self, business: &str, product: &str) -> Option<&VatPostingSetup> {

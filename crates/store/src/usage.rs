@@ -1,11 +1,17 @@
 //! How often master data is used by entries and documents: what the rules for deleting ask (FINANCE.md 7.4).
 
 use finance::accounting_periods::{AccountingPeriod, first_open_date};
+use finance::accounts::{Account, SetupUse};
+use finance::currencies::Currency;
 use finance::items::{ItemDeleteFacts, ItemUse};
 use finance::party_cards::PartyDeleteFacts;
+use finance::posting_groups::{
+    BankPostingGroup, CustomerPostingGroup, InventoryPostingSetup, VendorPostingGroup,
+};
+use finance::posting_setup::{GeneralPostingSetup, VatPostingSetup};
 use uuid::Uuid;
 
-use crate::record;
+use crate::record::{self, Record};
 use crate::row::RowExtension;
 use crate::{Session, SqlValue, StoreError};
 
@@ -72,6 +78,79 @@ pub async fn of_currency(session: &mut Session, company: Uuid, currency: Uuid) -
 pub async fn of_bank_account(session: &mut Session, company: Uuid, account: Uuid) -> Result<u64, StoreError> {
     let text = "SELECT count(*) FROM bank_ledger_entries WHERE company_id = ?1 AND bank_account_id = ?2";
     Counting { session, company, id: account }.of(text, None).await
+}
+
+/// What setup and the general ledger use an account for.
+pub async fn of_account(
+    session: &mut Session,
+    company: Uuid,
+    account: &Account,
+) -> Result<SetupUse, StoreError> {
+    let number = account.number.as_str();
+    let subledger = is_named_in::<CustomerPostingGroup>(session, company, number, is_control).await?
+        || is_named_in::<VendorPostingGroup>(session, company, number, is_control).await?
+        || is_named_in::<BankPostingGroup>(session, company, number, is_account).await?
+        || is_named_in::<InventoryPostingSetup>(session, company, number, is_account).await?;
+    let other = is_named_in::<CustomerPostingGroup>(session, company, number, is_account).await?
+        || is_named_in::<VendorPostingGroup>(session, company, number, is_account).await?
+        || is_named_in::<GeneralPostingSetup>(session, company, number, is_account).await?
+        || is_named_in::<Currency>(session, company, number, is_account).await?;
+    // VAT follows the entry of its base, under reverse charge twice.
+    let text = "SELECT count(*) FROM general_ledger_entries e WHERE e.company_id = ?1 AND e.account_id = ?2 \
+                AND e.amount <> 0 AND NOT EXISTS (SELECT 1 FROM vat_entries v WHERE v.company_id = e.company_id \
+                AND v.transaction_number = e.transaction_number AND (v.general_ledger_entry_number + 1 = e.entry_number \
+                OR v.general_ledger_entry_number + 2 = e.entry_number))";
+    Ok(SetupUse {
+        subledger,
+        vat: is_named_in::<VatPostingSetup>(session, company, number, is_account).await?,
+        other,
+        entries_without_vat: Counting { session, company, id: account.id }.of(text, None).await?,
+    })
+}
+
+/// Whether a column of the record names a control account of customers or vendors.
+fn is_control(column: &str) -> bool {
+    matches!(column, "receivables_account" | "payables_account")
+}
+
+/// Whether a column of setup names an account.
+fn is_account(column: &str) -> bool {
+    column.ends_with("_account") || column == "account_number"
+}
+
+/// Whether one of these columns holds the number of the account.
+async fn is_named_in<R: Record>(
+    session: &mut Session,
+    company: Uuid,
+    number: &str,
+    is_meant: fn(&str) -> bool,
+) -> Result<bool, StoreError> {
+    let columns = R::COLUMNS.iter().filter(|column| is_meant(column));
+    let conditions: Vec<String> = columns.map(|column| format!("{column} = ?2")).collect();
+    let text =
+        format!("SELECT count(*) FROM {} WHERE company_id = ?1 AND ({})", R::TABLE, conditions.join(" OR "));
+    let parameters = [SqlValue::Uuid(company), SqlValue::Text(number.to_owned())];
+    Ok(counted(session, &text, &parameters).await? > 0)
+}
+
+/// VAT entries that name a cell of VAT posting setup.
+pub async fn of_vat_posting_setup(session: &mut Session, company: Uuid, id: Uuid) -> Result<u64, StoreError> {
+    let text = "SELECT count(*) FROM vat_entries WHERE company_id = ?1 AND vat_posting_setup_id = ?2";
+    Counting { session, company, id }.of(text, None).await
+}
+
+/// Lines of documents not posted yet that are calculated with a cell of VAT posting setup.
+pub async fn drafts_of_vat_posting_setup(
+    session: &mut Session,
+    company: Uuid,
+    setup: &VatPostingSetup,
+) -> Result<u64, StoreError> {
+    let text = "SELECT count(*) FROM trade_document_lines WHERE company_id = ?1 AND NOT posted AND line_type <> 0 \
+                AND vat_business_posting_group = ?2 AND vat_product_posting_group = ?3";
+    let groups = [&setup.vat_business_posting_group, &setup.vat_product_posting_group];
+    let mut parameters = vec![SqlValue::Uuid(company)];
+    parameters.extend(groups.map(|group| SqlValue::Text(group.clone())));
+    counted(session, text, &parameters).await
 }
 
 /// Movements of goods that name a location, by its code.

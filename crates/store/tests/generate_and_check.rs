@@ -179,6 +179,12 @@ async fn planted_damage_is_found() {
         ("UPDATE party_ledger_entries SET remaining_amount = remaining_amount + 1", "as remaining"),
         ("UPDATE party_ledger_entries SET open = 1 - open", "(1 open, 0 closed)"),
         ("UPDATE party_ledger_entries SET amount_to_apply = 5 WHERE NOT open", "to apply"),
+        ("UPDATE party_ledger_entries SET unrealized_loss_local = 5", "as unrealised losses"),
+        ("UPDATE party_ledger_entries SET unrealized_gain_local = 5", "as unrealised gains"),
+        (
+            "UPDATE party_ledger_entries SET unrealized_gain_local = 5 WHERE NOT open",
+            "still has unrealised losses",
+        ),
         (
             "DROP TRIGGER general_ledger_registers_delete_guard; \
              DELETE FROM general_ledger_registers WHERE number = 2",
@@ -196,6 +202,18 @@ async fn planted_damage_is_found() {
         (
             "DROP TRIGGER vat_entries_update_guard; UPDATE vat_entries SET amount = amount - 1000",
             "in the VAT entries",
+        ),
+        (
+            "DROP TRIGGER vat_entries_update_guard; UPDATE vat_entries SET amount = amount - 1000",
+            "the general ledger entry behind its base says",
+        ),
+        (
+            "DROP TRIGGER vat_entries_delete_guard; DELETE FROM vat_entries WHERE entry_number = 2",
+            "in the VAT entries",
+        ),
+        (
+            "DROP TRIGGER vat_entries_update_guard; UPDATE vat_entries SET calculation_type = 1, posting_type = 1",
+            "it is not taken back",
         ),
         (
             "DROP TRIGGER vat_entries_update_guard; UPDATE vat_entries SET amount = -amount",

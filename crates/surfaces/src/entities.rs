@@ -72,6 +72,7 @@ pub static ENTITIES: &[&Entity] = &[
     &crate::item_ledger_entries::ENTITY,
     &crate::units_of_measure::ENTITY,
     &crate::vat_entries::ENTITY,
+    &crate::vat_posting_setups::ENTITY,
     &crate::vendors::ENTITY,
     &crate::vendor_ledger_entries::ENTITY,
     &crate::vendor_purchases::ENTITY,

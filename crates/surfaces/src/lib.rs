@@ -93,6 +93,7 @@ mod trade_documents;
 mod trial_balances;
 mod units_of_measure;
 mod vat_entries;
+mod vat_posting_setups;
 mod vendor_ledger_entries;
 mod vendor_payment_journals;
 mod vendor_payments;

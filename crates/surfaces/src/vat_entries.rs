@@ -11,7 +11,7 @@ use crate::general_ledger_entries::{DOCUMENT_TYPE, TO_TRANSACTION, to_general_le
 
 static POSTING_TYPE: ChoiceType =
     ChoiceType { name: "generalPostingType", members: members_of::<GeneralPostingType> };
-static CALCULATION_TYPE: ChoiceType =
+pub(crate) static CALCULATION_TYPE: ChoiceType =
     ChoiceType { name: "vatCalculationType", members: members_of::<VatCalculationType> };
 
 /// The setup an entry was made with, whose groups it has.

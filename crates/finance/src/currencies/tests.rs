@@ -49,6 +49,11 @@ fn decimal_places_are_least_and_most() {
 fn bad_currencies_are_refused() {
     let precision =
         |text: &str| CurrencyProperties { amount_rounding_precision: Amount::parse(text).ok(), ..euro() };
+    let tolerance = |percent: &str, most: &str| CurrencyProperties {
+        payment_tolerance_percent: Amount::parse(percent).ok(),
+        max_payment_tolerance_amount: Amount::parse(most).ok(),
+        ..euro()
+    };
     let cases = [
         (CurrencyProperties::default(), false, Category::Field),
         (CurrencyProperties { code: Some("ELEVEN-LONG".into()), ..euro() }, false, Category::Length),
@@ -61,6 +66,9 @@ fn bad_currencies_are_refused() {
         ),
         (precision("0"), false, Category::Field),
         (precision("-0.01"), false, Category::Field),
+        (tolerance("100.5", "0"), false, Category::Field),
+        (tolerance("1", "-1"), false, Category::Field),
+        (tolerance("1", "0.005"), false, Category::Field),
         (euro(), true, Category::Duplicate),
     ];
     for (given, taken, category) in cases {

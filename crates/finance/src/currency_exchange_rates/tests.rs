@@ -1,11 +1,11 @@
-//! Factors by date and through other currencies.
+//! Factors by date and through other currencies; what is taken as a rate.
 
 use jiff::civil::{Date, date};
-use money::Rate;
+use money::{Amount, Rate};
 use uuid::Uuid;
 
-use super::{CurrencyExchangeRate, factor_at};
-use crate::Category;
+use super::{CurrencyExchangeRate, ExchangeRateFacts, ExchangeRateProperties, change, create, factor_at};
+use crate::{Category, companies::GeneralLedgerSetup, currencies::Currency};
 
 fn rate(code: &str, from: Date, amount: &str, relation: &str, relational: &str) -> CurrencyExchangeRate {
     let number = |text: &str| Rate::parse(text).unwrap();
@@ -44,4 +44,76 @@ fn the_latest_rate_counts() {
         let factor = factor_at(&rates, code, on).map(|factor| factor.to_string());
         assert_eq!(factor.map_err(|error| error.category), expected.map(str::to_owned), "{code} {on}");
     }
+}
+
+fn with_facts<T>(rates: &[CurrencyExchangeRate], run: impl FnOnce(&ExchangeRateFacts<'_>) -> T) -> T {
+    let setup = GeneralLedgerSetup { local_currency_code: "CHF".into(), ..GeneralLedgerSetup::default() };
+    let currencies = ["EUR", "USD"].map(|code| Currency { code: code.into(), ..Currency::default() });
+    run(&ExchangeRateFacts { setup: &setup, currencies: &currencies, rates })
+}
+
+fn given(code: &str, from: Date, amount: &str, relation: &str, relational: &str) -> ExchangeRateProperties {
+    ExchangeRateProperties {
+        currency_code: Some(code.into()),
+        starting_date: Some(from),
+        exchange_rate_amount: Amount::parse(amount).ok(),
+        relational_currency_code: Some(relation.into()),
+        relational_exchange_rate_amount: Amount::parse(relational).ok(),
+        ..ExchangeRateProperties::default()
+    }
+}
+
+#[test]
+fn a_rate_has_a_currency_a_date_and_amounts() {
+    let from = date(2026, 5, 1);
+    let made =
+        with_facts(&[], |facts| create(Uuid::nil(), &given(" eur", from, "100", "chf", "112.5"), facts));
+    assert_eq!(made, Ok(rate("EUR", from, "100", "", "112.5")));
+    let known = [
+        CurrencyExchangeRate { id: Uuid::from_u128(1), ..rate("EUR", date(2026, 1, 1), "100", "", "110") },
+        CurrencyExchangeRate { id: Uuid::from_u128(2), ..rate("USD", date(2026, 6, 1), "100", "EUR", "80") },
+    ];
+    let blank = crate::BLANK_DATE;
+    let cases = [
+        (ExchangeRateProperties::default(), Category::Field, "currencyCode"),
+        (given("GBP", from, "100", "", "110"), Category::Relation, "currencyCode"),
+        (given("CHF", from, "100", "", "110"), Category::Field, "currencyCode"),
+        (given("EUR", blank, "100", "", "110"), Category::Field, "startingDate"),
+        (given("EUR", date(2026, 1, 1), "100", "", "110"), Category::Duplicate, "startingDate"),
+        (given("EUR", from, "0", "", "110"), Category::Field, "exchangeRateAmount"),
+        (given("EUR", from, "-1", "", "110"), Category::Field, "exchangeRateAmount"),
+        (given("EUR", from, "10000000", "", "110"), Category::Field, "exchangeRateAmount"),
+        (given("EUR", from, "100", "", "0"), Category::Field, "relationalExchangeRateAmount"),
+        (given("EUR", from, "9000000", "", "0.00001"), Category::Field, "relationalExchangeRateAmount"),
+        (given("EUR", from, "100", "EUR", "110"), Category::Field, "relationalCurrencyCode"),
+        (given("EUR", from, "100", "GBP", "110"), Category::Relation, "relationalCurrencyCode"),
+        // From June on the dollar is quoted in euro, so the euro cannot be quoted in dollars.
+        (given("EUR", from, "100", "USD", "110"), Category::Field, "relationalExchangeRateAmount"),
+    ];
+    for (given, category, property) in cases {
+        let refused = with_facts(&known, |facts| create(Uuid::nil(), &given, facts)).unwrap_err();
+        assert_eq!((refused.category, refused.property), (category, Some(property)), "{given:?}");
+    }
+}
+
+#[test]
+fn amounts_for_revaluation_follow_until_they_are_given() {
+    let stored = rate("EUR", date(2026, 1, 1), "100", "", "110");
+    let number = |text: &str| Amount::parse(text).ok();
+    let apart = ExchangeRateProperties {
+        relational_adjustment_exchange_rate_amount: number("111"),
+        ..ExchangeRateProperties::default()
+    };
+    let dearer = ExchangeRateProperties {
+        relational_exchange_rate_amount: number("115"),
+        ..ExchangeRateProperties::default()
+    };
+    with_facts(std::slice::from_ref(&stored), |facts| {
+        let followed = change(&stored, &dearer, facts).unwrap();
+        assert_eq!(followed, rate("EUR", date(2026, 1, 1), "100", "", "115"));
+        let own = change(&stored, &apart, facts).unwrap();
+        assert_eq!(own.relational_adjustment_exchange_rate_amount, Rate::parse("111").unwrap());
+        let kept = change(&own, &dearer, facts).unwrap();
+        assert_eq!(kept.relational_adjustment_exchange_rate_amount, Rate::parse("111").unwrap());
+    });
 }

@@ -4,14 +4,17 @@
 use money::Amount;
 
 use crate::{
-    errors::RuleError, journal_lines::JournalLine, party_ledger_entries::PartyLedgerEntry,
-    posting::accepted_tolerance,
+    errors::RuleError,
+    journal_lines::JournalLine,
+    party_ledger_entries::PartyLedgerEntry,
+    posting::{accepted_tolerance, accepts_discount},
 };
 
 /// The entry after a payment that names its invoice got its amount: the whole remaining amount is offered, if none
-/// is yet, and the difference between payment and open amount is accepted when it lies within the tolerance
-/// (FINANCE.md 1.8 table PATCH, 3.6). In different currencies nothing is accepted. `same_currency`: payment and
-/// entry are in one currency; `tolerated`: the party does not block tolerance. Out of range: `Field`.
+/// is yet, a discount that is late but within its grace period is accepted when the payment is enough for it, and so
+/// is a difference between payment and open amount that lies within the tolerance (FINANCE.md 1.8 table PATCH, 3.6).
+/// In different currencies nothing is accepted. `same_currency`: payment and entry are in one currency; `tolerated`:
+/// the party does not block tolerance. Out of range: `Field`.
 pub fn offered(
     entry: &PartyLedgerEntry,
     payment: &JournalLine,
@@ -22,7 +25,10 @@ pub fn offered(
     if entry.amount_to_apply.is_zero() {
         entry.amount_to_apply = entry.remaining_amount;
     }
-    entry.accepted_payment_tolerance = match same_currency && tolerated && !payment.amount.is_zero() {
+    let accepting = same_currency && tolerated && !payment.amount.is_zero();
+    entry.accepted_payment_discount_tolerance =
+        accepting && accepts_discount(&entry, payment.amount, payment.posting_date)?;
+    entry.accepted_payment_tolerance = match accepting {
         true => accepted_tolerance(&entry, payment.amount, payment.posting_date)?,
         false => Amount::ZERO,
     };
@@ -35,6 +41,7 @@ pub fn taken_back(entry: &PartyLedgerEntry) -> PartyLedgerEntry {
     PartyLedgerEntry {
         amount_to_apply: Amount::ZERO,
         accepted_payment_tolerance: Amount::ZERO,
+        accepted_payment_discount_tolerance: false,
         ..entry.clone()
     }
 }
@@ -84,6 +91,39 @@ mod tests {
             assert_eq!(none.accepted_payment_tolerance, Amount::ZERO);
             let blocked = offered(&entry, &payment, true, false).unwrap();
             assert_eq!(blocked.accepted_payment_tolerance, Amount::ZERO);
+            assert_eq!(taken_back(&offer), entry);
+        }
+    }
+
+    #[test]
+    fn a_late_discount_is_accepted_within_its_grace_period() {
+        let entry = PartyLedgerEntry {
+            remaining_amount: amount("1000"),
+            remaining_payment_discount_possible: amount("20"),
+            payment_discount_date: date(2026, 3, 18),
+            payment_discount_tolerance_date: date(2026, 3, 23),
+            max_payment_tolerance: amount("10"),
+            ..PartyLedgerEntry::default()
+        };
+        // Payment, day in March, discount accepted, difference accepted.
+        let cases = [
+            ("-980", 18, false, "0"),
+            ("-980", 19, true, "0"),
+            ("-980", 23, true, "0"),
+            ("-980", 24, false, "0"),
+            ("-1000", 20, true, "0"),
+            ("-975", 20, true, "5"),
+            ("-969", 20, false, "0"),
+        ];
+        for (paid, day, discount, difference) in cases {
+            let payment = JournalLine {
+                amount: amount(paid),
+                posting_date: date(2026, 3, day),
+                ..JournalLine::default()
+            };
+            let offer = offered(&entry, &payment, true, true).unwrap();
+            assert_eq!(offer.accepted_payment_discount_tolerance, discount, "{paid} on day {day}");
+            assert_eq!(offer.accepted_payment_tolerance, amount(difference), "{paid} on day {day}");
             assert_eq!(taken_back(&offer), entry);
         }
     }

@@ -7,7 +7,11 @@ use jiff::civil::Date;
 use money::{Amount, Precision, Rate};
 use uuid::Uuid;
 
-use super::{PostingFacts, poster::range_error};
+use super::{
+    PostingFacts,
+    discount_vat::{Share, VatCorrection, shares},
+    poster::range_error,
+};
 use crate::{
     currency_exchange_rates::factor_at,
     detailed_ledger_entries::DetailedEntryType,
@@ -15,6 +19,7 @@ use crate::{
     journal_lines::JournalDocumentType,
     party_ledger_entries::PartyLedgerEntry,
     trade_setup::ApplicationBetweenCurrencies,
+    vat_entries::VatEntry,
 };
 
 /// A change of a ledger entry, before it has a number: what a detailed entry will say.
@@ -36,6 +41,8 @@ pub struct Change {
     pub previous_max_payment_tolerance: Amount,
     /// The detailed entry this one takes back; 0 for none.
     pub unapplied_entry_number: i64,
+    /// Base and VAT that are corrected along with it.
+    pub vat: Option<VatCorrection>,
 }
 
 impl Change {
@@ -60,6 +67,7 @@ impl Change {
             previous_payment_discount_possible: Amount::ZERO,
             previous_max_payment_tolerance: Amount::ZERO,
             unapplied_entry_number: 0,
+            vat: None,
         }
     }
 }
@@ -72,6 +80,8 @@ pub struct Application<'f> {
     pub posting_date: Date,
     /// The party takes no part in payment tolerance.
     pub tolerance_blocked: bool,
+    /// VAT entries of the documents that are applied to, as far as VAT may be taken out of discounts.
+    pub vat: &'f [VatEntry],
 }
 
 /// How the amounts of an application are known on either side.
@@ -96,6 +106,9 @@ impl Application<'_> {
         let date = new.posting_date.max(old.posting_date).max(self.posting_date);
         let whole = self.tolerances_and_discount(new, old, &mut changes)?;
         let applied = self.amounts(new, old, whole)?;
+        for (entry, amount) in [(&mut *old, applied.old), (&mut *new, applied.new)] {
+            self.take_back_unrealized(entry, amount, &mut changes)?;
+        }
         self.currency_differences(new, old, &applied, &mut changes)?;
         self.application(new, old, &applied, date, &mut changes)?;
         self.close(new, old, &applied, date)?;
@@ -150,7 +163,8 @@ impl Application<'_> {
         let mut whole = old.amount_to_apply.is_zero();
         if !old.accepted_payment_tolerance.is_zero() && !self.tolerance_blocked {
             let tolerance = self.in_currency_of(new, old, old.accepted_payment_tolerance)?;
-            self.raise(new, DetailedEntryType::PaymentTolerance, negated(tolerance)?, changes)?;
+            let kind = DetailedEntryType::PaymentTolerance;
+            self.raise(new, old, kind, negated(tolerance)?, changes)?;
             old.accepted_payment_tolerance = Amount::ZERO;
             whole = true;
         }
@@ -158,7 +172,7 @@ impl Application<'_> {
         let kind = self.discount_kind(new, old)?;
         if let Some(kind) = kind {
             let converted = self.in_currency_of(new, old, discount)?;
-            let local = self.raise(new, kind, negated(converted)?, changes)?;
+            let local = self.raise(new, old, kind, negated(converted)?, changes)?;
             old.payment_discount_given_local = subtract(old.payment_discount_given_local, local)?;
             old.accepted_payment_discount_tolerance = false;
             whole = true;
@@ -166,7 +180,7 @@ impl Application<'_> {
         if new.currency_id != old.currency_id {
             let rest = add(new.remaining_amount, self.in_currency_of(new, old, old.remaining_amount)?)?;
             if !rest.is_zero() && absolute(rest)? <= self.rounding_limit(new) {
-                self.raise(new, DetailedEntryType::ApplicationRounding, negated(rest)?, changes)?;
+                self.raise(new, old, DetailedEntryType::ApplicationRounding, negated(rest)?, changes)?;
                 whole = true;
             }
         }
@@ -197,24 +211,38 @@ impl Application<'_> {
             && (old.amount_to_apply.is_zero() || absolute(old.amount_to_apply)? >= needed);
         Ok(match documents && enough {
             true if new.posting_date <= old.payment_discount_date => Some(DetailedEntryType::PaymentDiscount),
-            true if old.accepted_payment_discount_tolerance => {
+            true if old.accepted_payment_discount_tolerance
+                && new.posting_date <= old.payment_discount_tolerance_date =>
+            {
                 Some(DetailedEntryType::PaymentDiscountTolerance)
             }
             _ => None,
         })
     }
 
-    /// Adds a change to `new` and returns its amount in local currency.
+    /// Adds a change to `new` and returns its amount in local currency. Where setup says so, the VAT of `old` is taken
+    /// out of a discount or tolerance: it becomes several changes, of the same amount together.
     fn raise(
         &self,
         new: &mut PartyLedgerEntry,
+        old: &PartyLedgerEntry,
         kind: DetailedEntryType,
         amount: Amount,
         changes: &mut Vec<Change>,
     ) -> Result<Amount, RuleError> {
         let local = self.local(new.currency_id, new.original_currency_factor, amount)?;
-        book(new, kind, amount, local)?;
-        changes.push(Change::of(new, kind, amount, local, self.posting_date));
+        let whole = Share { kind, amount, local, vat: None };
+        let precision = match self.facts.currency_by_id(new.currency_id) {
+            Some(currency) => currency.precision(),
+            None => self.facts.setup.precision(),
+        };
+        for share in shares(whole, old, self.vat, self.facts, precision)? {
+            book(new, share.kind, share.amount, share.local)?;
+            changes.push(Change {
+                vat: share.vat,
+                ..Change::of(new, share.kind, share.amount, share.local, self.posting_date)
+            });
+        }
         Ok(local)
     }
 
@@ -245,6 +273,32 @@ impl Application<'_> {
             self.local(old.currency_id, old.original_currency_factor, of_old)?
         };
         Ok(Applied { new: applied, old: of_old, local })
+    }
+
+    /// Step 6: what revaluation booked on an entry goes in proportion to what is applied of it.
+    fn take_back_unrealized(
+        &self,
+        entry: &mut PartyLedgerEntry,
+        applied: Amount,
+        changes: &mut Vec<Change>,
+    ) -> Result<(), RuleError> {
+        if entry.remaining_amount.is_zero() {
+            return Ok(());
+        }
+        let (applied, remaining) = (absolute(applied)?, absolute(entry.remaining_amount)?);
+        let booked = [
+            (DetailedEntryType::UnrealizedLoss, entry.unrealized_loss_local),
+            (DetailedEntryType::UnrealizedGain, entry.unrealized_gain_local),
+        ];
+        for (kind, unrealized) in booked {
+            let share = unrealized.ratio(applied, remaining, self.facts.setup.precision());
+            let taken_back = negated(share.map_err(range_error)?)?;
+            if !taken_back.is_zero() {
+                book(entry, kind, Amount::ZERO, taken_back)?;
+                changes.push(Change::of(entry, kind, Amount::ZERO, taken_back, self.posting_date));
+            }
+        }
+        Ok(())
     }
 
     /// Step 7: what the exchange rates of both entries differ by, realised with the application.
@@ -414,6 +468,15 @@ pub(super) fn book(
     if !matches!(kind, DetailedEntryType::Application | DetailedEntryType::ApplicationRounding) {
         entry.amount = add(entry.amount, amount)?;
         entry.amount_local = add(entry.amount_local, local)?;
+    }
+    match kind {
+        DetailedEntryType::UnrealizedLoss => {
+            entry.unrealized_loss_local = add(entry.unrealized_loss_local, local)?;
+        }
+        DetailedEntryType::UnrealizedGain => {
+            entry.unrealized_gain_local = add(entry.unrealized_gain_local, local)?;
+        }
+        _ => {}
     }
     Ok(())
 }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-use crate::{journal_lines::JournalDocumentType, party_ledger_entries::PartyLedgerEntry};
+use crate::{
+    journal_lines::JournalDocumentType, party_ledger_entries::PartyLedgerEntry, vat_entries::VatEntry,
+};
 
 /// Document number, type and party: how an applies-to names an entry (rule 28).
 type DocumentKey = (String, JournalDocumentType, Uuid);
@@ -16,6 +18,8 @@ pub struct OpenEntries {
     by_document: BTreeMap<DocumentKey, BTreeSet<i64>>,
     by_party: BTreeMap<Uuid, BTreeSet<i64>>,
     changed: BTreeSet<i64>,
+    /// By transaction.
+    vat_entries: BTreeMap<i64, Vec<VatEntry>>,
 }
 
 impl OpenEntries {
@@ -25,6 +29,20 @@ impl OpenEntries {
             open.add(entry);
         }
         open
+    }
+
+    /// Adds the VAT entries of the entries' documents, which discounts may take VAT out of (FINANCE.md 3.5).
+    #[must_use]
+    pub fn with_vat(mut self, vat_entries: Vec<VatEntry>) -> Self {
+        for entry in vat_entries {
+            self.vat_entries.entry(entry.transaction_number).or_default().push(entry);
+        }
+        self
+    }
+
+    /// The VAT entries of a transaction, as far as they were given.
+    pub(super) fn vat_entries(&self, transaction: i64) -> impl Iterator<Item = &VatEntry> {
+        self.vat_entries.get(&transaction).into_iter().flatten()
     }
 
     /// Adds an entry; only open ones can be found later.

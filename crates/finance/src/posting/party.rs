@@ -6,7 +6,9 @@ use uuid::Uuid;
 use super::{
     LineCurrency, Party, PartyAccounts, Poster, PostingLine,
     application::{Application, Change, absolute, add, book, negated, no_open_entry, subtract},
-    debit_or_credit, is_blank,
+    debit_or_credit,
+    discount_vat::VatCorrection,
+    is_blank,
     poster::{Side, range_error},
 };
 use crate::{
@@ -265,16 +267,17 @@ impl Poster<'_> {
         } else {
             return Ok(());
         };
-        let application = Application {
-            facts: self.facts,
-            posting_date: line.posting_date,
-            tolerance_blocked: party.payment_tolerance_blocked,
-        };
         for number in targets {
             if entry.remaining_amount.is_zero() {
                 break;
             }
             let Some(mut old) = self.open.get(number).cloned() else { continue };
+            let application = Application {
+                facts: self.facts,
+                posting_date: line.posting_date,
+                tolerance_blocked: party.payment_tolerance_blocked,
+                vat: &self.vat_of_document(&old),
+            };
             changes.extend(application.apply(entry, &mut old)?);
             self.open.replace(old);
         }
@@ -294,8 +297,8 @@ impl Poster<'_> {
     ) -> Result<(), RuleError> {
         let adjustments = self.adjustments(party.party_type, changes)?;
         let mut adjusted = Amount::ZERO;
-        for (_, amount) in &adjustments {
-            adjusted = add(adjusted, *amount)?;
+        for line in &adjustments {
+            adjusted = add(adjusted, line.amount)?;
         }
         let totals = self.control_totals(party.party_type, group, changes)?;
         let total = totals.first().map_or(Amount::ZERO, |(_, amount)| *amount);
@@ -308,40 +311,63 @@ impl Poster<'_> {
             false => (total, Amount::ZERO),
         };
         let control = totals.first().map(|(account, _)| account.clone()).unwrap_or_default();
-        let mut lines = vec![(control.clone(), first, true)];
-        lines.extend(adjustments.into_iter().map(|(account, amount)| (account, amount, false)));
-        lines.push((control, counter, false));
-        lines.extend(totals.into_iter().skip(1).map(|(account, amount)| (account, amount, false)));
-        for (account, amount, is_control) in lines {
-            if amount.is_zero() && !is_control {
-                continue;
-            }
-            let number = if is_control { control_number } else { self.next_entry_number() };
-            let account = self.posting_account(&account)?;
-            let mut entry = self.entry(posting, account, amount, number)?;
-            entry.balancing_account_type = side.other_type;
-            entry.balancing_account_id = self.facts.account_id(side.other_type, side.other_number);
-            (entry.source_type, entry.source_id) = (source_type(party.party_type), party.id);
-            self.posted.general_ledger_entries.push(entry);
+        let mut lines = adjustments;
+        lines.push(AdjustmentLine::of(control.clone(), counter));
+        lines.extend(totals.into_iter().skip(1).map(|(account, amount)| AdjustmentLine::of(account, amount)));
+        let balancing = (side.other_type, self.facts.account_id(side.other_type, side.other_number));
+        let line = AdjustmentLine::of(control, first);
+        self.push_adjustment(posting, party, &line, control_number, balancing)?;
+        for line in lines.iter().filter(|line| line.is_posted()) {
+            let number = self.next_entry_number();
+            self.push_adjustment(posting, party, line, number, balancing)?;
         }
         Ok(())
     }
 
-    /// One line for each change that has an account of its own, of minus its local amount.
-    pub(super) fn adjustments(
+    /// The general ledger entry of a line, and the VAT entry of one that is the base of a correction.
+    fn push_adjustment(
+        &mut self,
+        posting: &PostingLine,
+        party: &Party,
+        line: &AdjustmentLine,
+        number: i64,
+        (balancing_type, balancing_id): (JournalAccountType, Uuid),
+    ) -> Result<(), RuleError> {
+        let account = self.posting_account(&line.account)?;
+        let mut entry = self.entry(posting, account, line.amount, number)?;
+        (entry.balancing_account_type, entry.balancing_account_id) = (balancing_type, balancing_id);
+        (entry.source_type, entry.source_id) = (source_type(party.party_type), party.id);
+        entry.vat_amount = line.vat.map_or(Amount::ZERO, |vat| vat.amount);
+        self.posted.general_ledger_entries.push(entry);
+        if let Some(vat) = &line.vat {
+            self.push_vat_correction(posting, party, vat, number);
+        }
+        Ok(())
+    }
+
+    /// One line for each change that has an account of its own, of minus its local amount. Where VAT is corrected, the
+    /// line of the base has those of VAT behind it.
+    fn adjustments(
         &self,
         party_type: PartyType,
         changes: &[Change],
-    ) -> Result<Vec<(String, Amount)>, RuleError> {
+    ) -> Result<Vec<AdjustmentLine>, RuleError> {
         let mut lines = Vec::new();
         for change in changes {
-            let own_account = !matches!(
-                change.entry_type,
-                DetailedEntryType::InitialEntry | DetailedEntryType::Application
-            );
+            let own_account = !change.entry_type.is_split_by_vat()
+                && !matches!(
+                    change.entry_type,
+                    DetailedEntryType::InitialEntry | DetailedEntryType::Application
+                );
             if own_account && !change.amount_local.is_zero() {
                 let amount = negated(change.amount_local)?;
-                lines.push((self.adjustment_account(party_type, change, amount)?, amount));
+                lines.push(AdjustmentLine::of(self.adjustment_account(party_type, change, amount)?, amount));
+            }
+            if let Some(vat) = change.vat {
+                let account = self.adjustment_account(party_type, change, vat.base)?;
+                lines.push(AdjustmentLine { vat: Some(vat), ..AdjustmentLine::of(account, vat.base) });
+                let of_vat = self.vat_lines(&vat)?.into_iter();
+                lines.extend(of_vat.map(|(account, amount)| AdjustmentLine::of(account, amount)));
             }
         }
         Ok(lines)
@@ -374,10 +400,18 @@ impl Poster<'_> {
             Kind::CorrectionOfRemainingAmount => {
                 Some(debit_or_credit(amount, &accounts.rounding_debit, &accounts.rounding_credit))
             }
-            Kind::PaymentTolerance if !rules.tolerance_on_discount_accounts => {
+            Kind::PaymentTolerance
+            | Kind::PaymentToleranceVatExcluded
+            | Kind::PaymentToleranceVatAdjustment
+                if !rules.tolerance_on_discount_accounts =>
+            {
                 Some(accounts.tolerance(amount))
             }
-            Kind::PaymentDiscountTolerance if !rules.discount_tolerance_on_discount_accounts => {
+            Kind::PaymentDiscountTolerance
+            | Kind::PaymentDiscountToleranceVatExcluded
+            | Kind::PaymentDiscountToleranceVatAdjustment
+                if !rules.discount_tolerance_on_discount_accounts =>
+            {
                 Some(accounts.tolerance(amount))
             }
             _ => Some(debit_or_credit(
@@ -463,11 +497,6 @@ impl Poster<'_> {
         let of_party = |entry: &&PartyLedgerEntry| entry.open && entry.party_id == party.id;
         let mut entry =
             self.open.get(applying).filter(of_party).cloned().ok_or_else(|| not_open(applying))?;
-        let application = Application {
-            facts: self.facts,
-            posting_date: posting.line.posting_date,
-            tolerance_blocked: party.payment_tolerance_blocked,
-        };
         self.next_transaction();
         let mut changes = Vec::new();
         for number in targets {
@@ -478,6 +507,12 @@ impl Poster<'_> {
                     format!("The ledger entry {applying} is used up before entry {number} is reached.");
                 return Err(RuleError::of_record(Category::Dialog, message));
             }
+            let application = Application {
+                facts: self.facts,
+                posting_date: posting.line.posting_date,
+                tolerance_blocked: party.payment_tolerance_blocked,
+                vat: &self.vat_of_document(&old),
+            };
             changes.extend(application.apply(&mut entry, &mut old)?);
             self.open.replace(old);
         }
@@ -497,17 +532,35 @@ impl Poster<'_> {
         group: &str,
         changes: &[Change],
     ) -> Result<(), RuleError> {
+        let mut posting = posting.clone();
+        posting.line.system_created = true;
         let mut lines = self.adjustments(party.party_type, changes)?;
-        lines.extend(self.control_totals(party.party_type, group, changes)?);
-        for (account, amount) in lines.into_iter().filter(|(_, amount)| !amount.is_zero()) {
+        let totals = self.control_totals(party.party_type, group, changes)?;
+        lines.extend(totals.into_iter().map(|(account, amount)| AdjustmentLine::of(account, amount)));
+        for line in lines.iter().filter(|line| line.is_posted()) {
             let number = self.next_entry_number();
-            let account = self.posting_account(&account)?;
-            let mut entry = self.entry(posting, account, amount, number)?;
-            (entry.source_type, entry.source_id) = (source_type(party.party_type), party.id);
-            entry.system_created = true;
-            self.posted.general_ledger_entries.push(entry);
+            self.push_adjustment(&posting, party, line, number, Default::default())?;
         }
         Ok(())
+    }
+}
+
+/// A general ledger line of an adjustment.
+struct AdjustmentLine {
+    account: String,
+    amount: Amount,
+    /// On the line of the base that a correction of VAT takes back.
+    vat: Option<VatCorrection>,
+}
+
+impl AdjustmentLine {
+    fn of(account: String, amount: Amount) -> Self {
+        AdjustmentLine { account, amount, vat: None }
+    }
+
+    /// Full VAT has a base of nothing, which its VAT entry belongs to all the same.
+    fn is_posted(&self) -> bool {
+        self.vat.is_some() || !self.amount.is_zero()
     }
 }
 
@@ -522,7 +575,7 @@ fn is_discountable(document_type: JournalDocumentType) -> bool {
     matches!(document_type, JournalDocumentType::Invoice | JournalDocumentType::CreditMemo)
 }
 
-fn source_type(party_type: PartyType) -> LedgerSourceType {
+pub(super) fn source_type(party_type: PartyType) -> LedgerSourceType {
     match party_type {
         PartyType::Customer => LedgerSourceType::Customer,
         PartyType::Vendor => LedgerSourceType::Vendor,
@@ -538,13 +591,14 @@ pub(super) fn noun(party_type: PartyType) -> &'static str {
 
 /// How far a payment may miss the open amount of an entry and still close it (3.6): the tolerance it accepts, with
 /// the sign of the entry; zero when the difference is larger. `payment` has the opposite sign; a discount that is
-/// still possible on `payment_date` counts as paid.
+/// still possible on `payment_date`, or was accepted late, counts as paid.
 pub fn accepted_tolerance(
     entry: &PartyLedgerEntry,
     payment: Amount,
     payment_date: jiff::civil::Date,
 ) -> Result<Amount, RuleError> {
-    let discount = match payment_date <= entry.payment_discount_date {
+    let discounted = payment_date <= entry.payment_discount_date || entry.accepted_payment_discount_tolerance;
+    let discount = match discounted {
         true => entry.remaining_payment_discount_possible,
         false => Amount::ZERO,
     };
@@ -552,4 +606,21 @@ pub fn accepted_tolerance(
     let rest = add(open, payment)?;
     let within = absolute(rest)? <= absolute(entry.max_payment_tolerance)?;
     Ok(if within { rest } else { Amount::ZERO })
+}
+
+/// Whether a payment behind the discount date, but within the grace period, is enough for the discount to be granted
+/// after all (3.6), a tolerated difference counted in.
+pub fn accepts_discount(
+    entry: &PartyLedgerEntry,
+    payment: Amount,
+    payment_date: jiff::civil::Date,
+) -> Result<bool, RuleError> {
+    let discount = entry.remaining_payment_discount_possible;
+    let late =
+        payment_date > entry.payment_discount_date && payment_date <= entry.payment_discount_tolerance_date;
+    if discount.is_zero() || !late {
+        return Ok(false);
+    }
+    let needed = absolute(subtract(entry.remaining_amount, discount)?)?;
+    Ok(add(absolute(payment)?, absolute(entry.max_payment_tolerance)?)? >= needed)
 }

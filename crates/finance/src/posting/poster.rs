@@ -228,6 +228,13 @@ impl<'f> Poster<'f> {
         Ok(account)
     }
 
+    /// As [`Poster::posting_account`], by id.
+    pub(super) fn account_by_id(&self, id: Uuid) -> Result<&'f Account, RuleError> {
+        let found = self.facts.accounts.values().find(|account| account.id == id);
+        let account = found.ok_or_else(|| RuleError::relation("accountNumber", "G/L account", id))?;
+        self.posting_account(&account.number)
+    }
+
     fn post_account(&mut self, side: &Side<'_>, posting: &PostingLine) -> Result<(), RuleError> {
         let account = self.posting_account(side.account_number)?;
         let entered = !posting.extras.system_line && !posting.line.system_created;

@@ -1,7 +1,9 @@
 //! The worked examples of FINANCE.md sections 2 and 3, to the cent.
 
 mod books;
+mod discount_vat;
 mod random;
+mod revaluation;
 mod rules;
 
 use jiff::civil::date;

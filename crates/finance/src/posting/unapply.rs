@@ -2,15 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use super::{
-    Party, Poster, PostingLine,
-    application::{Change, book, negated},
+    Party, Poster, PostingFacts, PostingLine,
+    application::{Change, book, negated, subtract},
+    poster::range_error,
+    revaluation::unrealized_changes,
 };
 use crate::{
     detailed_ledger_entries::{DetailedEntryType, DetailedLedgerEntry},
     errors::{Category, RuleError},
     fields::BLANK_DATE,
+    general_ledger_entries::GeneralLedgerEntry,
     party_ledger_entries::PartyLedgerEntry,
+    vat_entries::VatEntry,
 };
 
 /// What unapplying one transaction looks up.
@@ -24,6 +30,10 @@ pub struct UnapplyFacts {
     pub entries: Vec<PartyLedgerEntry>,
     /// Numbers of those entries that were applied again in a later transaction which still stands.
     pub applied_later: BTreeSet<i64>,
+    /// The VAT entries of the transaction that correct VAT for the party, and its general ledger entries: needed where
+    /// discounts were split by VAT.
+    pub vat_corrections: Vec<VatEntry>,
+    pub general_ledger_entries: Vec<GeneralLedgerEntry>,
 }
 
 /// Takes back the application of one transaction of a party. `posting.line` carries posting date, document type and
@@ -76,16 +86,35 @@ pub fn unapply(
         book(entry, detail.entry_type, amount, local)?;
         reopen(entry, detail);
     }
+    for entry in entries.values_mut() {
+        changes.extend(revalued_since(entry, date, poster.facts)?);
+    }
     poster.next_transaction();
     let group = entries.values().next().map(|entry| entry.posting_group.clone()).unwrap_or_default();
     let mut correction = posting.clone();
     correction.extras.correction = true;
     poster.post_adjustments_only(&correction, party, &group, &changes)?;
+    correction.line.system_created = true;
+    poster.take_back_vat(&correction, party, &facts.vat_corrections, &facts.general_ledger_entries)?;
     poster.push_details(&changes, party, &posting.line);
     for entry in entries.into_values() {
         poster.open.replace(entry);
     }
     Ok(())
+}
+
+/// What is open again of an entry that was revalued since the application is worth what its factor says now.
+fn revalued_since(
+    entry: &mut PartyLedgerEntry,
+    date: Date,
+    facts: &PostingFacts,
+) -> Result<Vec<Change>, RuleError> {
+    if entry.currency_id.is_nil() {
+        return Ok(Vec::new());
+    }
+    let worth = entry.remaining_amount.to_local(entry.adjusted_currency_factor, facts.setup.precision());
+    let difference = subtract(worth.map_err(range_error)?, entry.remaining_amount_local)?;
+    unrealized_changes(entry, difference, date)
 }
 
 /// The state before the application: open, with the discount and tolerance that were possible then.

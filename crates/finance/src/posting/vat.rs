@@ -28,7 +28,7 @@ impl<'f> Poster<'f> {
                 vat_of(side.amount_local, setup, line.general_posting_type, self.facts.setup.precision())?
             }
         };
-        let vat_account = vat_account(setup, line.general_posting_type)?;
+        let vat_account = vat_account(setup, line.general_posting_type, amounts.percent)?;
         if setup.calculation_type == VatCalculationType::FullVat && account.number != vat_account {
             let message = format!(
                 "The G/L account of a line with full VAT must be the VAT account {vat_account}, not {}.",
@@ -46,7 +46,7 @@ impl<'f> Poster<'f> {
             return Ok(());
         }
         let mut parts = vec![(vat_account, amounts.amount)];
-        if is_reverse_charge(setup, line.general_posting_type) {
+        if is_reverse_charge(setup.calculation_type, line.general_posting_type) {
             let reverse = required_account(&setup.reverse_charge_vat_account, setup, "reverse charge")?;
             parts.push((reverse, amounts.amount.checked_neg().map_err(range_error)?));
         }
@@ -105,7 +105,7 @@ impl<'f> Poster<'f> {
             posting_type: line.general_posting_type,
             vat_posting_setup_id: setup.id,
             calculation_type: setup.calculation_type,
-            vat_percent: setup.vat_percent,
+            vat_percent: amounts.percent,
             base: amounts.base,
             amount: amounts.amount,
             posting_date: line.posting_date,
@@ -133,7 +133,7 @@ pub fn vat_of(
 ) -> Result<VatAmounts, RuleError> {
     let percent = setup.vat_percent;
     let vat = match setup.calculation_type {
-        VatCalculationType::FullVat => return Ok(VatAmounts { base: Amount::ZERO, amount }),
+        VatCalculationType::FullVat => return Ok(VatAmounts { base: Amount::ZERO, amount, percent }),
         VatCalculationType::NormalVat => {
             let whole = Amount::HUNDRED.checked_add(percent).map_err(range_error)?;
             amount.ratio(percent, whole, precision).map_err(range_error)?
@@ -143,32 +143,42 @@ pub fn vat_of(
                 GeneralPostingType::Purchase => amount.ratio(percent, Amount::HUNDRED, precision),
                 _ => Ok(Amount::ZERO),
             };
-            return Ok(VatAmounts { base: amount, amount: vat.map_err(range_error)? });
+            return Ok(VatAmounts { base: amount, amount: vat.map_err(range_error)?, percent });
         }
         VatCalculationType::SalesTax | VatCalculationType::NoTaxableVat => Amount::ZERO,
     };
-    Ok(VatAmounts { base: amount.checked_sub(vat).map_err(range_error)?, amount: vat })
+    Ok(VatAmounts { base: amount.checked_sub(vat).map_err(range_error)?, amount: vat, percent })
 }
 
 /// Purchases under reverse charge: the VAT is due and deducted at once (5.1).
-fn is_reverse_charge(setup: &VatPostingSetup, posting_type: GeneralPostingType) -> bool {
-    setup.calculation_type == VatCalculationType::ReverseChargeVat
-        && posting_type == GeneralPostingType::Purchase
+pub(super) fn is_reverse_charge(
+    calculation_type: VatCalculationType,
+    posting_type: GeneralPostingType,
+) -> bool {
+    calculation_type == VatCalculationType::ReverseChargeVat && posting_type == GeneralPostingType::Purchase
 }
 
-/// The account of sales or purchase VAT; needed even when the VAT is zero only for full VAT.
-fn vat_account(setup: &VatPostingSetup, posting_type: GeneralPostingType) -> Result<String, RuleError> {
+/// The account of sales or purchase VAT; not needed where the rate is zero.
+pub(super) fn vat_account(
+    setup: &VatPostingSetup,
+    posting_type: GeneralPostingType,
+    percent: Amount,
+) -> Result<String, RuleError> {
     let (account, what) = match posting_type {
         GeneralPostingType::Purchase => (&setup.purchase_vat_account, "purchase"),
         _ => (&setup.sales_vat_account, "sales"),
     };
-    if account.is_empty() && setup.vat_percent.is_zero() {
+    if account.is_empty() && percent.is_zero() {
         return Ok(String::new());
     }
     required_account(account, setup, what)
 }
 
-fn required_account(account: &str, setup: &VatPostingSetup, what: &str) -> Result<String, RuleError> {
+pub(super) fn required_account(
+    account: &str,
+    setup: &VatPostingSetup,
+    what: &str,
+) -> Result<String, RuleError> {
     if account.is_empty() {
         let message = format!(
             "The VAT posting setup of \"{}\" and \"{}\" has no {what} VAT account.",

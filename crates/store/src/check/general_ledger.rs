@@ -80,25 +80,25 @@ pub(super) const RULES: &[Invariant] = &[
                 ON e.company_id = v.company_id AND e.entry_number = v.general_ledger_entry_number \
                 WHERE v.company_id = ?1 AND v.base <> e.amount",
     },
+    // VAT follows the entry of its base, and under reverse charge is taken back by the entry behind it: so what was
+    // posted is compared, whatever accounts setup names today.
+    Invariant {
+        sentence: "The VAT entry {key} has VAT of {found amount}; the general ledger entry behind its base says \
+                   {expected amount}.",
+        query: "SELECT v.entry_number, v.amount, coalesce(e.amount, 0) FROM vat_entries v \
+                LEFT JOIN general_ledger_entries e ON e.company_id = v.company_id \
+                AND e.entry_number = v.general_ledger_entry_number + 1 AND e.transaction_number = v.transaction_number \
+                WHERE v.company_id = ?1 AND v.amount <> 0 AND v.amount <> coalesce(e.amount, 0)",
+    },
+    Invariant {
+        sentence: "The VAT entry {key} under reverse charge has VAT of {found amount}; it is not taken back by the \
+                   general ledger entry that follows.",
+        query: REVERSE_CHARGE,
+    },
     Invariant {
         sentence: "VAT of transaction {key} is {found amount} on an account of the general ledger and {expected amount} \
                    in the VAT entries.",
-        // 1: calculated as reverse charge; 1: posted as a purchase. Such VAT is owed and deducted at once.
-        query: "SELECT transaction_number, CAST(sum(ledger) AS BIGINT), CAST(sum(vat) AS BIGINT) FROM ( \
-                SELECT e.transaction_number, e.account_id, e.amount AS ledger, 0 AS vat FROM general_ledger_entries e \
-                WHERE e.company_id = ?1 AND e.account_id IN (SELECT a.id FROM accounts a JOIN vat_posting_setup s \
-                ON s.company_id = a.company_id AND a.number IN (s.sales_vat_account, s.purchase_vat_account, \
-                s.reverse_charge_vat_account) WHERE a.company_id = ?1 AND NOT a.direct_posting) \
-                UNION ALL SELECT v.transaction_number, a.id, 0, v.amount FROM vat_entries v \
-                JOIN vat_posting_setup s ON s.company_id = v.company_id AND s.id = v.vat_posting_setup_id \
-                JOIN accounts a ON a.company_id = v.company_id AND a.number = CASE WHEN v.posting_type = 1 \
-                THEN s.purchase_vat_account ELSE s.sales_vat_account END WHERE v.company_id = ?1 \
-                AND NOT a.direct_posting \
-                UNION ALL SELECT v.transaction_number, a.id, 0, -v.amount FROM vat_entries v \
-                JOIN vat_posting_setup s ON s.company_id = v.company_id AND s.id = v.vat_posting_setup_id \
-                JOIN accounts a ON a.company_id = v.company_id AND a.number = s.reverse_charge_vat_account \
-                WHERE v.company_id = ?1 AND v.calculation_type = 1 AND v.posting_type = 1 AND NOT a.direct_posting) moves \
-                GROUP BY transaction_number, account_id HAVING sum(ledger) <> sum(vat)",
+        query: VAT_ACCOUNTS,
     },
     Invariant {
         sentence: "The VAT entry {key} has the base {found amount} and VAT of the other sign, {expected amount}.",
@@ -126,3 +126,27 @@ pub(super) const RULES: &[Invariant] = &[
                 WHERE company_id = ?1 HAVING sum(debit_amount) <> sum(credit_amount)",
     },
 ];
+
+/// VAT entries under reverse charge (calculation type 1) of purchases (posting type 1): owed and deducted at once.
+const REVERSE_CHARGE: &str = "SELECT v.entry_number, v.amount, 0 FROM vat_entries v \
+     LEFT JOIN general_ledger_entries e ON e.company_id = v.company_id \
+     AND e.entry_number = v.general_ledger_entry_number + 2 AND e.transaction_number = v.transaction_number \
+     WHERE v.company_id = ?1 AND v.amount <> 0 AND v.calculation_type = 1 AND v.posting_type = 1 \
+     AND v.amount + coalesce(e.amount, 0) <> 0";
+
+/// What stands on the accounts for VAT alone, against the VAT entries that led there.
+const VAT_ACCOUNTS: &str = "SELECT transaction_number, CAST(sum(ledger) AS BIGINT), CAST(sum(vat) AS BIGINT) FROM ( \
+     SELECT e.transaction_number, e.account_id, e.amount AS ledger, 0 AS vat FROM general_ledger_entries e \
+     WHERE e.company_id = ?1 \
+     UNION ALL SELECT e.transaction_number, e.account_id, 0, v.amount FROM vat_entries v \
+     JOIN general_ledger_entries e ON e.company_id = v.company_id \
+     AND e.entry_number = v.general_ledger_entry_number + 1 AND e.transaction_number = v.transaction_number \
+     WHERE v.company_id = ?1 AND v.amount <> 0 \
+     UNION ALL SELECT e.transaction_number, e.account_id, 0, -v.amount FROM vat_entries v \
+     JOIN general_ledger_entries e ON e.company_id = v.company_id \
+     AND e.entry_number = v.general_ledger_entry_number + 2 AND e.transaction_number = v.transaction_number \
+     WHERE v.company_id = ?1 AND v.amount <> 0 AND v.calculation_type = 1 AND v.posting_type = 1) moves \
+     WHERE account_id IN (SELECT a.id FROM accounts a JOIN vat_posting_setup s ON s.company_id = a.company_id \
+     AND a.number IN (s.sales_vat_account, s.purchase_vat_account, s.reverse_charge_vat_account) \
+     WHERE a.company_id = ?1 AND NOT a.direct_posting) \
+     GROUP BY transaction_number, account_id HAVING sum(ledger) <> sum(vat)";

@@ -32,6 +32,7 @@ const fn reference(
 /// Not here: payment terms, methods, countries and VAT groups, which may be deleted while in use (FINANCE.md 7.3).
 const REFERENCES: &[Reference] = &[
     reference("currency_exchange_rates", "currency_code", "currencies", "code"),
+    reference("currency_exchange_rates", "relational_currency_code", "currencies", "code").or_gone(),
     reference("customers", "currency_code", "currencies", "code").or_gone(),
     reference("default_dimensions", "dimension_code", "dimensions", "code"),
     reference("dimension_values", "dimension_code", "dimensions", "code"),

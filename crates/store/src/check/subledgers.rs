@@ -9,6 +9,25 @@ use super::Checking;
 use super::invariants::Invariant;
 use crate::{StoreError, party_ledger_entries, record};
 
+/// What an entry shows as unrealised against its detailed entries of one type.
+macro_rules! unrealized {
+    ($column:literal, $entry_type:literal) => {
+        concat!(
+            "SELECT p.entry_number, p.",
+            $column,
+            ", CAST(coalesce(sum(d.amount_local), 0) AS BIGINT) FROM party_ledger_entries p \
+             LEFT JOIN detailed_ledger_entries d ON d.company_id = p.company_id \
+             AND d.ledger_entry_number = p.entry_number AND d.entry_type = ",
+            $entry_type,
+            " WHERE p.company_id = ?1 GROUP BY p.entry_number, p.",
+            $column,
+            " HAVING p.",
+            $column,
+            " <> coalesce(sum(d.amount_local), 0)"
+        )
+    };
+}
+
 pub(super) const RULES: &[Invariant] = &[
     Invariant {
         sentence: "Receivables of one date are {found amount} in the general ledger and {expected amount} in the \
@@ -84,6 +103,22 @@ pub(super) const RULES: &[Invariant] = &[
                 HAVING p.remaining_amount_local <> coalesce(sum(d.amount_local), 0)",
     },
     Invariant {
+        sentence: "The ledger entry {key} shows {found amount} as unrealised losses; its detailed entries add up to \
+                   {expected amount}.",
+        query: unrealized!("unrealized_loss_local", "3"),
+    },
+    Invariant {
+        sentence: "The ledger entry {key} shows {found amount} as unrealised gains; its detailed entries add up to \
+                   {expected amount}.",
+        query: unrealized!("unrealized_gain_local", "4"),
+    },
+    Invariant {
+        sentence: "The closed ledger entry {key} still has unrealised losses of {found amount} and gains of \
+                   {expected amount}.",
+        query: "SELECT entry_number, unrealized_loss_local, unrealized_gain_local FROM party_ledger_entries \
+                WHERE company_id = ?1 AND NOT open AND (unrealized_loss_local <> 0 OR unrealized_gain_local <> 0)",
+    },
+    Invariant {
         sentence: "The ledger entry {key} is {found} (1 open, 0 closed) with {expected amount} remaining.",
         query: "SELECT entry_number, CASE WHEN open THEN 1 ELSE 0 END, remaining_amount FROM party_ledger_entries \
                 WHERE company_id = ?1 AND ((open AND remaining_amount = 0) OR (NOT open AND (remaining_amount <> 0 \
@@ -103,10 +138,11 @@ pub(super) const RULES: &[Invariant] = &[
     },
     Invariant {
         sentence: "The payment discount of transaction {key} is {found amount}; its entries allowed {expected amount}.",
-        // 7 and 13 are payment discounts, 2 is an application. Entries of several currencies are not compared.
+        // 7 and 13 are payment discounts, 8, 9, 16 and 17 their parts, 2 is an application. Entries of several
+        // currencies are not compared.
         query: "SELECT t.transaction_number, t.granted, coalesce(p.possible, 0) FROM ( \
                 SELECT transaction_number, party_id, CAST(abs(sum(amount)) AS BIGINT) AS granted \
-                FROM detailed_ledger_entries WHERE company_id = ?1 AND entry_type IN (7, 13) \
+                FROM detailed_ledger_entries WHERE company_id = ?1 AND entry_type IN (7, 8, 9, 13, 16, 17) \
                 GROUP BY transaction_number, party_id) t \
                 LEFT JOIN (SELECT d.transaction_number, d.party_id, \
                 CAST(sum(abs(e.original_payment_discount_possible)) AS BIGINT) AS possible, \

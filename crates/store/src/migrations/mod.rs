@@ -33,6 +33,7 @@ const MIGRATIONS: &[Migration] = &[
         text: include_str!("m0008_dimension_set_lines/up.sql"),
     },
     Migration { version: 9, name: "pictures", text: include_str!("m0009_pictures/up.sql") },
+    Migration { version: 10, name: "revaluation", text: include_str!("m0010_revaluation/up.sql") },
 ];
 
 /// Any number will do, as long as nothing else in the database locks the same one.

@@ -13,12 +13,13 @@ use finance::dimension_values::DimensionValue;
 use finance::dimensions::Dimension;
 use finance::journal_lines::{JournalAccountType, JournalDocumentType, JournalLine};
 use finance::party_cards::ApplicationMethod;
-use finance::party_ledger_entries::PartyType;
+use finance::party_ledger_entries::{PartyLedgerEntry, PartyType};
 use finance::posting::{
     Counters, DimensionRules, OpenEntries, Party, PostingFacts, PostingLine, PostingRules,
 };
 use finance::posting_groups::{BankPostingGroup, CustomerPostingGroup, VendorPostingGroup};
 use finance::trade_setup::{TradeSetup, TradeSide};
+use finance::vat_entries::VatEntry;
 use finance::vendors::{Vendor, VendorBlocked};
 use finance::{BLANK_DATE, Choice, RuleError};
 use uuid::Uuid;
@@ -308,7 +309,28 @@ pub async fn load_open(
             found.insert(entry.entry_number, entry);
         }
     }
-    Ok(OpenEntries::new(found.into_values().collect()))
+    let entries: Vec<PartyLedgerEntry> = found.into_values().collect();
+    let vat_entries = vat_of_documents(session, company, facts, &entries).await?;
+    Ok(OpenEntries::new(entries).with_vat(vat_entries))
+}
+
+/// The VAT entries of the documents of some ledger entries; none where no VAT is taken out of discounts.
+pub(super) async fn vat_of_documents(
+    session: &mut Session,
+    company: Uuid,
+    facts: &PostingFacts,
+    entries: &[PartyLedgerEntry],
+) -> Result<Vec<VatEntry>, StoreError> {
+    if !facts.rules.adjust_for_payment_discount || entries.is_empty() {
+        return Ok(Vec::new());
+    }
+    let column = "transaction_number";
+    let condition = match session.dialect() {
+        Dialect::Sqlite => format!("AND {column} IN rarray(?2) ORDER BY entry_number"),
+        Dialect::Postgres => format!("AND {column} = ANY(?2::bigint[]) ORDER BY entry_number"),
+    };
+    let transactions = entries.iter().map(|entry| entry.transaction_number).collect();
+    record::list(session, company, &condition, &[SqlValue::IntegerList(transactions)]).await
 }
 
 async fn used_document_numbers(

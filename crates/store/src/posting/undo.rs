@@ -71,7 +71,9 @@ pub async fn apply_entries(
     let posting = correction(&undo, &entry, latest, source);
     let (facts, _) = facts::load(session, undo.company, &[]).await?;
     check_posting_date(&posting.line, &facts)?;
-    run(session, undo, &facts, OpenEntries::new(entries), source, |poster| {
+    let vat_entries = facts::vat_of_documents(session, undo.company, &facts, &entries).await?;
+    let open = OpenEntries::new(entries).with_vat(vat_entries);
+    run(session, undo, &facts, open, source, |poster| {
         poster.apply_posted(&party, applying, &targets, &posting)
     })
     .await
@@ -102,7 +104,17 @@ pub async fn unapply_entry(
         .collect();
     let numbers: Vec<i64> = numbers.into_iter().collect();
     let later = standing_applications(session, company, &numbers).await?;
+    let is_split = details.iter().any(|detail| detail.entry_type.is_split_by_vat());
+    let (general, vat) = match is_split {
+        true => (
+            of_transaction(session, company, transaction).await?,
+            vat_corrections(session, company, transaction, entry.party_id).await?,
+        ),
+        false => (Vec::new(), Vec::new()),
+    };
     let facts_of_application = UnapplyFacts {
+        general_ledger_entries: general,
+        vat_corrections: vat,
         taken_back: taken_back(session, company, &details).await?,
         entries: entries_by_number(session, company, &numbers).await?,
         applied_later: later
@@ -138,7 +150,9 @@ pub async fn reverse_transaction(
     let mut details: Vec<DetailedLedgerEntry> = of_transaction(session, company, transaction).await?;
     let corrections = corrected_in(session, company, &details).await?;
     let mut general_of_corrections = Vec::new();
+    let mut vat_entries: Vec<VatEntry> = of_transaction(session, company, transaction).await?;
     for correction in &corrections {
+        vat_entries.extend(of_transaction::<VatEntry>(session, company, *correction).await?);
         general_of_corrections
             .extend(of_transaction::<GeneralLedgerEntry>(session, company, *correction).await?);
         details.extend(of_transaction::<DetailedLedgerEntry>(session, company, *correction).await?);
@@ -156,7 +170,7 @@ pub async fn reverse_transaction(
         corrections: general_of_corrections,
         party_ledger_entries: parties,
         detailed_ledger_entries: details,
-        vat_entries: of_transaction::<VatEntry>(session, company, transaction).await?,
+        vat_entries,
         bank_ledger_entries: of_transaction::<BankLedgerEntry>(session, company, transaction).await?,
         source_code: REVERSAL_SOURCE.to_owned(),
     };
@@ -247,6 +261,19 @@ async fn of_transaction<R: Record>(
 ) -> Result<Vec<R>, StoreError> {
     let condition = format!("AND transaction_number = ?2 {BY_NUMBER}");
     record::list(session, company, &condition, &[SqlValue::Integer(transaction)]).await
+}
+
+/// The VAT entries of an application that corrected VAT: those that belong to the party and to no document.
+async fn vat_corrections(
+    session: &mut Session,
+    company: Uuid,
+    transaction: i64,
+    party: Uuid,
+) -> Result<Vec<VatEntry>, StoreError> {
+    let condition =
+        "AND transaction_number = ?2 AND party_id = ?3 AND document_id = ?4 ORDER BY entry_number";
+    let parameters = [SqlValue::Integer(transaction), SqlValue::Uuid(party), SqlValue::Uuid(Uuid::nil())];
+    record::list(session, company, condition, &parameters).await
 }
 
 /// Of some ledger entries, the transaction of the latest application that still stands.

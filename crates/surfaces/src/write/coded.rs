@@ -28,6 +28,11 @@ pub trait Coded: Record + Sync + 'static {
     fn change(&self, given: &Self::Properties, code_taken: bool) -> Result<Self, RuleError>;
     fn code(&self) -> &str;
 
+    /// Checks the records that a new or changed one names; by default it names none.
+    fn check<'s>(&'s self, _session: &'s mut Session, _write: &'s Write) -> Work<'s, Result<(), ApiError>> {
+        Box::pin(async { Ok(()) })
+    }
+
     /// Takes the record away; by default without a question (FINANCE.md 7.3).
     fn delete<'s>(self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move { Ok(record::delete::<Self>(session, write.company, self.id()).await?) })
@@ -48,6 +53,7 @@ impl<R: Coded> Writer for CodedWriter<R> {
             let taken = is_code_taken::<R>(session, write).await?;
             let setup = general_ledger_setup(session, write.company).await?;
             let made = R::create(write.id, &given, taken, &setup)?;
+            made.check(session, write).await?;
             Ok(record::insert(session, write.company, &made, write.stamp).await?)
         })
     }
@@ -58,6 +64,7 @@ impl<R: Coded> Writer for CodedWriter<R> {
             let given = R::properties(&write.body)?;
             let taken = is_code_taken::<R>(session, write).await?;
             let changed = stored.change(&given, taken)?;
+            changed.check(session, write).await?;
             record::update(session, write.company, &changed, write.stamp).await?;
             rename(session, write, R::NOUN, stored.code(), changed.code()).await
         })

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::bank_accounts::BankAccount;
 use crate::choices::Choice;
+use crate::currency_exchange_rates::CurrencyExchangeRate;
 use crate::demo_setup;
 use crate::detailed_ledger_entries::{DetailedEntryType, DetailedLedgerEntry};
 use crate::general_ledger_entries::GeneralLedgerEntry;
@@ -15,9 +16,11 @@ use crate::general_ledger_registers::GeneralLedgerRegister;
 use crate::journal_lines::{JournalAccountType as Account, JournalDocumentType as Document, JournalLine};
 use crate::party_ledger_entries::{PartyLedgerEntry, PartyType};
 use crate::posting::{
-    OpenEntries, Party, Posted, Poster, PostingFacts, PostingLine, PostingRules, ReversalFacts, RuleError,
-    UnapplyFacts, check_line, reverse, unapply,
+    OpenEntries, Party, Posted, Poster, PostingFacts, PostingLine, PostingRules, Revaluation, ReversalFacts,
+    RuleError, UnapplyFacts, check_line, reverse, unapply,
 };
+use crate::posting_setup::GeneralPostingType;
+use crate::vat_entries::VatEntry;
 
 /// The ledgers of a company, and what the last run added.
 #[derive(Debug, Clone)]
@@ -26,6 +29,7 @@ pub struct Books {
     pub entries: BTreeMap<i64, PartyLedgerEntry>,
     pub all_details: Vec<DetailedLedgerEntry>,
     pub all_general: Vec<GeneralLedgerEntry>,
+    pub all_vat: Vec<VatEntry>,
     pub posted: Posted,
     runs: u128,
 }
@@ -77,6 +81,26 @@ pub fn invoice(number: &str, value: &str) -> PostingLine {
         balancing_account_number: "4110".to_owned(),
         ..blank(number)
     })
+}
+
+/// The lines of an invoice of customer C-100 with VAT in it: what it comes to, and a part of that for each tax group.
+pub fn taxed_invoice(number: &str, parts: &[(&str, &str)]) -> Vec<PostingLine> {
+    let whole = Amount::sum(parts.iter().map(|(_, value)| amount(value))).unwrap();
+    let mut party = invoice(number, &whole.to_string());
+    party.line.balancing_account_number.clear();
+    let account = |&(group, value): &(&str, &str)| {
+        of_journal(JournalLine {
+            document_type: Document::Invoice,
+            account_number: "4110".to_owned(),
+            amount: amount(value).checked_neg().unwrap(),
+            amount_local: amount(value).checked_neg().unwrap(),
+            general_posting_type: GeneralPostingType::Sale,
+            vat_business_posting_group: "HOME".to_owned(),
+            vat_product_posting_group: group.to_owned(),
+            ..blank(number)
+        })
+    };
+    std::iter::once(party).chain(parts.iter().map(account)).collect()
 }
 
 /// The same line in EUR: 100 EUR are worth `rate`, the whole line `local`.
@@ -159,6 +183,7 @@ impl Books {
             entries: BTreeMap::new(),
             all_details: Vec::new(),
             all_general: Vec::new(),
+            all_vat: Vec::new(),
             posted: Posted::default(),
             runs: 0,
         }
@@ -176,7 +201,7 @@ impl Books {
         work: impl FnOnce(&mut Poster<'_>, &Books) -> Result<(), RuleError>,
     ) -> Result<(), RuleError> {
         self.runs += 1;
-        let open = OpenEntries::new(self.entries.values().cloned().collect());
+        let open = OpenEntries::new(self.entries.values().cloned().collect()).with_vat(self.all_vat.clone());
         let seed = Uuid::from_u128((self.runs << 64) | (0x7 << 76));
         let mut poster = Poster::new(&self.facts, open, GeneralLedgerRegister::default(), seed);
         work(&mut poster, self)?;
@@ -191,6 +216,7 @@ impl Books {
         }
         self.all_details.extend(self.posted.detailed_ledger_entries.iter().cloned());
         self.all_general.extend(self.posted.general_ledger_entries.iter().cloned());
+        self.all_vat.extend(self.posted.vat_entries.iter().cloned());
         self.check();
         Ok(())
     }
@@ -209,22 +235,32 @@ impl Books {
             let own =
                 self.all_details.iter().filter(|detail| detail.ledger_entry_number == entry.entry_number);
             let sum = Amount::sum(own.clone().map(|detail| detail.amount)).unwrap();
-            let local = Amount::sum(own.map(|detail| detail.amount_local)).unwrap();
+            let local = Amount::sum(own.clone().map(|detail| detail.amount_local)).unwrap();
             assert_eq!((entry.remaining_amount, entry.remaining_amount_local), (sum, local), "{entry:?}");
             assert_eq!(entry.open, !sum.is_zero(), "{entry:?}");
+            let unrealized = [
+                (DetailedEntryType::UnrealizedLoss, entry.unrealized_loss_local),
+                (DetailedEntryType::UnrealizedGain, entry.unrealized_gain_local),
+            ];
+            for (kind, shown) in unrealized {
+                let details = own.clone().filter(|detail| detail.entry_type == kind);
+                let booked = Amount::sum(details.map(|detail| detail.amount_local)).unwrap();
+                assert_eq!(shown, booked, "{entry:?}");
+                assert!(entry.open || booked.is_zero(), "{entry:?}");
+            }
+            if !entry.currency_id.is_nil() {
+                let worth = sum.to_local(entry.adjusted_currency_factor, self.facts.setup.precision());
+                assert_eq!(worth, Ok(local), "{entry:?}");
+            }
             assert!(entry.open || local.is_zero(), "{entry:?}");
         }
-        let control = |number: &str| {
-            let id = self.facts.accounts[number].id;
-            let own = self.all_general.iter().filter(|entry| entry.account_id == id);
-            Amount::sum(own.map(|entry| entry.amount)).unwrap()
-        };
         let subledger = |party_type| {
             let own = self.all_details.iter().filter(|detail| detail.party_type == party_type);
             Amount::sum(own.map(|detail| detail.amount_local)).unwrap()
         };
-        assert_eq!(control("1200"), subledger(PartyType::Customer));
-        assert_eq!(control("2100"), subledger(PartyType::Vendor));
+        assert_eq!(self.balance("1200"), subledger(PartyType::Customer));
+        assert_eq!(self.balance("2100"), subledger(PartyType::Vendor));
+        self.check_vat();
         let dates: BTreeSet<Date> = self.all_general.iter().map(|entry| entry.posting_date).collect();
         for day in dates {
             let id = self.facts.accounts["1200"].id;
@@ -235,6 +271,37 @@ impl Books {
             };
             let details = self.all_details.iter().filter(customers).map(|detail| detail.amount_local);
             assert_eq!(Amount::sum(general), Amount::sum(details), "customers on {day}");
+        }
+    }
+
+    /// Each VAT entry belongs to the entry of its base, with that of its VAT behind it, and nothing else is on the
+    /// account of VAT on sales.
+    fn check_vat(&self) {
+        let by_number: BTreeMap<i64, &GeneralLedgerEntry> =
+            self.all_general.iter().map(|entry| (entry.entry_number, entry)).collect();
+        for (vat, number) in self.all_vat.iter().zip(1..) {
+            assert_eq!(vat.entry_number, number, "VAT entry numbers are gapless");
+            let base = by_number[&vat.general_ledger_entry_number];
+            assert_eq!((base.amount, base.transaction_number), (vat.base, vat.transaction_number), "{vat:?}");
+            if !vat.amount.is_zero() {
+                assert_eq!(by_number[&(base.entry_number + 1)].amount, vat.amount, "{vat:?}");
+            }
+        }
+        let id = self.facts.accounts["2200"].id;
+        let general = self.all_general.iter().filter(|entry| entry.account_id == id);
+        let sales = self.all_vat.iter().filter(|vat| vat.posting_type == GeneralPostingType::Sale);
+        assert_eq!(
+            Amount::sum(general.map(|entry| entry.amount)),
+            Amount::sum(sales.map(|vat| vat.amount)),
+            "VAT on sales"
+        );
+    }
+
+    /// VAT of the standard rate is taken out of discounts and tolerances.
+    pub fn adjust_for_payment_discount(&mut self) {
+        self.facts.rules.adjust_for_payment_discount = true;
+        for setup in &mut self.facts.vat_setup {
+            setup.adjust_for_payment_discount = setup.vat_product_posting_group == "STD";
         }
     }
 
@@ -259,7 +326,17 @@ impl Books {
             .iter()
             .filter_map(|detail| self.entries.get(&detail.ledger_entry_number).cloned())
             .collect();
-        let facts = UnapplyFacts { details, entries, ..UnapplyFacts::default() };
+        let general = self.all_general.iter().filter(|entry| entry.transaction_number == transaction);
+        let corrections = self.all_vat.iter().filter(|vat| {
+            vat.transaction_number == transaction && !vat.party_id.is_nil() && vat.document_id.is_nil()
+        });
+        let facts = UnapplyFacts {
+            details,
+            entries,
+            general_ledger_entries: general.cloned().collect(),
+            vat_corrections: corrections.cloned().collect(),
+            ..UnapplyFacts::default()
+        };
         let party = self.facts.parties[&(PartyType::Customer, "C-100".to_owned())].clone();
         let posting =
             of_journal(JournalLine { posting_date: on, document_date: on, ..payment("-1", "").line });
@@ -271,6 +348,43 @@ impl Books {
         let party = self.facts.parties[&(PartyType::Customer, "C-100".to_owned())].clone();
         let posting = payment("-1", "");
         self.run(|poster, _| poster.apply_posted(&party, entry, &[to], &posting))
+    }
+
+    /// Revalues what is open in EUR.
+    pub fn revalue(&mut self, on: Date) -> Result<(), RuleError> {
+        let line = JournalLine {
+            posting_date: on,
+            document_date: on,
+            document_number: "REVALUED".to_owned(),
+            ..JournalLine::default()
+        };
+        self.run(|poster, books| {
+            let currency = books.facts.currencies.iter().find(|known| known.code == "EUR").unwrap();
+            let revaluation = Revaluation::new(&books.facts, currency, line, None)?;
+            let party = &books.facts.parties[&(PartyType::Customer, "C-100".to_owned())];
+            let in_euro = |entry: &&PartyLedgerEntry| entry.open && entry.currency_id == currency.id;
+            poster.revalue(&revaluation, party, books.entries.values().filter(in_euro).cloned().collect())
+        })
+    }
+
+    /// What 100 EUR are worth from a date on.
+    pub fn euro_rate(&mut self, from: Date, worth: &str) {
+        let known = self.facts.exchange_rates.iter().find(|rate| rate.currency_code == "EUR").unwrap();
+        let worth = Rate::parse(worth).unwrap();
+        let rate = CurrencyExchangeRate {
+            starting_date: from,
+            relational_exchange_rate_amount: worth,
+            relational_adjustment_exchange_rate_amount: worth,
+            ..known.clone()
+        };
+        self.facts.exchange_rates.push(rate);
+    }
+
+    /// The sum on an account, by its number.
+    pub fn balance(&self, number: &str) -> Amount {
+        let id = self.facts.accounts[number].id;
+        let own = self.all_general.iter().filter(|entry| entry.account_id == id);
+        Amount::sum(own.map(|entry| entry.amount)).unwrap()
     }
 
     /// The facts of a reversal as the database gives them.
@@ -303,6 +417,14 @@ impl Books {
                     || detail.transaction_number == transaction
                     || corrected.contains(&detail.transaction_number)
             }),
+            vat_entries: self
+                .all_vat
+                .iter()
+                .filter(|vat| {
+                    vat.transaction_number == transaction || corrected.contains(&vat.transaction_number)
+                })
+                .cloned()
+                .collect(),
             reversed: self.all_general.iter().map(|entry| entry.reversed_entry_number).collect(),
             source_code: "REVERSAL".to_owned(),
             ..ReversalFacts::default()

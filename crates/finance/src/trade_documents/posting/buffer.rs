@@ -15,6 +15,8 @@ struct Key {
     general_product: String,
     vat_business: String,
     vat_product: String,
+    /// That of the line, which setup may have left behind since.
+    vat_percent: Amount,
     tax_group: String,
     dimensions: DimensionSet,
 }
@@ -49,6 +51,7 @@ impl Buffer {
             general_product: line.general_product_posting_group.clone(),
             vat_business: line.vat_business_posting_group.clone(),
             vat_product: line.vat_product_posting_group.clone(),
+            vat_percent: line.vat_percent,
             tax_group: line.tax_group_code.clone(),
             dimensions: line.dimensions.clone(),
         };
@@ -91,7 +94,11 @@ impl Entry {
                     }
                     _ => signed(document, self.amounts.vat()?)?,
                 };
-                Some(VatAmounts { base, amount })
+                let percent = match setup.calculation_type {
+                    VatCalculationType::NormalVat => self.key.vat_percent,
+                    _ => setup.vat_percent,
+                };
+                Some(VatAmounts { base, amount, percent })
             }
         };
         let line = JournalLine {

@@ -1,0 +1,143 @@
+//! What VAT posting setup takes and refuses.
+
+use money::Amount;
+use uuid::Uuid;
+
+use super::{VatPostingSetupFacts, VatPostingSetupProperties as Properties, change, check_delete, create};
+use crate::{
+    Category,
+    accounts::{Account, AccountType, SetupUse},
+    companies::GeneralLedgerSetup,
+    posting_setup::{VatCalculationType, VatPostingSetup},
+    tax_areas::TaxArea,
+    tax_groups::TaxGroup,
+};
+
+fn amount(text: &str) -> Option<Amount> {
+    Amount::parse(text).ok()
+}
+
+fn cell(id: u128, area: &str, group: &str, percent: &str, identifier: &str) -> VatPostingSetup {
+    VatPostingSetup {
+        id: Uuid::from_u128(id),
+        vat_business_posting_group: area.into(),
+        vat_product_posting_group: group.into(),
+        vat_percent: amount(percent).unwrap(),
+        vat_identifier: identifier.into(),
+        ..VatPostingSetup::default()
+    }
+}
+
+/// The matrix HOME × STD, RED; accounts for VAT, for customers, and one that other setup names.
+fn with_facts<T>(draft_lines: u64, run: impl FnOnce(&VatPostingSetupFacts<'_>) -> T) -> T {
+    let cells = [cell(1, "HOME", "STD", "20", "VAT20"), cell(2, "HOME", "RED", "5", "VAT5")];
+    let areas = [TaxArea { code: "HOME".into(), ..TaxArea::default() }];
+    let groups = ["STD", "RED", "MID"].map(|code| TaxGroup { code: code.into(), ..TaxGroup::default() });
+    let account = |number: &str| Account { number: number.into(), ..Account::default() };
+    let none = SetupUse::default();
+    let accounts = [
+        (account("2200"), SetupUse { vat: true, ..none }),
+        (account("1200"), SetupUse { subledger: true, ..none }),
+        (account("4210"), SetupUse { other: true, ..none }),
+        (Account { direct_posting: true, ..account("4100") }, SetupUse { other: true, ..none }),
+        (account("5200"), SetupUse { entries_without_vat: 3, ..none }),
+        (Account { blocked: true, ..account("9100") }, none),
+        (Account { account_type: AccountType::Heading, ..account("9000") }, none),
+    ];
+    run(&VatPostingSetupFacts {
+        setup: &GeneralLedgerSetup::default(),
+        cells: &cells,
+        areas: &areas,
+        groups: &groups,
+        accounts: &accounts,
+        draft_lines,
+        entries: 0,
+    })
+}
+
+#[test]
+fn a_new_cell_is_normal_vat_with_an_identifier() {
+    let given = Properties {
+        tax_area_code: Some(" home".into()),
+        tax_group_code: Some("mid".into()),
+        percent: amount("10"),
+        sales_vat_account: Some("2200".into()),
+        ..Properties::default()
+    };
+    let made = with_facts(0, |facts| create(Uuid::from_u128(9), &given, facts)).unwrap();
+    let expected =
+        VatPostingSetup { sales_vat_account: "2200".into(), ..cell(9, "HOME", "MID", "10", "MID") };
+    assert_eq!(made, expected);
+    // The rate of an identifier that others have.
+    let shared = Properties { identifier: Some("vat20".into()), percent: None, ..given };
+    let made = with_facts(0, |facts| create(Uuid::from_u128(9), &shared, facts)).unwrap();
+    assert_eq!((made.vat_percent, made.vat_identifier.as_str()), (amount("20").unwrap(), "VAT20"));
+}
+
+#[test]
+fn cells_that_cannot_be_are_refused() {
+    let pair = |area: &str, group: &str| Properties {
+        tax_area_code: Some(area.into()),
+        tax_group_code: Some(group.into()),
+        ..Properties::default()
+    };
+    let mid = || pair("HOME", "MID");
+    let account = |number: &str| Properties { sales_vat_account: Some(number.into()), ..mid() };
+    let sales_tax = Properties { calculation_type: Some(VatCalculationType::SalesTax), ..mid() };
+    let two_rates = Properties { identifier: Some("VAT20".into()), percent: amount("21"), ..mid() };
+    let cases = [
+        (pair("AWAY", "MID"), Category::Relation, "taxAreaCode"),
+        (pair("HOME", "NONE"), Category::Relation, "taxGroupCode"),
+        (pair("HOME", "STD"), Category::Duplicate, "taxGroupCode"),
+        (pair("HOME", &"X".repeat(21)), Category::Length, "taxGroupCode"),
+        (sales_tax, Category::Dialog, "calculationType"),
+        (two_rates, Category::Dialog, "vatIdentifier"),
+        (Properties { identifier: Some(" ".into()), ..mid() }, Category::Field, "vatIdentifier"),
+        (Properties { percent: amount("100.5"), ..mid() }, Category::Field, "taxPercent"),
+        (account("7777"), Category::Relation, "salesVatAccountNumber"),
+        (account("1200"), Category::Field, "salesVatAccountNumber"),
+        (account("4210"), Category::Field, "salesVatAccountNumber"),
+        (account("5200"), Category::Field, "salesVatAccountNumber"),
+        (account("9000"), Category::Field, "salesVatAccountNumber"),
+        (account("9100"), Category::Field, "salesVatAccountNumber"),
+        (
+            Properties { adjust_for_payment_discount: Some(true), ..mid() },
+            Category::Field,
+            "adjustForPaymentDiscount",
+        ),
+    ];
+    for (given, category, property) in cases {
+        let refused = with_facts(0, |facts| create(Uuid::nil(), &given, facts)).unwrap_err();
+        assert_eq!((refused.category, refused.property), (category, Some(property)), "{given:?}");
+    }
+    // Accounts that journals may post to are not compared with VAT entries.
+    assert!(with_facts(0, |facts| create(Uuid::nil(), &account("4100"), facts)).is_ok());
+    let sales_tax = GeneralLedgerSetup { is_vat_company: false, ..GeneralLedgerSetup::default() };
+    let refused = with_facts(0, |facts| {
+        create(Uuid::nil(), &mid(), &VatPostingSetupFacts { setup: &sales_tax, ..*facts })
+    });
+    assert_eq!(refused.unwrap_err().category, Category::Dialog);
+}
+
+#[test]
+fn drafts_hold_the_calculation_and_entries_the_cell() {
+    let stored = cell(1, "HOME", "STD", "20", "VAT20");
+    let reverse =
+        Properties { calculation_type: Some(VatCalculationType::ReverseChargeVat), ..Properties::default() };
+    let rate = Properties { percent: amount("21"), ..Properties::default() };
+    let other = Properties { tax_group_code: Some("RED".into()), ..Properties::default() };
+    let same = Properties { tax_group_code: Some("std".into()), ..Properties::default() };
+    let changed = |draft_lines, given: &Properties| {
+        with_facts(draft_lines, |facts| change(&stored, given, facts)).map_err(|error| error.category)
+    };
+    assert_eq!(changed(2, &reverse), Err(Category::Dialog));
+    assert_eq!(changed(0, &reverse).unwrap().calculation_type, VatCalculationType::ReverseChargeVat);
+    let posted =
+        with_facts(0, |facts| change(&stored, &reverse, &VatPostingSetupFacts { entries: 1, ..*facts }));
+    assert_eq!(posted.unwrap_err().category, Category::Dialog);
+    assert_eq!(changed(2, &rate).unwrap().vat_percent, amount("21").unwrap());
+    assert_eq!(changed(0, &other), Err(Category::Dialog));
+    assert_eq!(changed(0, &same).unwrap(), stored);
+    assert_eq!(check_delete(&stored, 0), Ok(()));
+    assert_eq!(check_delete(&stored, 1).unwrap_err().category, Category::Dialog);
+}

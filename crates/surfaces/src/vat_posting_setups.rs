@@ -1,0 +1,150 @@
+//! VAT posting setup, how VAT is calculated and booked for each pair of groups: on our own face (FINANCE.md 5.1).
+
+use finance::accounts::{Account, SetupUse};
+use finance::companies::GeneralLedgerSetup;
+use finance::errors::RuleError;
+use finance::posting_setup::VatPostingSetup;
+use finance::tax_areas::TaxArea;
+use finance::tax_groups::TaxGroup;
+use finance::vat_posting_setups::{
+    VatPostingSetupFacts, VatPostingSetupProperties, change, check_delete, create,
+};
+use odata_sql::mapping::Storage;
+use store::{Session, Work, record, usage};
+
+use crate::entity::Access::{Absent, Once};
+use crate::entity::{Entity, GPMD, ID, LAST_MODIFIED, NONE, boolean, choice, decimal, text};
+use crate::errors::ApiError;
+use crate::vat_entries::CALCULATION_TYPE;
+use crate::write::coded::{general_ledger_setup, stored};
+use crate::write::{Body, Write, Writer, related};
+
+pub static ENTITY: Entity = Entity {
+    name: "vatPostingSetup",
+    set: "vatPostingSetups",
+    methods: [NONE, NONE, NONE, GPMD],
+    table: "vat_posting_setup",
+    properties: &[
+        ID,
+        text("taxAreaCode", "vat_business_posting_group", 20).on(Absent, Absent, Once),
+        text("taxGroupCode", "vat_product_posting_group", 20).on(Absent, Absent, Once),
+        choice("calculationType", "calculation_type", &CALCULATION_TYPE),
+        text("vatIdentifier", "vat_identifier", 20),
+        decimal("taxPercent", "vat_percent"),
+        text("salesVatAccountNumber", "sales_vat_account", 20),
+        text("purchaseVatAccountNumber", "purchase_vat_account", 20),
+        text("reverseChargeVatAccountNumber", "reverse_charge_vat_account", 20),
+        boolean("adjustForPaymentDiscount", "adjust_for_payment_discount"),
+        boolean("blocked", "blocked"),
+        LAST_MODIFIED,
+    ],
+    default_order: &[
+        ("vat_business_posting_group", Storage::Text),
+        ("vat_product_posting_group", Storage::Text),
+    ],
+    writer: Some(&VatPostingSetups),
+    ..Entity::BLANK
+};
+
+struct VatPostingSetups;
+
+impl Writer for VatPostingSetups {
+    fn create<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
+        Box::pin(async move {
+            let given = properties(&write.body)?;
+            let known = Known::load(session, write, &given, None).await?;
+            let made = create(write.id, &given, &known.facts())?;
+            Ok(record::insert(session, write.company, &made, write.stamp).await?)
+        })
+    }
+
+    fn change<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
+        Box::pin(async move {
+            let stored: VatPostingSetup = stored(session, write).await?;
+            let given = properties(&write.body)?;
+            let known = Known::load(session, write, &given, Some(&stored)).await?;
+            let changed = change(&stored, &given, &known.facts())?;
+            Ok(record::update(session, write.company, &changed, write.stamp).await?)
+        })
+    }
+
+    fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
+        Box::pin(async move {
+            let stored: VatPostingSetup = stored(session, write).await?;
+            let entries = usage::of_vat_posting_setup(session, write.company, stored.id).await?;
+            check_delete(&stored, entries)?;
+            Ok(record::delete::<VatPostingSetup>(session, write.company, stored.id).await?)
+        })
+    }
+}
+
+fn properties(body: &Body) -> Result<VatPostingSetupProperties, RuleError> {
+    Ok(VatPostingSetupProperties {
+        tax_area_code: body.text("taxAreaCode"),
+        tax_group_code: body.text("taxGroupCode"),
+        calculation_type: body.choice("calculationType")?,
+        percent: body.amount("taxPercent")?,
+        identifier: body.text("vatIdentifier"),
+        sales_vat_account: body.text("salesVatAccountNumber"),
+        purchase_vat_account: body.text("purchaseVatAccountNumber"),
+        reverse_charge_vat_account: body.text("reverseChargeVatAccountNumber"),
+        adjust_for_payment_discount: body.boolean("adjustForPaymentDiscount"),
+        blocked: body.boolean("blocked"),
+    })
+}
+
+struct Known {
+    setup: GeneralLedgerSetup,
+    cells: Vec<VatPostingSetup>,
+    areas: Vec<TaxArea>,
+    groups: Vec<TaxGroup>,
+    accounts: Vec<(Account, SetupUse)>,
+    draft_lines: u64,
+    entries: u64,
+}
+
+impl Known {
+    async fn load(
+        session: &mut Session,
+        write: &Write,
+        given: &VatPostingSetupProperties,
+        stored: Option<&VatPostingSetup>,
+    ) -> Result<Known, ApiError> {
+        let company = write.company;
+        let mut accounts = Vec::new();
+        for number in given.accounts() {
+            for account in related::by_text::<Account>(session, company, "number", Some(&number)).await? {
+                let known = usage::of_account(session, company, &account).await?;
+                accounts.push((account, known));
+            }
+        }
+        let (draft_lines, entries) = match stored {
+            Some(stored) => (
+                usage::drafts_of_vat_posting_setup(session, company, stored).await?,
+                usage::of_vat_posting_setup(session, company, stored.id).await?,
+            ),
+            None => (0, 0),
+        };
+        Ok(Known {
+            setup: general_ledger_setup(session, company).await?,
+            cells: record::list(session, company, "", &[]).await?,
+            areas: related::by_code(session, company, given.tax_area_code.as_deref()).await?,
+            groups: related::by_code(session, company, given.tax_group_code.as_deref()).await?,
+            accounts,
+            draft_lines,
+            entries,
+        })
+    }
+
+    fn facts(&self) -> VatPostingSetupFacts<'_> {
+        VatPostingSetupFacts {
+            setup: &self.setup,
+            cells: &self.cells,
+            areas: &self.areas,
+            groups: &self.groups,
+            accounts: &self.accounts,
+            draft_lines: self.draft_lines,
+            entries: self.entries,
+        }
+    }
+}
