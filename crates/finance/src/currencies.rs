@@ -94,6 +94,8 @@ pub struct CurrencyProperties {
     pub max_payment_tolerance_amount: Option<Amount>,
     pub realized_gains_account: Option<String>,
     pub realized_losses_account: Option<String>,
+    pub unrealized_gains_account: Option<String>,
+    pub unrealized_losses_account: Option<String>,
 }
 
 /// A new currency with the initial values of FINANCE.md 7.3. Code blank: `Field`, taken: `Duplicate`; a text
@@ -139,6 +141,16 @@ pub fn change(
             "realizedLossesAccountNumber",
             &given.realized_losses_account,
             &mut currency.realized_losses_account,
+        ),
+        (
+            "unrealizedGainsAccountNumber",
+            &given.unrealized_gains_account,
+            &mut currency.unrealized_gains_account,
+        ),
+        (
+            "unrealizedLossesAccountNumber",
+            &given.unrealized_losses_account,
+            &mut currency.unrealized_losses_account,
         ),
     ];
     for (property, given, account) in accounts {

@@ -34,6 +34,28 @@ const RELATIONS_MAX: usize = 8;
 /// latest rate not after `date`. `rates` may hold any currencies, at least this one and those it is quoted
 /// in. No rate is `NotFound`; a rate that gives no factor is a `Field` error.
 pub fn factor_at(rates: &[CurrencyExchangeRate], currency_code: &str, date: Date) -> Result<Rate, RuleError> {
+    factor_by(rates, currency_code, date, |rate| {
+        (rate.exchange_rate_amount, rate.relational_exchange_rate_amount)
+    })
+}
+
+/// As [`factor_at`], by the amounts for revaluation.
+pub fn adjustment_factor_at(
+    rates: &[CurrencyExchangeRate],
+    currency_code: &str,
+    date: Date,
+) -> Result<Rate, RuleError> {
+    factor_by(rates, currency_code, date, |rate| {
+        (rate.adjustment_exchange_rate_amount, rate.relational_adjustment_exchange_rate_amount)
+    })
+}
+
+fn factor_by(
+    rates: &[CurrencyExchangeRate],
+    currency_code: &str,
+    date: Date,
+    amounts: fn(&CurrencyExchangeRate) -> (Rate, Rate),
+) -> Result<Rate, RuleError> {
     let mut factor = Rate::ONE;
     let mut code = currency_code;
     for _ in 0..RELATIONS_MAX {
@@ -41,7 +63,8 @@ pub fn factor_at(rates: &[CurrencyExchangeRate], currency_code: &str, date: Date
             let message = format!("There is no exchange rate of the currency {code} on {date}.");
             RuleError::of_record(Category::NotFound, message)
         })?;
-        let step = Rate::factor(rate.exchange_rate_amount, rate.relational_exchange_rate_amount);
+        let (amount, relational) = amounts(rate);
+        let step = Rate::factor(amount, relational);
         factor = step.and_then(|step| step.through(factor)).map_err(|_| unusable(code, rate))?;
         code = &rate.relational_currency_code;
         if code.is_empty() {
@@ -240,12 +263,14 @@ fn check_place(rate: &CurrencyExchangeRate, facts: &ExchangeRateFacts<'_>) -> Re
     rates.push(rate.clone());
     let dates: BTreeSet<Date> = rates.iter().map(|rate| rate.starting_date).collect();
     for later in dates.range(date..) {
-        match factor_at(&rates, currency, *later) {
-            Err(error) if error.category == Category::Field => {
-                return Err(RuleError::field("relationalExchangeRateAmount", error.message));
+        for factor in [factor_at, adjustment_factor_at] {
+            match factor(&rates, currency, *later) {
+                Err(error) if error.category == Category::Field => {
+                    return Err(RuleError::field("relationalExchangeRateAmount", error.message));
+                }
+                // A currency that this one is quoted in may get its rate later.
+                Ok(_) | Err(_) => {}
             }
-            // A currency that this one is quoted in may get its rate later.
-            Ok(_) | Err(_) => {}
         }
     }
     Ok(())

@@ -50,6 +50,11 @@ impl DetailedEntryType {
         }
     }
 
+    /// Booked by revaluation, or taken back of it by an application (FINANCE.md 3.2 step 6, 3.7).
+    pub const fn is_unrealized(self) -> bool {
+        matches!(self, Self::UnrealizedLoss | Self::UnrealizedGain)
+    }
+
     /// Part of a discount or tolerance that VAT was taken out of: its general ledger entries come with its VAT entry.
     pub const fn is_split_by_vat(self) -> bool {
         matches!(

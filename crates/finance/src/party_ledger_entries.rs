@@ -93,6 +93,10 @@ pub struct PartyLedgerEntry {
     pub closed_by_currency_amount: Amount,
     /// The entry that reverses this one; 0 for none.
     pub reversed_by_entry_number: i64,
+    /// Detailed entries of unrealised losses, and those of unrealised gains: what revaluation booked and applications
+    /// have not taken back.
+    pub unrealized_loss_local: Amount,
+    pub unrealized_gain_local: Amount,
 }
 
 impl Default for PartyLedgerEntry {
@@ -153,6 +157,8 @@ impl Default for PartyLedgerEntry {
             closed_by_currency_id: Uuid::nil(),
             closed_by_currency_amount: Amount::ZERO,
             reversed_by_entry_number: 0,
+            unrealized_loss_local: Amount::ZERO,
+            unrealized_gain_local: Amount::ZERO,
         }
     }
 }

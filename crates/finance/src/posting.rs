@@ -43,6 +43,7 @@ mod offers;
 mod open_entries;
 mod party;
 mod poster;
+mod revaluation;
 mod reversal;
 mod unapply;
 mod vat;
@@ -56,6 +57,7 @@ pub use journal::{
 pub use open_entries::OpenEntries;
 pub use party::{accepted_tolerance, accepts_discount};
 pub use poster::Poster;
+pub use revaluation::{BankBalance, Revaluation, bank_line};
 pub use reversal::{ReversalFacts, reverse};
 pub use unapply::{UnapplyFacts, unapply};
 

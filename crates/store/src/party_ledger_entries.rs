@@ -65,6 +65,8 @@ record! {
         closed_by_currency_id: value = "closed_by_currency_id",
         closed_by_currency_amount: value = "closed_by_currency_amount",
         reversed_by_entry_number: value = "reversed_by_entry_number",
+        unrealized_loss_local: value = "unrealized_loss_local",
+        unrealized_gain_local: value = "unrealized_gain_local",
     }
 }
 

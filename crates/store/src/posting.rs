@@ -9,6 +9,7 @@ mod facts;
 mod hash_chain;
 mod journal;
 mod keeper;
+mod revaluation;
 mod undo;
 
 use finance::RuleError;
@@ -21,6 +22,7 @@ pub use facts::{counters, load, load_for};
 pub use hash_chain::{ChainFinding, HASH_VERSION, verify as verify_hash_chain};
 pub use journal::{Preview, post_journal, preview_journal};
 pub use keeper::{InventoryEntries, Keeper};
+pub use revaluation::adjust_exchange_rates;
 pub use undo::{Undo, apply_entries, reverse_transaction, unapply_entry};
 
 /// Why a posting did not happen.

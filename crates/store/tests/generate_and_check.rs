@@ -179,6 +179,12 @@ async fn planted_damage_is_found() {
         ("UPDATE party_ledger_entries SET remaining_amount = remaining_amount + 1", "as remaining"),
         ("UPDATE party_ledger_entries SET open = 1 - open", "(1 open, 0 closed)"),
         ("UPDATE party_ledger_entries SET amount_to_apply = 5 WHERE NOT open", "to apply"),
+        ("UPDATE party_ledger_entries SET unrealized_loss_local = 5", "as unrealised losses"),
+        ("UPDATE party_ledger_entries SET unrealized_gain_local = 5", "as unrealised gains"),
+        (
+            "UPDATE party_ledger_entries SET unrealized_gain_local = 5 WHERE NOT open",
+            "still has unrealised losses",
+        ),
         (
             "DROP TRIGGER general_ledger_registers_delete_guard; \
              DELETE FROM general_ledger_registers WHERE number = 2",

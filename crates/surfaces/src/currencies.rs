@@ -4,16 +4,35 @@ use finance::accounts::{Account, SetupUse, check_difference_account};
 use finance::companies::GeneralLedgerSetup;
 use finance::currencies::{self, Currency, CurrencyProperties};
 use finance::errors::RuleError;
-use finance::fields::normalize_code;
+use finance::fields::{BLANK_DATE, normalize_code};
+use finance::journal_lines::JournalLine;
 use finance::relations::Noun;
 use odata_sql::mapping::Storage;
+use store::posting::{self, Undo};
 use store::{Session, Work};
 use uuid::Uuid;
 
+use crate::actions::{BoundAction, Parameter, action};
 use crate::entity::{Entity, GPMD, ID, LAST_MODIFIED, decimal, text};
 use crate::errors::ApiError;
 use crate::write::coded::{self, Coded};
-use crate::write::{Body, Write, related};
+use crate::write::{Action, Body, Done, Write, related};
+
+/// Properties that name an account.
+const ACCOUNTS: [&str; 4] = [
+    "realizedGainsAccountNumber",
+    "realizedLossesAccountNumber",
+    "unrealizedGainsAccountNumber",
+    "unrealizedLossesAccountNumber",
+];
+
+/// Revalues what is open in the currency at the rate of a date.
+const ADJUST_EXCHANGE_RATES: BoundAction =
+    action("adjustExchangeRates", &AdjustExchangeRates).on(false, false, false, true).taking(&[
+        Parameter::date("postingDate").required(),
+        Parameter::text("documentNumber", 20).required(),
+        Parameter::text("description", 100),
+    ]);
 
 pub static ENTITY: Entity = Entity {
     name: "currency",
@@ -31,10 +50,13 @@ pub static ENTITY: Entity = Entity {
         decimal("maxPaymentToleranceAmount", "max_payment_tolerance_amount").only_own(),
         text("realizedGainsAccountNumber", "realized_gains_account", 20).only_own(),
         text("realizedLossesAccountNumber", "realized_losses_account", 20).only_own(),
+        text("unrealizedGainsAccountNumber", "unrealized_gains_account", 20).only_own(),
+        text("unrealizedLossesAccountNumber", "unrealized_losses_account", 20).only_own(),
         LAST_MODIFIED,
     ],
     default_order: &[("code", Storage::Text)],
     writer: Some(coded::writer::<Currency>()),
+    actions: &[ADJUST_EXCHANGE_RATES],
     ..Entity::BLANK
 };
 
@@ -53,6 +75,8 @@ impl Coded for Currency {
             max_payment_tolerance_amount: body.amount("maxPaymentToleranceAmount")?,
             realized_gains_account: body.text("realizedGainsAccountNumber"),
             realized_losses_account: body.text("realizedLossesAccountNumber"),
+            unrealized_gains_account: body.text("unrealizedGainsAccountNumber"),
+            unrealized_losses_account: body.text("unrealizedLossesAccountNumber"),
         })
     }
 
@@ -75,7 +99,7 @@ impl Coded for Currency {
 
     fn check<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
-            for property in ["realizedGainsAccountNumber", "realizedLossesAccountNumber"] {
+            for property in ACCOUNTS {
                 let Some(number) = write.body.text(property).map(|number| normalize_code(&number)) else {
                     continue;
                 };
@@ -96,6 +120,31 @@ impl Coded for Currency {
             let company = write.company;
             currencies::check_delete(&self, store::usage::of_currency(session, company, self.id).await?)?;
             Ok(store::currencies::delete(session, company, &self).await?)
+        })
+    }
+}
+
+struct AdjustExchangeRates;
+
+impl Action for AdjustExchangeRates {
+    fn run<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<Done, ApiError>> {
+        Box::pin(async move {
+            let body = &write.body;
+            let undo = Undo {
+                company: write.company,
+                stamp: write.stamp,
+                seed: write.seed,
+                posting_date: body.date("postingDate").unwrap_or(BLANK_DATE),
+            };
+            let description = body.text("description").filter(|text| !text.is_empty());
+            let line = JournalLine {
+                posting_date: undo.posting_date,
+                document_number: body.text("documentNumber").unwrap_or_default(),
+                description: description.unwrap_or_else(|| "Exchange rates adjusted".to_owned()),
+                ..JournalLine::default()
+            };
+            posting::adjust_exchange_rates(session, undo, write.id, line).await?;
+            Ok(Done::nothing())
         })
     }
 }

@@ -34,6 +34,21 @@ pub static ENTITY: Entity = Entity {
             "{row}.relational_exchange_rate_amount / 10000000",
         )
         .own(Writable),
+        // For revaluation; those of the rate unless they are given.
+        computed(
+            "adjustmentExchangeRateAmount",
+            Storage::Decimal,
+            "{row}.adjustment_exchange_rate_amount / 10000000",
+        )
+        .only_own()
+        .own(Writable),
+        computed(
+            "relationalAdjustmentExchangeRateAmount",
+            Storage::Decimal,
+            "{row}.relational_adjustment_exchange_rate_amount / 10000000",
+        )
+        .only_own()
+        .own(Writable),
         LAST_MODIFIED,
     ],
     default_order: &[("currency_code", Storage::Text), ("starting_date", Storage::Date)],
@@ -76,7 +91,8 @@ fn properties(body: &Body) -> Result<ExchangeRateProperties, RuleError> {
         exchange_rate_amount: body.amount("exchangeRateAmount")?,
         relational_currency_code: body.text("relationalCurrencyCode"),
         relational_exchange_rate_amount: body.amount("relationalExchangeRateAmount")?,
-        ..ExchangeRateProperties::default()
+        adjustment_exchange_rate_amount: body.amount("adjustmentExchangeRateAmount")?,
+        relational_adjustment_exchange_rate_amount: body.amount("relationalAdjustmentExchangeRateAmount")?,
     })
 }
 

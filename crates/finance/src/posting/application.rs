@@ -106,6 +106,9 @@ impl Application<'_> {
         let date = new.posting_date.max(old.posting_date).max(self.posting_date);
         let whole = self.tolerances_and_discount(new, old, &mut changes)?;
         let applied = self.amounts(new, old, whole)?;
+        for (entry, amount) in [(&mut *old, applied.old), (&mut *new, applied.new)] {
+            self.take_back_unrealized(entry, amount, &mut changes)?;
+        }
         self.currency_differences(new, old, &applied, &mut changes)?;
         self.application(new, old, &applied, date, &mut changes)?;
         self.close(new, old, &applied, date)?;
@@ -270,6 +273,32 @@ impl Application<'_> {
             self.local(old.currency_id, old.original_currency_factor, of_old)?
         };
         Ok(Applied { new: applied, old: of_old, local })
+    }
+
+    /// Step 6: what revaluation booked on an entry goes in proportion to what is applied of it.
+    fn take_back_unrealized(
+        &self,
+        entry: &mut PartyLedgerEntry,
+        applied: Amount,
+        changes: &mut Vec<Change>,
+    ) -> Result<(), RuleError> {
+        if entry.remaining_amount.is_zero() {
+            return Ok(());
+        }
+        let (applied, remaining) = (absolute(applied)?, absolute(entry.remaining_amount)?);
+        let booked = [
+            (DetailedEntryType::UnrealizedLoss, entry.unrealized_loss_local),
+            (DetailedEntryType::UnrealizedGain, entry.unrealized_gain_local),
+        ];
+        for (kind, unrealized) in booked {
+            let share = unrealized.ratio(applied, remaining, self.facts.setup.precision());
+            let taken_back = negated(share.map_err(range_error)?)?;
+            if !taken_back.is_zero() {
+                book(entry, kind, Amount::ZERO, taken_back)?;
+                changes.push(Change::of(entry, kind, Amount::ZERO, taken_back, self.posting_date));
+            }
+        }
+        Ok(())
     }
 
     /// Step 7: what the exchange rates of both entries differ by, realised with the application.
@@ -439,6 +468,15 @@ pub(super) fn book(
     if !matches!(kind, DetailedEntryType::Application | DetailedEntryType::ApplicationRounding) {
         entry.amount = add(entry.amount, amount)?;
         entry.amount_local = add(entry.amount_local, local)?;
+    }
+    match kind {
+        DetailedEntryType::UnrealizedLoss => {
+            entry.unrealized_loss_local = add(entry.unrealized_loss_local, local)?;
+        }
+        DetailedEntryType::UnrealizedGain => {
+            entry.unrealized_gain_local = add(entry.unrealized_gain_local, local)?;
+        }
+        _ => {}
     }
     Ok(())
 }

@@ -129,7 +129,19 @@ fn check(poster: &Poster<'_>, facts: &ReversalFacts) -> Result<(), RuleError> {
     let of_transaction =
         |detail: &&DetailedLedgerEntry| detail.transaction_number == first.transaction_number;
     if own.is_empty() && facts.detailed_ledger_entries.iter().any(|detail| of_transaction(&detail)) {
-        return refuse("The transaction is an application, or takes one back. Take it back instead.");
+        return refuse(
+            "The transaction is an application, takes one back, or revalues a currency. Take an application back \
+             instead; revalue again with another rate.",
+        );
+    }
+    let revalued = facts
+        .detailed_ledger_entries
+        .iter()
+        .any(|detail| own.contains_key(&detail.ledger_entry_number) && detail.entry_type.is_unrealized());
+    if revalued {
+        return refuse(
+            "The transaction has entries that were revalued since, so it can no longer be reversed.",
+        );
     }
     // A reversal is applied to what it reverses, which does not hold it.
     let mut applied = facts.standing_applications().filter(|detail| {

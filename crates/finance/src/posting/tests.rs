@@ -3,6 +3,7 @@
 mod books;
 mod discount_vat;
 mod random;
+mod revaluation;
 mod rules;
 
 use jiff::civil::date;

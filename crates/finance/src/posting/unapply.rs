@@ -2,9 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use super::{
-    Party, Poster, PostingLine,
-    application::{Change, book, negated},
+    Party, Poster, PostingFacts, PostingLine,
+    application::{Change, book, negated, subtract},
+    poster::range_error,
+    revaluation::unrealized_changes,
 };
 use crate::{
     detailed_ledger_entries::{DetailedEntryType, DetailedLedgerEntry},
@@ -82,6 +86,10 @@ pub fn unapply(
         book(entry, detail.entry_type, amount, local)?;
         reopen(entry, detail);
     }
+    let mut revalued = Vec::new();
+    for entry in entries.values_mut() {
+        revalued.extend(revalued_since(entry, date, poster.facts)?);
+    }
     poster.next_transaction();
     let group = entries.values().next().map(|entry| entry.posting_group.clone()).unwrap_or_default();
     let mut correction = posting.clone();
@@ -90,10 +98,30 @@ pub fn unapply(
     correction.line.system_created = true;
     poster.take_back_vat(&correction, party, &facts.vat_corrections, &facts.general_ledger_entries)?;
     poster.push_details(&changes, party, &posting.line);
+    if !revalued.is_empty() {
+        // It belongs to no application, so it stands apart: a reversal mirrors corrections, and must not mirror this.
+        poster.next_transaction();
+        poster.post_adjustments_only(posting, party, &group, &revalued)?;
+        poster.push_details(&revalued, party, &posting.line);
+    }
     for entry in entries.into_values() {
         poster.open.replace(entry);
     }
     Ok(())
+}
+
+/// What is open again of an entry that was revalued since the application is worth what its factor says now.
+fn revalued_since(
+    entry: &mut PartyLedgerEntry,
+    date: Date,
+    facts: &PostingFacts,
+) -> Result<Vec<Change>, RuleError> {
+    if entry.currency_id.is_nil() {
+        return Ok(Vec::new());
+    }
+    let worth = entry.remaining_amount.to_local(entry.adjusted_currency_factor, facts.setup.precision());
+    let difference = subtract(worth.map_err(range_error)?, entry.remaining_amount_local)?;
+    unrealized_changes(entry, difference, date)
 }
 
 /// The state before the application: open, with the discount and tolerance that were possible then.

@@ -9,6 +9,25 @@ use super::Checking;
 use super::invariants::Invariant;
 use crate::{StoreError, party_ledger_entries, record};
 
+/// What an entry shows as unrealised against its detailed entries of one type.
+macro_rules! unrealized {
+    ($column:literal, $entry_type:literal) => {
+        concat!(
+            "SELECT p.entry_number, p.",
+            $column,
+            ", CAST(coalesce(sum(d.amount_local), 0) AS BIGINT) FROM party_ledger_entries p \
+             LEFT JOIN detailed_ledger_entries d ON d.company_id = p.company_id \
+             AND d.ledger_entry_number = p.entry_number AND d.entry_type = ",
+            $entry_type,
+            " WHERE p.company_id = ?1 GROUP BY p.entry_number, p.",
+            $column,
+            " HAVING p.",
+            $column,
+            " <> coalesce(sum(d.amount_local), 0)"
+        )
+    };
+}
+
 pub(super) const RULES: &[Invariant] = &[
     Invariant {
         sentence: "Receivables of one date are {found amount} in the general ledger and {expected amount} in the \
@@ -82,6 +101,22 @@ pub(super) const RULES: &[Invariant] = &[
                 AND d.ledger_entry_number = p.entry_number WHERE p.company_id = ?1 \
                 GROUP BY p.entry_number, p.remaining_amount_local \
                 HAVING p.remaining_amount_local <> coalesce(sum(d.amount_local), 0)",
+    },
+    Invariant {
+        sentence: "The ledger entry {key} shows {found amount} as unrealised losses; its detailed entries add up to \
+                   {expected amount}.",
+        query: unrealized!("unrealized_loss_local", "3"),
+    },
+    Invariant {
+        sentence: "The ledger entry {key} shows {found amount} as unrealised gains; its detailed entries add up to \
+                   {expected amount}.",
+        query: unrealized!("unrealized_gain_local", "4"),
+    },
+    Invariant {
+        sentence: "The closed ledger entry {key} still has unrealised losses of {found amount} and gains of \
+                   {expected amount}.",
+        query: "SELECT entry_number, unrealized_loss_local, unrealized_gain_local FROM party_ledger_entries \
+                WHERE company_id = ?1 AND NOT open AND (unrealized_loss_local <> 0 OR unrealized_gain_local <> 0)",
     },
     Invariant {
         sentence: "The ledger entry {key} is {found} (1 open, 0 closed) with {expected amount} remaining.",

@@ -32,6 +32,7 @@ const MIGRATIONS: &[Migration] = &[
         name: "dimension_set_lines",
         text: include_str!("m0008_dimension_set_lines/up.sql"),
     },
+    Migration { version: 9, name: "revaluation", text: include_str!("m0009_revaluation/up.sql") },
 ];
 
 /// Any number will do, as long as nothing else in the database locks the same one.

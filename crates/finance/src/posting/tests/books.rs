@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::bank_accounts::BankAccount;
 use crate::choices::Choice;
+use crate::currency_exchange_rates::CurrencyExchangeRate;
 use crate::demo_setup;
 use crate::detailed_ledger_entries::{DetailedEntryType, DetailedLedgerEntry};
 use crate::general_ledger_entries::GeneralLedgerEntry;
@@ -15,8 +16,8 @@ use crate::general_ledger_registers::GeneralLedgerRegister;
 use crate::journal_lines::{JournalAccountType as Account, JournalDocumentType as Document, JournalLine};
 use crate::party_ledger_entries::{PartyLedgerEntry, PartyType};
 use crate::posting::{
-    OpenEntries, Party, Posted, Poster, PostingFacts, PostingLine, PostingRules, ReversalFacts, RuleError,
-    UnapplyFacts, check_line, reverse, unapply,
+    OpenEntries, Party, Posted, Poster, PostingFacts, PostingLine, PostingRules, Revaluation, ReversalFacts,
+    RuleError, UnapplyFacts, check_line, reverse, unapply,
 };
 use crate::posting_setup::GeneralPostingType;
 use crate::vat_entries::VatEntry;
@@ -234,22 +235,31 @@ impl Books {
             let own =
                 self.all_details.iter().filter(|detail| detail.ledger_entry_number == entry.entry_number);
             let sum = Amount::sum(own.clone().map(|detail| detail.amount)).unwrap();
-            let local = Amount::sum(own.map(|detail| detail.amount_local)).unwrap();
+            let local = Amount::sum(own.clone().map(|detail| detail.amount_local)).unwrap();
             assert_eq!((entry.remaining_amount, entry.remaining_amount_local), (sum, local), "{entry:?}");
             assert_eq!(entry.open, !sum.is_zero(), "{entry:?}");
+            let unrealized = [
+                (DetailedEntryType::UnrealizedLoss, entry.unrealized_loss_local),
+                (DetailedEntryType::UnrealizedGain, entry.unrealized_gain_local),
+            ];
+            for (kind, shown) in unrealized {
+                let details = own.clone().filter(|detail| detail.entry_type == kind);
+                let booked = Amount::sum(details.map(|detail| detail.amount_local)).unwrap();
+                assert_eq!(shown, booked, "{entry:?}");
+                assert!(entry.open || booked.is_zero(), "{entry:?}");
+            }
+            if !entry.currency_id.is_nil() {
+                let worth = sum.to_local(entry.adjusted_currency_factor, self.facts.setup.precision());
+                assert_eq!(worth, Ok(local), "{entry:?}");
+            }
             assert!(entry.open || local.is_zero(), "{entry:?}");
         }
-        let control = |number: &str| {
-            let id = self.facts.accounts[number].id;
-            let own = self.all_general.iter().filter(|entry| entry.account_id == id);
-            Amount::sum(own.map(|entry| entry.amount)).unwrap()
-        };
         let subledger = |party_type| {
             let own = self.all_details.iter().filter(|detail| detail.party_type == party_type);
             Amount::sum(own.map(|detail| detail.amount_local)).unwrap()
         };
-        assert_eq!(control("1200"), subledger(PartyType::Customer));
-        assert_eq!(control("2100"), subledger(PartyType::Vendor));
+        assert_eq!(self.balance("1200"), subledger(PartyType::Customer));
+        assert_eq!(self.balance("2100"), subledger(PartyType::Vendor));
         self.check_vat();
         let dates: BTreeSet<Date> = self.all_general.iter().map(|entry| entry.posting_date).collect();
         for day in dates {
@@ -338,6 +348,43 @@ impl Books {
         let party = self.facts.parties[&(PartyType::Customer, "C-100".to_owned())].clone();
         let posting = payment("-1", "");
         self.run(|poster, _| poster.apply_posted(&party, entry, &[to], &posting))
+    }
+
+    /// Revalues what is open in EUR.
+    pub fn revalue(&mut self, on: Date) -> Result<(), RuleError> {
+        let line = JournalLine {
+            posting_date: on,
+            document_date: on,
+            document_number: "REVALUED".to_owned(),
+            ..JournalLine::default()
+        };
+        self.run(|poster, books| {
+            let currency = books.facts.currencies.iter().find(|known| known.code == "EUR").unwrap();
+            let revaluation = Revaluation::new(&books.facts, currency, line, None)?;
+            let party = &books.facts.parties[&(PartyType::Customer, "C-100".to_owned())];
+            let in_euro = |entry: &&PartyLedgerEntry| entry.open && entry.currency_id == currency.id;
+            poster.revalue(&revaluation, party, books.entries.values().filter(in_euro).cloned().collect())
+        })
+    }
+
+    /// What 100 EUR are worth from a date on.
+    pub fn euro_rate(&mut self, from: Date, worth: &str) {
+        let known = self.facts.exchange_rates.iter().find(|rate| rate.currency_code == "EUR").unwrap();
+        let worth = Rate::parse(worth).unwrap();
+        let rate = CurrencyExchangeRate {
+            starting_date: from,
+            relational_exchange_rate_amount: worth,
+            relational_adjustment_exchange_rate_amount: worth,
+            ..known.clone()
+        };
+        self.facts.exchange_rates.push(rate);
+    }
+
+    /// The sum on an account, by its number.
+    pub fn balance(&self, number: &str) -> Amount {
+        let id = self.facts.accounts[number].id;
+        let own = self.all_general.iter().filter(|entry| entry.account_id == id);
+        Amount::sum(own.map(|entry| entry.amount)).unwrap()
     }
 
     /// The facts of a reversal as the database gives them.

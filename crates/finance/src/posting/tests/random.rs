@@ -17,10 +17,10 @@ const OPERATIONS_PER_BOOK: usize = 60;
 const OPERATIONS_USUAL: usize = 3_000;
 
 /// SplitMix64.
-struct Random(u64);
+pub(super) struct Random(pub u64);
 
 impl Random {
-    fn below(&mut self, bound: u64) -> u64 {
+    pub fn below(&mut self, bound: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -28,7 +28,7 @@ impl Random {
         (mixed ^ (mixed >> 31)) % bound
     }
 
-    fn cents(&mut self, most: u64) -> Amount {
+    pub fn cents(&mut self, most: u64) -> Amount {
         Amount::from_hundredths(i32::try_from(1 + self.below(most)).unwrap())
     }
 }
@@ -199,11 +199,7 @@ impl Pair {
             assert_eq!(entry.remaining_amount, note.open, "{what}: entry {number} {entry:?}");
             assert_eq!(entry.open, !note.open.is_zero(), "{what}: entry {number}");
         }
-        let account = |number: &str| {
-            let id = self.books.facts.accounts[number].id;
-            let own = self.books.all_general.iter().filter(|entry| entry.account_id == id);
-            Amount::sum(own.map(|entry| entry.amount)).unwrap()
-        };
+        let account = |number: &str| self.books.balance(number);
         let found = [account("1110"), account("4110"), account("2200")];
         assert_eq!(found, [self.till, self.revenue, self.tax], "{what}");
         let owed = Amount::sum(self.notes.values().map(|note| note.open)).unwrap();

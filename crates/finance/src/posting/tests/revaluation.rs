@@ -1,0 +1,208 @@
+//! Revaluation of open entries, and what applications, taking them back and reversals make of it (FINANCE.md 3.2
+//! step 6, 3.7).
+
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+use money::{Amount, Precision, Rate};
+
+use super::books::{self, Books, amount, foreign, payment};
+use super::random::Random;
+use crate::detailed_ledger_entries::DetailedEntryType;
+use crate::posting::{PostingLine, Revaluation};
+use crate::{Category, journal_lines::JournalLine};
+
+/// Unrealised differences go to accounts of their own: 4200 for gains, 6300 for losses.
+fn euro_books() -> Books {
+    let mut books = Books::new();
+    let euro = books.facts.currencies.iter_mut().find(|currency| currency.code == "EUR").unwrap();
+    euro.unrealized_gains_account = "4200".to_owned();
+    euro.unrealized_losses_account = "6300".to_owned();
+    books
+}
+
+/// An invoice of EUR 1000.00 at 110, revalued at 115 at the end of April: 50.00 more.
+fn revalued() -> Books {
+    let mut books = euro_books();
+    books.post(&[foreign(books::invoice("103001", "1000"), "110", "1100")]).unwrap();
+    books.revalue(date(2026, 4, 30)).unwrap();
+    books
+}
+
+fn on(mut posting: PostingLine, day: Date) -> PostingLine {
+    (posting.line.posting_date, posting.line.document_date) = (day, day);
+    posting
+}
+
+/// Type and local amount of the detailed entries of the last run that are no initial entry or application.
+fn differences(books: &Books) -> Vec<(DetailedEntryType, Amount)> {
+    use DetailedEntryType::{Application, InitialEntry};
+    let details = books.posted.detailed_ledger_entries.iter();
+    let own = details.filter(|detail| !matches!(detail.entry_type, InitialEntry | Application));
+    own.map(|detail| (detail.entry_type, detail.amount_local)).collect()
+}
+
+#[test]
+fn open_entries_are_worth_what_the_rate_says() {
+    use DetailedEntryType::{UnrealizedGain, UnrealizedLoss};
+    let mut books = revalued();
+    assert_eq!(books.general_ledger(), "3 4200 -50, 4 1200 50");
+    assert_eq!(differences(&books), [(UnrealizedGain, amount("50"))]);
+    assert_eq!(books.entry(2).remaining_amount_local, amount("1150"));
+    // Again on the same date: nothing.
+    books.revalue(date(2026, 4, 30)).unwrap();
+    assert_eq!(books.general_ledger(), "");
+    // The gain is taken back before there is a loss.
+    books.euro_rate(date(2026, 5, 1), "105");
+    books.revalue(date(2026, 5, 31)).unwrap();
+    assert_eq!(books.general_ledger(), "5 4200 50, 6 6300 50, 7 1200 -100");
+    assert_eq!(differences(&books), [(UnrealizedGain, amount("-50")), (UnrealizedLoss, amount("-50"))]);
+}
+
+#[test]
+fn a_payment_takes_back_what_was_unrealised_and_realises_it() {
+    use DetailedEntryType::{RealizedGain, UnrealizedGain};
+    let mut books = revalued();
+    let paid = foreign(payment("-1000", "103001"), "120", "-1200");
+    books.post(&[on(paid, date(2026, 5, 4))]).unwrap();
+    assert_eq!(differences(&books), [(UnrealizedGain, amount("-50")), (RealizedGain, amount("100"))]);
+    assert!(books.open_entries().is_empty());
+    assert_eq!([books.balance("4200"), books.balance("4300")], [amount("0"), amount("-100")]);
+    assert_eq!(books.balance("1200"), amount("0"));
+}
+
+#[test]
+fn a_part_takes_its_part() {
+    use DetailedEntryType::UnrealizedGain;
+    let mut books = revalued();
+    books.post(&[on(foreign(payment("-400", "103001"), "110", "-440"), date(2026, 5, 4))]).unwrap();
+    assert_eq!(differences(&books), [(UnrealizedGain, amount("-20"))]);
+    let entry = books.entry(2);
+    assert_eq!([entry.remaining_amount_local, entry.unrealized_gain_local], [amount("690"), amount("30")]);
+}
+
+#[test]
+fn taking_back_restores_and_follows_a_later_revaluation() {
+    use DetailedEntryType::{UnrealizedGain, UnrealizedLoss};
+    let mut books = revalued();
+    books.post(&[on(foreign(payment("-400", "103001"), "110", "-440"), date(2026, 5, 4))]).unwrap();
+    let mut restored = books.clone();
+    restored.unapply(6, date(2026, 5, 5)).unwrap();
+    assert_eq!(differences(&restored), [(UnrealizedGain, amount("20"))]);
+    assert_eq!(restored.entry(2).remaining_amount_local, amount("1150"));
+    // What is open again after a revaluation is worth what that said: 1000 at 120.
+    books.euro_rate(date(2026, 5, 10), "120");
+    books.revalue(date(2026, 5, 31)).unwrap();
+    books.unapply(6, date(2026, 6, 1)).unwrap();
+    assert_eq!(books.entry(2).remaining_amount_local, amount("1200"));
+    assert_eq!(books.entry(2).unrealized_gain_local, amount("100"));
+    assert!(!differences(&books).iter().any(|(kind, _)| *kind == UnrealizedLoss));
+    // The payment can still be reversed, which leaves the invoice as it is.
+    books.reverse(3).unwrap();
+    assert_eq!(books.entry(2).remaining_amount_local, amount("1200"));
+}
+
+#[test]
+fn what_was_revalued_is_not_reversed() {
+    let mut books = euro_books();
+    books.post(&[foreign(payment("-1000", ""), "110", "-1100")]).unwrap();
+    books.revalue(date(2026, 4, 30)).unwrap();
+    let payment = books.reverse(1).unwrap_err();
+    assert!(payment.message.contains("revalued since"), "{payment}");
+    let revaluation = books.reverse(2).unwrap_err();
+    assert!(revaluation.message.contains("revalues a currency"), "{revaluation}");
+}
+
+#[test]
+fn revaluations_that_cannot_be_are_refused() {
+    let books = euro_books();
+    let euro = books.facts.currencies.iter().find(|currency| currency.code == "EUR").unwrap();
+    let line = |day: Date, number: &str| JournalLine {
+        posting_date: day,
+        document_number: number.to_owned(),
+        ..JournalLine::default()
+    };
+    let april = date(2026, 4, 30);
+    let cases = [
+        (line(crate::BLANK_DATE, "R1"), None, Category::Field),
+        (line(april, " "), None, Category::Field),
+        (line(april, &"R".repeat(21)), None, Category::Length),
+        (line(april, "R1"), Some(date(2026, 5, 31)), Category::Dialog),
+        (line(date(2019, 12, 31), "R1"), None, Category::NotFound),
+    ];
+    for (line, last, category) in cases {
+        let refused = Revaluation::new(&books.facts, euro, line.clone(), last).unwrap_err();
+        assert_eq!(refused.category, category, "{line:?}");
+    }
+    assert!(Revaluation::new(&books.facts, euro, line(april, "r1"), Some(april)).is_ok());
+    let mut without = revalued();
+    let euro = without.facts.currencies.iter_mut().find(|currency| currency.code == "EUR").unwrap();
+    euro.unrealized_losses_account.clear();
+    without.euro_rate(date(2026, 5, 1), "100");
+    assert_eq!(without.revalue(date(2026, 5, 31)).unwrap_err().category, Category::Dialog);
+}
+
+/// Whatever is invoiced, paid in parts, revalued and taken back in between: when all is paid, nothing unrealised is
+/// left, and what was realised is what the payments brought more or less than the invoices.
+#[test]
+fn in_the_end_only_realised_differences_are_left() {
+    for seed in 0..40 {
+        let mut random = Random(seed);
+        let mut books = euro_books();
+        let (mut day, mut invoiced, mut paid) = (date(2026, 4, 1), Amount::ZERO, Amount::ZERO);
+        for number in 0..4 {
+            let (value, rate) = (random.cents(90_000), rate(&mut random));
+            let local = local(value, &rate);
+            let invoice = books::invoice(&format!("I{number}"), &value.to_string());
+            books.post(&[foreign(invoice, &rate, &local.to_string())]).unwrap();
+            invoiced = invoiced.checked_add(local).unwrap();
+        }
+        for step in 0..60 {
+            day = day.saturating_add(1.day());
+            let open: Vec<_> = books.entries.values().filter(|entry| entry.open).cloned().collect();
+            let Some(entry) = open.first() else { break };
+            match random.below(6) {
+                0 | 1 => {
+                    books.euro_rate(day, &rate(&mut random));
+                    books.revalue(day).unwrap();
+                }
+                2 if step < 40 => {
+                    let last = books
+                        .all_details
+                        .iter()
+                        .rfind(|detail| detail.entry_type == DetailedEntryType::Application);
+                    let last = last.filter(|detail| detail.unapplied_entry_number == 0).cloned();
+                    if let Some(detail) = last.filter(|detail| detail.amount.is_positive()) {
+                        let payment = books.entry(detail.ledger_entry_number).clone();
+                        books.unapply(payment.entry_number, day).unwrap();
+                        books.apply(payment.entry_number, detail.applied_ledger_entry_number).unwrap();
+                    }
+                }
+                _ => {
+                    let part = random.cents(60_000).min(entry.remaining_amount);
+                    let part = if step < 40 { part } else { entry.remaining_amount };
+                    let rate = rate(&mut random);
+                    let local = local(part, &rate);
+                    let line = payment(&format!("-{part}"), &entry.document_number);
+                    books.post(&[on(foreign(line, &rate, &format!("-{local}")), day)]).unwrap();
+                    paid = paid.checked_add(local).unwrap();
+                }
+            }
+        }
+        assert!(books.open_entries().is_empty(), "seed {seed}");
+        assert_eq!(books.balance("4200"), Amount::ZERO, "seed {seed}");
+        assert_eq!(books.balance("6300"), Amount::ZERO, "seed {seed}");
+        // Gains, losses and, for cents, rounding.
+        let realised = [books.balance("4300"), books.balance("6500"), books.balance("6400")];
+        let expected = invoiced.checked_sub(paid).unwrap();
+        assert_eq!(Amount::sum(realised), Ok(expected), "seed {seed}");
+    }
+}
+
+fn rate(random: &mut Random) -> String {
+    format!("{}.{:02}", 90 + random.below(40), random.below(100))
+}
+
+fn local(value: Amount, rate: &str) -> Amount {
+    let factor = Rate::factor(Rate::parse("100").unwrap(), Rate::parse(rate).unwrap()).unwrap();
+    value.to_local(factor, Precision::CENT).unwrap()
+}

@@ -1,0 +1,103 @@
+//! Revaluing what is open in a currency (FINANCE.md 3.7).
+
+use finance::bank_accounts::BankAccount;
+use finance::general_ledger_registers::GeneralLedgerRegister;
+use finance::journal_lines::JournalLine;
+use finance::party_ledger_entries::PartyLedgerEntry;
+use finance::posting::{BankBalance, OpenEntries, Party, Poster, Revaluation, bank_line};
+use finance::{Category, RuleError};
+use jiff::civil::Date;
+use money::Amount;
+use uuid::Uuid;
+
+use super::{Keeper, PostingError, Undo, facts};
+use crate::row::RowExtension;
+use crate::{Session, SqlValue, StoreError, party_ledger_entries};
+
+/// Source code of the entries (Source Code Setup of the reference).
+const SOURCE: &str = "EXCHRATADJ";
+
+/// Books what the open entries of customers and vendors and the bank accounts in a currency are worth more or less at
+/// the rate of `line.posting_date`, a register of its own. `line` carries date, document number and description.
+/// Returns no register when nothing was to book. Errors: `NoResource` for an unknown currency, and those of
+/// [`Revaluation`].
+pub async fn adjust_exchange_rates(
+    session: &mut Session,
+    undo: Undo,
+    currency: Uuid,
+    line: JournalLine,
+) -> Result<Option<GeneralLedgerRegister>, PostingError> {
+    let company = undo.company;
+    let (facts, _) = facts::load(session, company, &[]).await?;
+    let currency = facts.currencies.iter().find(|known| known.id == currency).ok_or_else(|| {
+        RuleError::of_record(Category::NoResource, format!("There is no currency with the id {currency}."))
+    })?;
+    let last = last_revaluation(session, company, currency.id).await?;
+    let date = line.posting_date;
+    let line = JournalLine { document_date: date, source_code: SOURCE.to_owned(), ..line };
+    let revaluation = Revaluation::new(&facts, currency, line, last)?;
+    let entries = open_entries(session, company, currency.id, date).await?;
+    let register =
+        GeneralLedgerRegister { source_code: SOURCE.to_owned(), ..GeneralLedgerRegister::default() };
+    let mut poster = Poster::new(&facts, OpenEntries::default(), register, undo.seed);
+    for entries in entries.chunk_by(|one, other| one.party_id == other.party_id) {
+        let party = Party { party_type: entries[0].party_type, id: entries[0].party_id, ..Party::default() };
+        poster.revalue(&revaluation, &party, entries.to_vec())?;
+    }
+    for bank in facts.bank_accounts.values().filter(|bank| bank.currency_id == currency.id) {
+        let balance = balance(session, company, bank, date).await?;
+        if let Some(posting) = bank_line(&facts, &revaluation, bank, balance)? {
+            poster.post(&posting)?;
+        }
+    }
+    let finished = poster.finish()?;
+    Ok(Keeper::new(session, company, undo.stamp).finish(&finished).await?)
+}
+
+/// Open entries in a currency posted up to a date, those of one party beside each other.
+async fn open_entries(
+    session: &mut Session,
+    company: Uuid,
+    currency: Uuid,
+    date: Date,
+) -> Result<Vec<PartyLedgerEntry>, StoreError> {
+    let condition = "AND open AND currency_id = ?2 AND posting_date <= ?3 \
+                     ORDER BY party_type, party_id, entry_number";
+    let parameters = [SqlValue::Uuid(currency), SqlValue::Text(date.to_string())];
+    party_ledger_entries::list(session, company, condition, &parameters).await
+}
+
+/// What the entries of a bank account come to on a date.
+async fn balance(
+    session: &mut Session,
+    company: Uuid,
+    bank: &BankAccount,
+    date: Date,
+) -> Result<BankBalance, StoreError> {
+    let text = "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT), CAST(coalesce(sum(amount_local), 0) AS BIGINT) \
+                FROM bank_ledger_entries WHERE company_id = ?1 AND bank_account_id = ?2 AND posting_date <= ?3";
+    let parameters = [SqlValue::Uuid(company), SqlValue::Uuid(bank.id), SqlValue::Text(date.to_string())];
+    let found = session.query_one(text, &parameters, |row| {
+        Ok(BankBalance {
+            amount: Amount::from_scaled(row.required_integer(0)?),
+            amount_local: Amount::from_scaled(row.required_integer(1)?),
+        })
+    });
+    Ok(found.await?.unwrap_or_default())
+}
+
+/// The latest date that the currency was revalued on.
+async fn last_revaluation(
+    session: &mut Session,
+    company: Uuid,
+    currency: Uuid,
+) -> Result<Option<Date>, StoreError> {
+    let text = "SELECT coalesce(max(posting_date), '') FROM ( \
+                SELECT posting_date FROM detailed_ledger_entries \
+                WHERE company_id = ?1 AND currency_id = ?2 AND source_code = ?3 \
+                UNION ALL SELECT posting_date FROM bank_ledger_entries \
+                WHERE company_id = ?1 AND currency_id = ?2 AND source_code = ?3) dates";
+    let parameters = [SqlValue::Uuid(company), SqlValue::Uuid(currency), SqlValue::Text(SOURCE.to_owned())];
+    let found = session.query_one(text, &parameters, |row| row.required_text(0)).await?;
+    Ok(found.and_then(|date| date.parse().ok()))
+}
