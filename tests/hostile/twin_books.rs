@@ -7,6 +7,7 @@ mod documents;
 mod journals;
 mod names;
 mod reads;
+mod setup;
 
 use std::thread;
 
@@ -115,6 +116,7 @@ impl TwinBooks {
             posted: Vec::new(),
             made: 0,
         };
+        books.make_customers_abroad();
         books.customers = books.numbers("customers");
         books.vendors = books.numbers("vendors");
         books.items = books.numbers("items");
@@ -138,6 +140,7 @@ impl TwinBooks {
             34..62 => self.document_operation(),
             62..72 => self.entry_operation(),
             72..76 => self.master_data_operation(),
+            76..81 => self.setup_operation(),
             _ => self.any_read(),
         }
     }

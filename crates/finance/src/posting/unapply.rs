@@ -86,8 +86,9 @@ pub fn unapply(
         book(entry, detail.entry_type, amount, local)?;
         reopen(entry, detail);
     }
+    let mut revalued = Vec::new();
     for entry in entries.values_mut() {
-        changes.extend(revalued_since(entry, date, poster.facts)?);
+        revalued.extend(revalued_since(entry, date, poster.facts)?);
     }
     poster.next_transaction();
     let group = entries.values().next().map(|entry| entry.posting_group.clone()).unwrap_or_default();
@@ -97,6 +98,12 @@ pub fn unapply(
     correction.line.system_created = true;
     poster.take_back_vat(&correction, party, &facts.vat_corrections, &facts.general_ledger_entries)?;
     poster.push_details(&changes, party, &posting.line);
+    if !revalued.is_empty() {
+        // It belongs to no application, so it stands apart: a reversal mirrors corrections, and must not mirror this.
+        poster.next_transaction();
+        poster.post_adjustments_only(posting, party, &group, &revalued)?;
+        poster.push_details(&revalued, party, &posting.line);
+    }
     for entry in entries.into_values() {
         poster.open.replace(entry);
     }

@@ -96,6 +96,9 @@ fn taking_back_restores_and_follows_a_later_revaluation() {
     assert_eq!(books.entry(2).remaining_amount_local, amount("1200"));
     assert_eq!(books.entry(2).unrealized_gain_local, amount("100"));
     assert!(!differences(&books).iter().any(|(kind, _)| *kind == UnrealizedLoss));
+    // The payment can still be reversed, which leaves the invoice as it is.
+    books.reverse(3).unwrap();
+    assert_eq!(books.entry(2).remaining_amount_local, amount("1200"));
 }
 
 #[test]

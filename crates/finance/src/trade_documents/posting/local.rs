@@ -57,9 +57,22 @@ pub(super) fn in_local_currency(
             *converted = running.next(amount, document, precision)?;
         }
         let [net, including, line_discount, invoice_discount] = converted;
-        local.push(LocalAmounts { net, including, line_discount, invoice_discount });
+        let mut amounts = LocalAmounts { net, including, line_discount, invoice_discount };
+        if !is_like(amounts.vat()?, line.net_tax_amount) {
+            // Without VAT there is none in local currency either; the cent goes to the lines that follow.
+            running[0].give(including.checked_sub(net)?)?;
+            amounts.net = including;
+        }
+        local.push(amounts);
     }
     Ok(local)
+}
+
+/// Nothing where there is nothing, and otherwise not of the other sign.
+fn is_like(local: Amount, amount: Amount) -> bool {
+    local.is_zero()
+        || (local.is_positive() && amount.is_positive())
+        || (local.is_negative() && amount.is_negative())
 }
 
 #[derive(Clone, Copy, Default)]
@@ -69,6 +82,12 @@ struct Running {
 }
 
 impl Running {
+    /// Gives the last line so much more than its share.
+    fn give(&mut self, more: Amount) -> Result<(), RangeError> {
+        self.local = self.local.checked_add(more)?;
+        Ok(())
+    }
+
     fn next(
         &mut self,
         amount: Amount,

@@ -238,6 +238,29 @@ fn lines_booked_alike_are_summed_and_local_amounts_add_up() {
 }
 
 #[test]
+fn a_line_without_vat_has_none_in_local_currency() {
+    let mut setup = setup();
+    let zero =
+        VatPostingSetup { vat_percent: Amount::ZERO, ..vat("HOME", "ZERO", VatCalculationType::NormalVat) };
+    setup.vat.push(zero.clone());
+    let euro = TradeDocument {
+        currency_code: "EUR".into(),
+        currency_factor: Rate::parse("0.909090909091").unwrap(),
+        ..document(TradeSide::Sales, TradeDocumentType::Invoice)
+    };
+    // 0.12 EUR with VAT are 0.13, all of 0.16 are 0.18: the second line of 0.04 takes the 0.05 that are left.
+    let lines = [
+        line(&euro, Some("4110"), ["1", "0.1", "0"], &setup.vat[0]),
+        line(&euro, Some("4110"), ["1", "0.04", "0"], &zero),
+    ];
+    let posted = setup.post(&euro, &lines, "0");
+    assert_eq!(
+        table(&posted),
+        ["4110 -0.13 = -0.11 + -0.02", "4110 -0.05 = -0.05 + 0", "C-100 0.18 turnover 0.16 profit 0.16"]
+    );
+}
+
+#[test]
 fn a_method_with_a_balancing_account_pays_at_once() {
     let mut setup = setup();
     setup.method =
