@@ -147,6 +147,10 @@ async fn planted_damage_is_found() {
             "are not of one currency",
         ),
         ("UPDATE customers SET number = lower(number)", "not trimmed and in capitals"),
+        (
+            "INSERT INTO picture_contents SELECT id, randomblob(16), 1, 1, 'image/png', x'00', 1, 1, 1 FROM companies",
+            "A picture is kept for the record",
+        ),
         ("UPDATE journals SET template_type = 0", "is not of the kind of its journal"),
         ("UPDATE journals SET number_series = 'NONE'", "names the number series \"NONE\""),
         ("PRAGMA foreign_keys = OFF; DELETE FROM journals", "which does not exist"),

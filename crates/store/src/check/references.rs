@@ -1,4 +1,5 @@
-//! Codes that name another record: the record exists (FINANCE.md 10, rules 23 to 25).
+//! Codes that name another record, and ids of records that pictures belong to: the record exists (FINANCE.md 10, rules
+//! 23 to 25).
 
 use super::{Checking, noun};
 use crate::StoreError;
@@ -73,7 +74,25 @@ pub(super) async fn check(checking: &mut Checking<'_>) -> Result<(), StoreError>
         }
     }
     journals_of_lines(checking).await?;
-    dimension_sets(checking).await
+    dimension_sets(checking).await?;
+    pictures(checking).await
+}
+
+/// Every picture belongs to a record that exists.
+async fn pictures(checking: &mut Checking<'_>) -> Result<(), StoreError> {
+    let mut findings = Vec::new();
+    let text = "SELECT c.company_id, c.id FROM picture_contents c LEFT JOIN pictures p \
+                ON p.company_id = c.company_id AND p.id = c.id WHERE p.id IS NULL";
+    checking
+        .session
+        .query_all(text, &[], |row| {
+            let (company, id) = (row.required_uuid(0)?, row.required_uuid(1)?);
+            findings.push((company, format!("A picture is kept for the record {id}, which does not exist.")));
+            Ok(())
+        })
+        .await?;
+    checking.all_found(findings);
+    Ok(())
 }
 
 /// Every line stands in a journal that exists, and knows its kind.
