@@ -25,6 +25,7 @@ use finance::{BLANK_DATE, Choice, RuleError};
 use uuid::Uuid;
 
 use super::PostingError;
+use super::undo::BY_NUMBER;
 use crate::record::{self, Record};
 use crate::row::RowExtension;
 use crate::{Dialect, Session, SqlValue, StoreError, party_ledger_entries};
@@ -326,8 +327,8 @@ pub(super) async fn vat_of_documents(
     }
     let column = "transaction_number";
     let condition = match session.dialect() {
-        Dialect::Sqlite => format!("AND {column} IN rarray(?2) ORDER BY entry_number"),
-        Dialect::Postgres => format!("AND {column} = ANY(?2::bigint[]) ORDER BY entry_number"),
+        Dialect::Sqlite => format!("AND {column} IN rarray(?2) {BY_NUMBER}"),
+        Dialect::Postgres => format!("AND {column} = ANY(?2::bigint[]) {BY_NUMBER}"),
     };
     let transactions = entries.iter().map(|entry| entry.transaction_number).collect();
     record::list(session, company, &condition, &[SqlValue::IntegerList(transactions)]).await

@@ -32,7 +32,7 @@ const PURCHASE_UNAPPLICATION_SOURCE: &str = "UNAPPPURCH";
 const REVERSAL_SOURCE: &str = "REVERSAL";
 
 /// The order of entries. Without the plus SQLite would walk the whole ledger in that order to find a few of them.
-const BY_NUMBER: &str = "ORDER BY +entry_number";
+pub(super) const BY_NUMBER: &str = "ORDER BY +entry_number";
 
 /// Who changes what has been posted, and when.
 #[derive(Debug, Clone, Copy)]
@@ -270,10 +270,9 @@ async fn vat_corrections(
     transaction: i64,
     party: Uuid,
 ) -> Result<Vec<VatEntry>, StoreError> {
-    let condition =
-        "AND transaction_number = ?2 AND party_id = ?3 AND document_id = ?4 ORDER BY entry_number";
+    let condition = format!("AND transaction_number = ?2 AND party_id = ?3 AND document_id = ?4 {BY_NUMBER}");
     let parameters = [SqlValue::Integer(transaction), SqlValue::Uuid(party), SqlValue::Uuid(Uuid::nil())];
-    record::list(session, company, condition, &parameters).await
+    record::list(session, company, &condition, &parameters).await
 }
 
 /// Of some ledger entries, the transaction of the latest application that still stands.
