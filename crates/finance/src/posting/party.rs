@@ -300,9 +300,7 @@ impl Poster<'_> {
         let totals = self.control_totals(party.party_type, group, changes)?;
         let total = totals.first().map_or(Amount::ZERO, |(_, amount)| *amount);
         // With a balancing account and both on one side, the line equal to the balancing amount stands alone.
-        let split = !side.other_number.is_empty()
-            && !adjusted.is_zero()
-            && total.is_positive() == adjusted.is_positive();
+        let split = !side.other_number.is_empty() && total.is_positive() == adjusted.is_positive();
         let (first, counter) = match split {
             true => (add(total, adjusted)?, negated(adjusted)?),
             false => (total, Amount::ZERO),

@@ -1,8 +1,14 @@
 //! The worked examples of FINANCE.md sections 2 and 3, to the cent.
 
+mod applications;
 mod books;
+mod journals;
 mod random;
+mod refusals;
 mod rules;
+mod runs;
+mod scenarios;
+mod shown;
 
 use jiff::civil::date;
 

@@ -7,6 +7,7 @@ use money::{Amount, Rate};
 use uuid::Uuid;
 
 use crate::bank_accounts::BankAccount;
+use crate::bank_ledger_entries::BankLedgerEntry;
 use crate::choices::Choice;
 use crate::demo_setup;
 use crate::detailed_ledger_entries::{DetailedEntryType, DetailedLedgerEntry};
@@ -18,6 +19,7 @@ use crate::posting::{
     OpenEntries, Party, Posted, Poster, PostingFacts, PostingLine, PostingRules, ReversalFacts, RuleError,
     UnapplyFacts, check_line, reverse, unapply,
 };
+use crate::vat_entries::VatEntry;
 
 /// The ledgers of a company, and what the last run added.
 #[derive(Debug, Clone)]
@@ -26,7 +28,14 @@ pub struct Books {
     pub entries: BTreeMap<i64, PartyLedgerEntry>,
     pub all_details: Vec<DetailedLedgerEntry>,
     pub all_general: Vec<GeneralLedgerEntry>,
+    pub all_vat: Vec<VatEntry>,
+    pub all_banks: Vec<BankLedgerEntry>,
     pub posted: Posted,
+    /// Entries of earlier runs that the last run changed.
+    pub changed: Vec<PartyLedgerEntry>,
+    pub register: Option<GeneralLedgerRegister>,
+    /// Of all entries and registers.
+    ids: BTreeSet<Uuid>,
     runs: u128,
 }
 
@@ -111,12 +120,14 @@ impl Books {
         for group in setup.vendor_posting_groups.clone() {
             groups.insert((PartyType::Vendor, group.code.clone()), group.into());
         }
-        let bank = BankAccount {
-            id: Uuid::from_u128(300),
-            number: "MAIN".to_owned(),
+        let bank = |number: &str, currency: &str, id| BankAccount {
+            id: Uuid::from_u128(id),
+            number: number.to_owned(),
             posting_group: "MAIN".to_owned(),
+            currency_code: currency.to_owned(),
             ..BankAccount::default()
         };
+        let banks = [bank("MAIN", "", 300), bank("EURO", "EUR", 301)];
         let local_euro = setup.general_ledger_setup.local_currency_code == "EUR";
         let mut general_ledger_setup = setup.general_ledger_setup;
         let mut currencies = setup.currencies;
@@ -137,7 +148,7 @@ impl Books {
                 .into_iter()
                 .map(|party| ((party.party_type, party.number.clone()), party))
                 .collect(),
-            bank_accounts: [(bank.number.clone(), bank)].into(),
+            bank_accounts: banks.into_iter().map(|bank| (bank.number.clone(), bank)).collect(),
             party_groups: groups,
             bank_groups: setup
                 .bank_posting_groups
@@ -159,7 +170,12 @@ impl Books {
             entries: BTreeMap::new(),
             all_details: Vec::new(),
             all_general: Vec::new(),
+            all_vat: Vec::new(),
+            all_banks: Vec::new(),
             posted: Posted::default(),
+            changed: Vec::new(),
+            register: None,
+            ids: BTreeSet::from([Uuid::nil()]),
             runs: 0,
         }
     }
@@ -168,22 +184,29 @@ impl Books {
         for posting in lines {
             check_line(&posting.line, &self.facts)?;
         }
-        self.run(|poster, _| lines.iter().try_for_each(|posting| poster.post(posting)))
+        self.run(|poster| lines.iter().try_for_each(|posting| poster.post(posting)))
     }
 
-    fn run(
+    /// One run: what `work` does, the entries kept, and everything that must hold checked.
+    pub fn run(
         &mut self,
-        work: impl FnOnce(&mut Poster<'_>, &Books) -> Result<(), RuleError>,
+        work: impl FnOnce(&mut Poster<'_>) -> Result<(), RuleError>,
     ) -> Result<(), RuleError> {
         self.runs += 1;
-        let open = OpenEntries::new(self.entries.values().cloned().collect());
         let seed = Uuid::from_u128((self.runs << 64) | (0x7 << 76));
-        let mut poster = Poster::new(&self.facts, open, GeneralLedgerRegister::default(), seed);
-        work(&mut poster, self)?;
+        let register = GeneralLedgerRegister {
+            source_code: "GENJNL".to_owned(),
+            journal_code: "DEFAULT".to_owned(),
+            ..GeneralLedgerRegister::default()
+        };
+        let mut poster = Poster::new(&self.facts, self.open(), register, seed);
+        work(&mut poster)?;
         let finished = poster.finish()?;
         self.posted = finished.entries;
+        self.changed = finished.changed_party_entries;
+        self.register = finished.register;
         self.facts.counters = finished.counters;
-        for entry in self.posted.party_ledger_entries.iter().chain(&finished.changed_party_entries) {
+        for entry in self.posted.party_ledger_entries.iter().chain(&self.changed) {
             self.entries.insert(entry.entry_number, entry.clone());
             if entry.document_type == Document::Invoice && entry.party_type == PartyType::Customer {
                 self.facts.used_document_numbers.insert((Document::Invoice, entry.document_number.clone()));
@@ -191,8 +214,33 @@ impl Books {
         }
         self.all_details.extend(self.posted.detailed_ledger_entries.iter().cloned());
         self.all_general.extend(self.posted.general_ledger_entries.iter().cloned());
+        self.all_vat.extend(self.posted.vat_entries.iter().cloned());
+        self.all_banks.extend(self.posted.bank_ledger_entries.iter().cloned());
+        self.check_ids();
         self.check();
         Ok(())
+    }
+
+    /// Every entry has an id of its own.
+    fn check_ids(&mut self) {
+        let posted = &self.posted;
+        let ids = posted.general_ledger_entries.iter().map(|entry| entry.id);
+        let ids = ids.chain(posted.party_ledger_entries.iter().map(|entry| entry.id));
+        let ids = ids.chain(posted.detailed_ledger_entries.iter().map(|entry| entry.id));
+        let ids = ids.chain(posted.vat_entries.iter().map(|entry| entry.id));
+        let ids = ids.chain(posted.bank_ledger_entries.iter().map(|entry| entry.id));
+        for id in ids.chain(self.register.iter().map(|register| register.id)) {
+            assert!(self.ids.insert(id), "the id {id} is blank or was given before");
+        }
+    }
+
+    /// The entries a run can apply to.
+    pub fn open(&self) -> OpenEntries {
+        OpenEntries::new(self.entries.values().cloned().collect())
+    }
+
+    pub fn party(&self, party_type: PartyType, number: &str) -> Party {
+        self.facts.parties[&(party_type, number.to_owned())].clone()
     }
 
     /// What must hold after every run (FINANCE.md section 10).
@@ -214,27 +262,20 @@ impl Books {
             assert_eq!(entry.open, !sum.is_zero(), "{entry:?}");
             assert!(entry.open || local.is_zero(), "{entry:?}");
         }
-        let control = |number: &str| {
-            let id = self.facts.accounts[number].id;
-            let own = self.all_general.iter().filter(|entry| entry.account_id == id);
-            Amount::sum(own.map(|entry| entry.amount)).unwrap()
-        };
-        let subledger = |party_type| {
-            let own = self.all_details.iter().filter(|detail| detail.party_type == party_type);
-            Amount::sum(own.map(|detail| detail.amount_local)).unwrap()
-        };
-        assert_eq!(control("1200"), subledger(PartyType::Customer));
-        assert_eq!(control("2100"), subledger(PartyType::Vendor));
         let dates: BTreeSet<Date> = self.all_general.iter().map(|entry| entry.posting_date).collect();
-        for day in dates {
-            let id = self.facts.accounts["1200"].id;
-            let general = self.all_general.iter().filter(|entry| entry.account_id == id);
-            let general = general.filter(|entry| entry.posting_date == day).map(|entry| entry.amount);
-            let customers = |detail: &&DetailedLedgerEntry| {
-                detail.party_type == PartyType::Customer && detail.posting_date == day
-            };
-            let details = self.all_details.iter().filter(customers).map(|detail| detail.amount_local);
-            assert_eq!(Amount::sum(general), Amount::sum(details), "customers on {day}");
+        for party_type in [PartyType::Customer, PartyType::Vendor] {
+            let groups = self.facts.party_groups.iter().filter(|((kind, _), _)| *kind == party_type);
+            let controls: BTreeSet<Uuid> =
+                groups.map(|(_, accounts)| self.facts.accounts[&accounts.control].id).collect();
+            for day in &dates {
+                let general = self.all_general.iter().filter(|entry| controls.contains(&entry.account_id));
+                let general = general.filter(|entry| entry.posting_date == *day).map(|entry| entry.amount);
+                let own = |detail: &&DetailedLedgerEntry| {
+                    detail.party_type == party_type && detail.posting_date == *day
+                };
+                let details = self.all_details.iter().filter(own).map(|detail| detail.amount_local);
+                assert_eq!(Amount::sum(general), Amount::sum(details), "{party_type:?} on {day}");
+            }
         }
     }
 
@@ -244,7 +285,8 @@ impl Books {
         all
     }
 
-    pub fn unapply(&mut self, entry: i64, on: Date) -> Result<(), RuleError> {
+    /// The facts of taking back the latest application of an entry, as the database gives them.
+    pub fn unapply_facts(&self, entry: i64) -> UnapplyFacts {
         let application = self.all_details.iter().rfind(|detail| {
             detail.ledger_entry_number == entry && detail.entry_type == DetailedEntryType::Application
         });
@@ -259,22 +301,32 @@ impl Books {
             .iter()
             .filter_map(|detail| self.entries.get(&detail.ledger_entry_number).cloned())
             .collect();
-        let facts = UnapplyFacts { details, entries, ..UnapplyFacts::default() };
-        let party = self.facts.parties[&(PartyType::Customer, "C-100".to_owned())].clone();
+        UnapplyFacts { details, entries, ..UnapplyFacts::default() }
+    }
+
+    pub fn unapply(&mut self, entry: i64, on: Date) -> Result<(), RuleError> {
+        let facts = self.unapply_facts(entry);
+        self.unapply_with(facts, on)
+    }
+
+    pub fn unapply_with(&mut self, facts: UnapplyFacts, on: Date) -> Result<(), RuleError> {
+        let ids: BTreeSet<Uuid> = facts.entries.iter().map(|entry| entry.party_id).collect();
+        let party = self.facts.parties.values().find(|party| ids.contains(&party.id));
+        let party = party.cloned().unwrap_or_default();
         let posting =
             of_journal(JournalLine { posting_date: on, document_date: on, ..payment("-1", "").line });
-        self.run(|poster, _| unapply(poster, &party, facts, &posting))
+        self.run(|poster| unapply(poster, &party, facts, &posting))
     }
 
     /// Applies a posted entry of the customer to another one.
     pub fn apply(&mut self, entry: i64, to: i64) -> Result<(), RuleError> {
-        let party = self.facts.parties[&(PartyType::Customer, "C-100".to_owned())].clone();
+        let party = self.party(PartyType::Customer, "C-100");
         let posting = payment("-1", "");
-        self.run(|poster, _| poster.apply_posted(&party, entry, &[to], &posting))
+        self.run(|poster| poster.apply_posted(&party, entry, &[to], &posting))
     }
 
     /// The facts of a reversal as the database gives them.
-    pub fn reverse(&mut self, transaction: i64) -> Result<(), RuleError> {
+    pub fn reversal_facts(&self, transaction: i64) -> ReversalFacts {
         let general_of = |wanted: &BTreeSet<i64>| -> Vec<_> {
             let all = self.all_general_sorted().into_iter();
             all.filter(|entry| wanted.contains(&entry.transaction_number)).cloned().collect()
@@ -294,7 +346,7 @@ impl Books {
             .iter()
             .map(|detail| detail.transaction_number)
             .collect();
-        let facts = ReversalFacts {
+        ReversalFacts {
             corrections: general_of(&corrected),
             general_ledger_entries: general,
             party_ledger_entries: parties,
@@ -304,10 +356,25 @@ impl Books {
                     || corrected.contains(&detail.transaction_number)
             }),
             reversed: self.all_general.iter().map(|entry| entry.reversed_entry_number).collect(),
+            vat_entries: self
+                .all_vat
+                .iter()
+                .filter(|entry| entry.transaction_number == transaction)
+                .cloned()
+                .collect(),
+            bank_ledger_entries: self
+                .all_banks
+                .iter()
+                .filter(|entry| entry.transaction_number == transaction)
+                .cloned()
+                .collect(),
             source_code: "REVERSAL".to_owned(),
-            ..ReversalFacts::default()
-        };
-        self.run(|poster, _| reverse(poster, facts))
+        }
+    }
+
+    pub fn reverse(&mut self, transaction: i64) -> Result<(), RuleError> {
+        let facts = self.reversal_facts(transaction);
+        self.run(|poster| reverse(poster, facts))
     }
 
     /// Marks entries for an applies-to id, with everything that remains.
