@@ -4,7 +4,7 @@
 //! a payment; `old` the one it is applied to, such as an invoice.
 
 use jiff::civil::Date;
-use money::{Amount, Precision, Rate};
+use money::{Amount, Rate};
 use uuid::Uuid;
 
 use super::{
@@ -179,7 +179,7 @@ impl Application<'_> {
         }
         if new.currency_id != old.currency_id {
             let rest = add(new.remaining_amount, self.in_currency_of(new, old, old.remaining_amount)?)?;
-            if !rest.is_zero() && absolute(rest)? <= self.rounding_limit(new) {
+            if !rest.is_zero() && absolute(rest)? <= self.rounding_limit(new, old) {
                 self.raise(new, old, DetailedEntryType::ApplicationRounding, negated(rest)?, changes)?;
                 whole = true;
             }
@@ -205,7 +205,7 @@ impl Application<'_> {
             absolute(self.in_currency_of(new, old, subtract(old.remaining_amount, discount)?)?)?;
         let rounding = match new.currency_id == old.currency_id {
             true => Amount::ZERO,
-            false => self.rounding_limit(new),
+            false => self.rounding_limit(new, old),
         };
         let enough = add(absolute(new.remaining_amount)?, rounding)? >= needed_by_new
             && (old.amount_to_apply.is_zero() || absolute(old.amount_to_apply)? >= needed);
@@ -447,12 +447,15 @@ impl Application<'_> {
         }
     }
 
-    /// Application rounding precision of the currency of `new` (3.2 step 4).
-    fn rounding_limit(&self, new: &PartyLedgerEntry) -> Amount {
-        match self.facts.currency_by_id(new.currency_id) {
-            Some(currency) => Precision::amount(currency.precision()),
-            None => self.facts.rules.application_rounding_precision,
-        }
+    /// Application rounding precision of the currency of `new`, or of `old` when `new` is in local currency; that of
+    /// general ledger setup where the currency has none (3.2 step 4).
+    fn rounding_limit(&self, new: &PartyLedgerEntry, old: &PartyLedgerEntry) -> Amount {
+        let foreign = if new.currency_id.is_nil() { old.currency_id } else { new.currency_id };
+        let currency = self.facts.currency_by_id(foreign);
+        let precision = currency.map(|currency| currency.application_rounding_precision);
+        precision
+            .filter(|precision| !precision.is_zero())
+            .unwrap_or(self.facts.rules.application_rounding_precision)
     }
 }
 
@@ -481,7 +484,7 @@ pub(super) fn book(
     Ok(())
 }
 
-fn close_entry(entry: &mut PartyLedgerEntry, date: Date) {
+pub(super) fn close_entry(entry: &mut PartyLedgerEntry, date: Date) {
     entry.open = false;
     entry.closed_at_date = date;
     entry.remaining_payment_discount_possible = Amount::ZERO;

@@ -1,25 +1,19 @@
 //! Ids of entries: one after another behind a single id given from outside, so that posting stays deterministic.
 
-use uuid::Uuid;
+use uuid::{Builder, Uuid, Variant};
 
 /// Hands out ids that stand together in an index: the first half of the given id, then a count.
 #[derive(Debug, Clone)]
 pub struct EntryIds {
-    head: [u8; 8],
+    head: u64,
     tail: u64,
 }
-
-/// The variant bits of a UUID (RFC 9562), in the first two bits of the second half.
-const VARIANT: u64 = 0b10 << 62;
 
 impl EntryIds {
     /// `seed` must be unique to the run, such as a fresh UUIDv7; its random tail is where counting begins.
     pub fn new(seed: Uuid) -> Self {
-        let bytes = seed.as_bytes();
-        let (mut head, mut tail) = ([0; 8], [0; 8]);
-        head.copy_from_slice(&bytes[..8]);
-        tail.copy_from_slice(&bytes[8..]);
-        EntryIds { head, tail: u64::from_be_bytes(tail) & !(0b11 << 62) }
+        let (head, tail) = seed.as_u64_pair();
+        EntryIds { head, tail }
     }
 
     /// An id that counting on from the same seed never reaches in practice, for something that is no entry.
@@ -28,13 +22,11 @@ impl EntryIds {
         self.next_id()
     }
 
-    /// The next id.
+    /// The next id; what the count would write into the bits of the variant (RFC 9562) is written over.
     pub fn next_id(&mut self) -> Uuid {
-        self.tail = self.tail.wrapping_add(1) & !(0b11 << 62);
-        let mut bytes = [0; 16];
-        bytes[..8].copy_from_slice(&self.head);
-        bytes[8..].copy_from_slice(&(self.tail | VARIANT).to_be_bytes());
-        Uuid::from_bytes(bytes)
+        self.tail = self.tail.wrapping_add(1);
+        let counted = Uuid::from_u64_pair(self.head, self.tail);
+        Builder::from_bytes(counted.into_bytes()).with_variant(Variant::RFC4122).into_uuid()
     }
 }
 
@@ -51,5 +43,25 @@ mod tests {
         let made: Vec<Uuid> = (0..1_000).map(|_| ids.next_id()).collect();
         assert!(made.windows(2).all(|pair| pair[0] < pair[1]));
         assert_eq!(made[0].get_version_num(), 7);
+        assert_eq!(made[999].as_u128(), 0x0192_0000_0000_7000_8000_0000_0000_03e9);
+    }
+
+    #[test]
+    fn the_count_leaves_version_and_variant_alone() {
+        let full = Uuid::from_u128(0x0192_0000_0000_7000_bfff_ffff_ffff_ffff);
+        assert_eq!(EntryIds::new(full).next_id().as_u128(), 0x0192_0000_0000_7000_8000_0000_0000_0000);
+    }
+
+    /// Far from the ids that the same seed counts through, whichever half of them it begins in.
+    #[test]
+    fn an_id_apart() {
+        for (tail, apart) in [
+            (0x8000_0000_0000_0001, 0xa000_0000_0000_0002),
+            (0xa000_0000_0000_0001, 0x8000_0000_0000_0002_u64),
+        ] {
+            let head = 0x0192_0000_0000_7000;
+            let ids = EntryIds::new(Uuid::from_u64_pair(head, tail));
+            assert_eq!(ids.apart(), Uuid::from_u64_pair(head, apart));
+        }
     }
 }

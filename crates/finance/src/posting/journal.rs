@@ -7,7 +7,6 @@ use uuid::Uuid;
 use super::poster::range_error;
 use crate::{
     errors::{Category, RuleError},
-    fields::BLANK_DATE,
     journal_lines::{JournalAccountType, JournalDocumentType, JournalLine},
     journals::Journal,
     number_series::{NumberSource, increment},
@@ -182,7 +181,6 @@ pub fn left_over_line(id: Uuid, journal: &Journal, last: &JournalLine) -> Option
         account_type: last.account_type,
         posting_date: last.posting_date,
         document_date: last.posting_date,
-        due_date: BLANK_DATE,
         document_number: increment(&last.document_number, 1).unwrap_or_default(),
         source_code: last.source_code.clone(),
         reason_code: journal.reason_code.clone(),

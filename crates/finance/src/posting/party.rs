@@ -303,9 +303,7 @@ impl Poster<'_> {
         let totals = self.control_totals(party.party_type, group, changes)?;
         let total = totals.first().map_or(Amount::ZERO, |(_, amount)| *amount);
         // With a balancing account and both on one side, the line equal to the balancing amount stands alone.
-        let split = !side.other_number.is_empty()
-            && !adjusted.is_zero()
-            && total.is_positive() == adjusted.is_positive();
+        let split = !side.other_number.is_empty() && total.is_positive() == adjusted.is_positive();
         let (first, counter) = match split {
             true => (add(total, adjusted)?, negated(adjusted)?),
             false => (total, Amount::ZERO),
@@ -347,7 +345,7 @@ impl Poster<'_> {
 
     /// One line for each change that has an account of its own, of minus its local amount. Where VAT is corrected, the
     /// line of the base has those of VAT behind it.
-    fn adjustments(
+    pub(super) fn adjustments(
         &self,
         party_type: PartyType,
         changes: &[Change],
@@ -546,9 +544,10 @@ impl Poster<'_> {
 }
 
 /// A general ledger line of an adjustment.
-struct AdjustmentLine {
-    account: String,
-    amount: Amount,
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct AdjustmentLine {
+    pub(super) account: String,
+    pub(super) amount: Amount,
     /// On the line of the base that a correction of VAT takes back.
     vat: Option<VatCorrection>,
 }

@@ -365,11 +365,7 @@ impl<'f> Poster<'f> {
 /// Debit and credit of an amount; a correction stands on the other side with a negative sign (2.3).
 pub(super) fn debit_and_credit(amount: Amount, correction: bool) -> Result<(Amount, Amount), RuleError> {
     let opposite = amount.checked_neg().map_err(range_error)?;
-    Ok(if amount.is_positive() != correction && !amount.is_zero() {
-        (amount, Amount::ZERO)
-    } else {
-        (Amount::ZERO, opposite)
-    })
+    Ok(if amount.is_positive() != correction { (amount, Amount::ZERO) } else { (Amount::ZERO, opposite) })
 }
 
 /// The sides of a line in the order they are posted: the balancing side first when the account is a customer or

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Poster,
-    application::{Change, book, negated},
+    application::{Change, book, close_entry, negated},
     is_blank,
 };
 use crate::{
@@ -253,8 +253,8 @@ fn reverse_banks(
     Ok(())
 }
 
-/// The mirror of a ledger entry closes the entry it reverses. Where that one is a reversal itself and closed already,
-/// the mirror stays open: what was reversed counts again.
+/// The mirror of a ledger entry closes the entry it reverses, which nothing else has closed or reversed ([`check`]).
+/// Where that one is a reversal itself and closed already, the mirror stays open: what was reversed counts again.
 fn reverse_party(
     poster: &mut Poster<'_>,
     entry: PartyLedgerEntry,
@@ -274,15 +274,11 @@ fn reverse_party(
         positive: !entry.positive,
         source_code: source_code.to_owned(),
         reversed_entry_number: entry.entry_number,
-        reversed_by_entry_number: 0,
         amount: money::Amount::ZERO,
         amount_local: money::Amount::ZERO,
         remaining_amount: money::Amount::ZERO,
         remaining_amount_local: money::Amount::ZERO,
         original_payment_discount_possible: money::Amount::ZERO,
-        remaining_payment_discount_possible: money::Amount::ZERO,
-        max_payment_tolerance: money::Amount::ZERO,
-        closed_by_entry_number: 0,
         ..entry.clone()
     };
     let mut old = entry;
@@ -308,8 +304,12 @@ fn reverse_party(
         old.closed_by_amount_local = rest_local;
     }
     for side in [&mut old, &mut mirror] {
-        side.open = !side.remaining_amount.is_zero();
-        side.closed_at_date = if side.open { crate::BLANK_DATE } else { side.posting_date };
+        (side.open, side.closed_at_date) = (true, crate::BLANK_DATE);
+        if side.remaining_amount.is_zero() {
+            close_entry(side, side.posting_date);
+        }
+        side.amount_to_apply = money::Amount::ZERO;
+        side.applies_to_id.clear();
     }
     old.reversed_by_entry_number = number;
     let line = JournalLine {

@@ -1,10 +1,16 @@
 //! The worked examples of FINANCE.md sections 2 and 3, to the cent.
 
+mod applications;
 mod books;
 mod discount_vat;
+mod journals;
 mod random;
+mod refusals;
 mod revaluation;
 mod rules;
+mod runs;
+mod scenarios;
+mod shown;
 
 use jiff::civil::date;
 

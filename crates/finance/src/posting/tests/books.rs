@@ -7,6 +7,7 @@ use money::{Amount, Rate};
 use uuid::Uuid;
 
 use crate::bank_accounts::BankAccount;
+use crate::bank_ledger_entries::BankLedgerEntry;
 use crate::choices::Choice;
 use crate::currency_exchange_rates::CurrencyExchangeRate;
 use crate::demo_setup;
@@ -30,7 +31,13 @@ pub struct Books {
     pub all_details: Vec<DetailedLedgerEntry>,
     pub all_general: Vec<GeneralLedgerEntry>,
     pub all_vat: Vec<VatEntry>,
+    pub all_banks: Vec<BankLedgerEntry>,
     pub posted: Posted,
+    /// Entries of earlier runs that the last run changed.
+    pub changed: Vec<PartyLedgerEntry>,
+    pub register: Option<GeneralLedgerRegister>,
+    /// Of all entries and registers.
+    ids: BTreeSet<Uuid>,
     runs: u128,
 }
 
@@ -135,12 +142,14 @@ impl Books {
         for group in setup.vendor_posting_groups.clone() {
             groups.insert((PartyType::Vendor, group.code.clone()), group.into());
         }
-        let bank = BankAccount {
-            id: Uuid::from_u128(300),
-            number: "MAIN".to_owned(),
+        let bank = |number: &str, currency: &str, id| BankAccount {
+            id: Uuid::from_u128(id),
+            number: number.to_owned(),
             posting_group: "MAIN".to_owned(),
+            currency_code: currency.to_owned(),
             ..BankAccount::default()
         };
+        let banks = [bank("MAIN", "", 300), bank("EURO", "EUR", 301)];
         let local_euro = setup.general_ledger_setup.local_currency_code == "EUR";
         let mut general_ledger_setup = setup.general_ledger_setup;
         let mut currencies = setup.currencies;
@@ -161,7 +170,7 @@ impl Books {
                 .into_iter()
                 .map(|party| ((party.party_type, party.number.clone()), party))
                 .collect(),
-            bank_accounts: [(bank.number.clone(), bank)].into(),
+            bank_accounts: banks.into_iter().map(|bank| (bank.number.clone(), bank)).collect(),
             party_groups: groups,
             bank_groups: setup
                 .bank_posting_groups
@@ -184,7 +193,11 @@ impl Books {
             all_details: Vec::new(),
             all_general: Vec::new(),
             all_vat: Vec::new(),
+            all_banks: Vec::new(),
             posted: Posted::default(),
+            changed: Vec::new(),
+            register: None,
+            ids: BTreeSet::from([Uuid::nil()]),
             runs: 0,
         }
     }
@@ -193,22 +206,29 @@ impl Books {
         for posting in lines {
             check_line(&posting.line, &self.facts)?;
         }
-        self.run(|poster, _| lines.iter().try_for_each(|posting| poster.post(posting)))
+        self.run(|poster| lines.iter().try_for_each(|posting| poster.post(posting)))
     }
 
-    fn run(
+    /// One run: what `work` does, the entries kept, and everything that must hold checked.
+    pub fn run(
         &mut self,
-        work: impl FnOnce(&mut Poster<'_>, &Books) -> Result<(), RuleError>,
+        work: impl FnOnce(&mut Poster<'_>) -> Result<(), RuleError>,
     ) -> Result<(), RuleError> {
         self.runs += 1;
-        let open = OpenEntries::new(self.entries.values().cloned().collect()).with_vat(self.all_vat.clone());
         let seed = Uuid::from_u128((self.runs << 64) | (0x7 << 76));
-        let mut poster = Poster::new(&self.facts, open, GeneralLedgerRegister::default(), seed);
-        work(&mut poster, self)?;
+        let register = GeneralLedgerRegister {
+            source_code: "GENJNL".to_owned(),
+            journal_code: "DEFAULT".to_owned(),
+            ..GeneralLedgerRegister::default()
+        };
+        let mut poster = Poster::new(&self.facts, self.open(), register, seed);
+        work(&mut poster)?;
         let finished = poster.finish()?;
         self.posted = finished.entries;
+        self.changed = finished.changed_party_entries;
+        self.register = finished.register;
         self.facts.counters = finished.counters;
-        for entry in self.posted.party_ledger_entries.iter().chain(&finished.changed_party_entries) {
+        for entry in self.posted.party_ledger_entries.iter().chain(&self.changed) {
             self.entries.insert(entry.entry_number, entry.clone());
             if entry.document_type == Document::Invoice && entry.party_type == PartyType::Customer {
                 self.facts.used_document_numbers.insert((Document::Invoice, entry.document_number.clone()));
@@ -217,8 +237,32 @@ impl Books {
         self.all_details.extend(self.posted.detailed_ledger_entries.iter().cloned());
         self.all_general.extend(self.posted.general_ledger_entries.iter().cloned());
         self.all_vat.extend(self.posted.vat_entries.iter().cloned());
+        self.all_banks.extend(self.posted.bank_ledger_entries.iter().cloned());
+        self.check_ids();
         self.check();
         Ok(())
+    }
+
+    /// Every entry has an id of its own.
+    fn check_ids(&mut self) {
+        let posted = &self.posted;
+        let ids = posted.general_ledger_entries.iter().map(|entry| entry.id);
+        let ids = ids.chain(posted.party_ledger_entries.iter().map(|entry| entry.id));
+        let ids = ids.chain(posted.detailed_ledger_entries.iter().map(|entry| entry.id));
+        let ids = ids.chain(posted.vat_entries.iter().map(|entry| entry.id));
+        let ids = ids.chain(posted.bank_ledger_entries.iter().map(|entry| entry.id));
+        for id in ids.chain(self.register.iter().map(|register| register.id)) {
+            assert!(self.ids.insert(id), "the id {id} is blank or was given before");
+        }
+    }
+
+    /// The entries a run can apply to.
+    pub fn open(&self) -> OpenEntries {
+        OpenEntries::new(self.entries.values().cloned().collect()).with_vat(self.all_vat.clone())
+    }
+
+    pub fn party(&self, party_type: PartyType, number: &str) -> Party {
+        self.facts.parties[&(party_type, number.to_owned())].clone()
     }
 
     /// What must hold after every run (FINANCE.md section 10).
@@ -254,23 +298,21 @@ impl Books {
             }
             assert!(entry.open || local.is_zero(), "{entry:?}");
         }
-        let subledger = |party_type| {
-            let own = self.all_details.iter().filter(|detail| detail.party_type == party_type);
-            Amount::sum(own.map(|detail| detail.amount_local)).unwrap()
-        };
-        assert_eq!(self.balance("1200"), subledger(PartyType::Customer));
-        assert_eq!(self.balance("2100"), subledger(PartyType::Vendor));
         self.check_vat();
         let dates: BTreeSet<Date> = self.all_general.iter().map(|entry| entry.posting_date).collect();
-        for day in dates {
-            let id = self.facts.accounts["1200"].id;
-            let general = self.all_general.iter().filter(|entry| entry.account_id == id);
-            let general = general.filter(|entry| entry.posting_date == day).map(|entry| entry.amount);
-            let customers = |detail: &&DetailedLedgerEntry| {
-                detail.party_type == PartyType::Customer && detail.posting_date == day
-            };
-            let details = self.all_details.iter().filter(customers).map(|detail| detail.amount_local);
-            assert_eq!(Amount::sum(general), Amount::sum(details), "customers on {day}");
+        for party_type in [PartyType::Customer, PartyType::Vendor] {
+            let groups = self.facts.party_groups.iter().filter(|((kind, _), _)| *kind == party_type);
+            let controls: BTreeSet<Uuid> =
+                groups.map(|(_, accounts)| self.facts.accounts[&accounts.control].id).collect();
+            for day in &dates {
+                let general = self.all_general.iter().filter(|entry| controls.contains(&entry.account_id));
+                let general = general.filter(|entry| entry.posting_date == *day).map(|entry| entry.amount);
+                let own = |detail: &&DetailedLedgerEntry| {
+                    detail.party_type == party_type && detail.posting_date == *day
+                };
+                let details = self.all_details.iter().filter(own).map(|detail| detail.amount_local);
+                assert_eq!(Amount::sum(general), Amount::sum(details), "{party_type:?} on {day}");
+            }
         }
     }
 
@@ -311,7 +353,8 @@ impl Books {
         all
     }
 
-    pub fn unapply(&mut self, entry: i64, on: Date) -> Result<(), RuleError> {
+    /// The facts of taking back the latest application of an entry, as the database gives them.
+    pub fn unapply_facts(&self, entry: i64) -> UnapplyFacts {
         let application = self.all_details.iter().rfind(|detail| {
             detail.ledger_entry_number == entry && detail.entry_type == DetailedEntryType::Application
         });
@@ -330,24 +373,34 @@ impl Books {
         let corrections = self.all_vat.iter().filter(|vat| {
             vat.transaction_number == transaction && !vat.party_id.is_nil() && vat.document_id.is_nil()
         });
-        let facts = UnapplyFacts {
+        UnapplyFacts {
             details,
             entries,
             general_ledger_entries: general.cloned().collect(),
             vat_corrections: corrections.cloned().collect(),
             ..UnapplyFacts::default()
-        };
-        let party = self.facts.parties[&(PartyType::Customer, "C-100".to_owned())].clone();
+        }
+    }
+
+    pub fn unapply(&mut self, entry: i64, on: Date) -> Result<(), RuleError> {
+        let facts = self.unapply_facts(entry);
+        self.unapply_with(facts, on)
+    }
+
+    pub fn unapply_with(&mut self, facts: UnapplyFacts, on: Date) -> Result<(), RuleError> {
+        let ids: BTreeSet<Uuid> = facts.entries.iter().map(|entry| entry.party_id).collect();
+        let party = self.facts.parties.values().find(|party| ids.contains(&party.id));
+        let party = party.cloned().unwrap_or_default();
         let posting =
             of_journal(JournalLine { posting_date: on, document_date: on, ..payment("-1", "").line });
-        self.run(|poster, _| unapply(poster, &party, facts, &posting))
+        self.run(|poster| unapply(poster, &party, facts, &posting))
     }
 
     /// Applies a posted entry of the customer to another one.
     pub fn apply(&mut self, entry: i64, to: i64) -> Result<(), RuleError> {
-        let party = self.facts.parties[&(PartyType::Customer, "C-100".to_owned())].clone();
+        let party = self.party(PartyType::Customer, "C-100");
         let posting = payment("-1", "");
-        self.run(|poster, _| poster.apply_posted(&party, entry, &[to], &posting))
+        self.run(|poster| poster.apply_posted(&party, entry, &[to], &posting))
     }
 
     /// Revalues what is open in EUR.
@@ -358,7 +411,8 @@ impl Books {
             document_number: "REVALUED".to_owned(),
             ..JournalLine::default()
         };
-        self.run(|poster, books| {
+        let books = self.clone();
+        self.run(|poster| {
             let currency = books.facts.currencies.iter().find(|known| known.code == "EUR").unwrap();
             let revaluation = Revaluation::new(&books.facts, currency, line, None)?;
             let party = &books.facts.parties[&(PartyType::Customer, "C-100".to_owned())];
@@ -388,7 +442,7 @@ impl Books {
     }
 
     /// The facts of a reversal as the database gives them.
-    pub fn reverse(&mut self, transaction: i64) -> Result<(), RuleError> {
+    pub fn reversal_facts(&self, transaction: i64) -> ReversalFacts {
         let general_of = |wanted: &BTreeSet<i64>| -> Vec<_> {
             let all = self.all_general_sorted().into_iter();
             all.filter(|entry| wanted.contains(&entry.transaction_number)).cloned().collect()
@@ -408,7 +462,7 @@ impl Books {
             .iter()
             .map(|detail| detail.transaction_number)
             .collect();
-        let facts = ReversalFacts {
+        ReversalFacts {
             corrections: general_of(&corrected),
             general_ledger_entries: general,
             party_ledger_entries: parties,
@@ -426,10 +480,19 @@ impl Books {
                 .cloned()
                 .collect(),
             reversed: self.all_general.iter().map(|entry| entry.reversed_entry_number).collect(),
+            bank_ledger_entries: self
+                .all_banks
+                .iter()
+                .filter(|entry| entry.transaction_number == transaction)
+                .cloned()
+                .collect(),
             source_code: "REVERSAL".to_owned(),
-            ..ReversalFacts::default()
-        };
-        self.run(|poster, _| reverse(poster, facts))
+        }
+    }
+
+    pub fn reverse(&mut self, transaction: i64) -> Result<(), RuleError> {
+        let facts = self.reversal_facts(transaction);
+        self.run(|poster| reverse(poster, facts))
     }
 
     /// Marks entries for an applies-to id, with everything that remains.
