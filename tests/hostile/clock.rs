@@ -10,8 +10,10 @@ use jiff::civil::datetime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
+use testkit::Database;
 
 use super::http::{Answer, Client, Request};
+use super::place::databases;
 use super::program::{Ended, Home, Running};
 
 /// Token lifetime of this test, and what a token is forgiven on both sides of it (PROTOCOL.md 7), in seconds.
@@ -93,10 +95,10 @@ struct Place {
 }
 
 impl Place {
-    fn start(arguments: &[&str]) -> Place {
-        let home = Home::new();
+    fn start(database: Database) -> Place {
+        let home = Home::on(database);
         let clock = FakeClock::new(&home);
-        let server = home.serve_with(arguments, |command| clock.apply(command));
+        let server = home.serve_with(&[], |command| clock.apply(command));
         let company = format!("/api/v2.0/companies({})", server.company);
         let journals = server.client().read(&format!("{company}/customerPaymentJournals"));
         let journal = journals["value"][0]["id"].as_str().unwrap_or_default();
@@ -155,7 +157,10 @@ fn modified(line: &Value) -> Timestamp {
 
 #[test]
 fn tokens_hold_with_a_leeway_of_five_minutes_whatever_the_clock_does() {
-    let place = Place::start(&[]);
+    databases().into_iter().map(Place::start).for_each(hold_tokens);
+}
+
+fn hold_tokens(place: Place) {
     let token = place.token();
     let states = [
         (0, 200),
@@ -203,7 +208,10 @@ fn awkward_moments() -> Vec<(&'static str, Timestamp)> {
 
 #[test]
 fn no_moment_is_too_awkward_and_no_row_grows_younger() {
-    let place = Place::start(&[]);
+    databases().into_iter().map(Place::start).for_each(pass_awkward_moments);
+}
+
+fn pass_awkward_moments(place: Place) {
     let mut old = place.create(&mut place.client());
     for (name, moment) in awkward_moments() {
         place.clock.at(moment);
@@ -226,7 +234,10 @@ fn no_moment_is_too_awkward_and_no_row_grows_younger() {
 
 #[test]
 fn a_clock_that_stands_still_stops_nothing() {
-    let place = Place::start(&[]);
+    databases().into_iter().map(Place::start).for_each(stand_still);
+}
+
+fn stand_still(place: Place) {
     let moment = true_time().round(jiff::Unit::Second).expect("a whole second");
     place.clock.stop_at(moment);
     let mut client = place.client();

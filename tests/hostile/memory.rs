@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::http::{Request, connect, read_answer};
+use super::place::databases;
 use super::program::{Home, Running};
 
 const ROWS: usize = 20_000;
@@ -18,7 +19,13 @@ const TIMES: usize = 3;
 
 #[test]
 fn requests_stay_below_their_ceiling() {
-    let home = Home::new();
+    for database in databases() {
+        eprintln!("{database:?}");
+        measure(&Home::on(database));
+    }
+}
+
+fn measure(home: &Home) {
     let first = home.serve(&[]);
     first.signal("TERM");
     assert_eq!(first.wait().0.code, Some(0));
@@ -57,11 +64,11 @@ fn requests_stay_below_their_ceiling() {
             let answer = server.client().ask(&request);
             assert_eq!(answer.status, 200, "{name}: {}", answer.text());
         };
-        note(name, above_idle(&home, ask), most);
+        note(name, above_idle(home, ask), most);
     }
-    let announced = above_idle(&home, |server| refused_at_once(server, &company));
+    let announced = above_idle(home, |server| refused_at_once(server, &company));
     note("an announced body of 350 MB, refused", announced, ABOVE_IDLE_KIB_MAX);
-    let chunked = above_idle(&home, |server| refused_on_the_way(server, &company));
+    let chunked = above_idle(home, |server| refused_on_the_way(server, &company));
     note("a body of 350 MB in chunks, refused", chunked, BODY_KIB_MAX);
     eprintln!("{}", table.join("\n"));
     assert!(findings.is_empty(), "{}", findings.join("\n"));

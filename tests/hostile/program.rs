@@ -6,16 +6,19 @@ use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use store::DatabaseUrl;
 use tempfile::TempDir;
+use testkit::{Database, TestDatabase};
 
 use super::http::Client;
 
 /// How long a process may take to end before the test fails.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A folder with a database in it.
+/// A folder with a database in it, or beside a database of its own on PostgreSQL.
 pub struct Home {
     folder: TempDir,
+    postgres: Option<TestDatabase>,
 }
 
 /// A running `funchal serve --demo`, killed when dropped.
@@ -58,7 +61,20 @@ fn build() -> PathBuf {
 
 impl Home {
     pub fn new() -> Home {
-        Home { folder: tempfile::tempdir().expect("a temporary folder can be made") }
+        Home::on(Database::Sqlite)
+    }
+
+    pub fn on(database: Database) -> Home {
+        let postgres = (database == Database::Postgres).then(|| {
+            let runtime = tokio::runtime::Runtime::new().expect("a runtime can be made");
+            runtime.block_on(TestDatabase::create(database))
+        });
+        Home { folder: tempfile::tempdir().expect("a temporary folder can be made"), postgres }
+    }
+
+    pub fn database(&self) -> DatabaseUrl {
+        let file = || DatabaseUrl::Sqlite(self.path().join("funchal.db"));
+        self.postgres.as_ref().map_or_else(file, |database| database.url().clone())
     }
 
     pub fn path(&self) -> &Path {
@@ -69,6 +85,9 @@ impl Home {
         let mut command = Command::new(binary());
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("FUNCHAL_")) {
             command.env_remove(name);
+        }
+        if let DatabaseUrl::Postgres(address) = self.database() {
+            command.env("FUNCHAL_DATABASE", address);
         }
         command.current_dir(self.path()).args(arguments).stdin(Stdio::null());
         command

@@ -1,11 +1,15 @@
 //! S6: no secret in any output, even at the most talkative level; and no line of the log that a client wrote.
 
 use super::http::{Answer, Client, Request};
+use super::place::databases;
 use super::program::Home;
 
 #[test]
 fn neither_secrets_nor_forged_lines_reach_the_output() {
-    let home = Home::new();
+    databases().into_iter().map(Home::on).for_each(|home| look_through_output(&home));
+}
+
+fn look_through_output(home: &Home) {
     let server = home.serve(&["--log", "trace"]);
     let added = home.run(&["client", "add", "Ledger sync", "--role", "Financials.ReadWrite.All"]).success();
     let value = |label: &str| {
@@ -60,7 +64,7 @@ fn neither_secrets_nor_forged_lines_reach_the_output() {
             "a forged line: {line}"
         );
     }
-    no_private_key(&home, &ended.text);
+    no_private_key(home, &ended.text);
 }
 
 fn ask_token(client: &mut Client, target: &str, form: &str) -> Answer {
@@ -74,8 +78,7 @@ fn ask_token(client: &mut Client, target: &str, form: &str) -> Answer {
 fn no_private_key(home: &Home, text: &str) {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime can be made");
     let keys = runtime.block_on(async {
-        let url = store::DatabaseUrl::Sqlite(home.path().join("funchal.db"));
-        let options = store::OpenOptions { url, exclusive: false, connections_max: 1 };
+        let options = store::OpenOptions { url: home.database(), exclusive: false, connections_max: 1 };
         let store = store::Store::open(options, 0).await.expect("the database can be opened");
         let mut reader = store.reader().await.expect("the database can be read");
         store::signing_keys::all(&mut reader).await.expect("the keys can be read")

@@ -1,6 +1,6 @@
 //! C9: SIGTERM with many requests in flight cuts none of them.
 //!
-//! `FUNCHAL_HOSTILE_STOPS` sets how many stops; the gate takes 20.
+//! `FUNCHAL_HOSTILE_STOPS` sets how many stops, over both databases together; the gate takes 20.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::http::{Request, connect, read_answer};
+use super::place::databases;
 use super::program::Home;
 use super::random::count;
 
@@ -18,9 +19,14 @@ const STOP_MAX: Duration = Duration::from_secs(10);
 
 #[test]
 fn a_stop_answers_what_is_in_flight() {
-    let home = Home::new();
+    let databases = databases();
+    let stops = count("FUNCHAL_HOSTILE_STOPS", STOPS) / databases.len();
+    databases.into_iter().map(Home::on).for_each(|home| stop_again_and_again(&home, stops));
+}
+
+fn stop_again_and_again(home: &Home, stops: usize) {
     let mut promised = BTreeSet::new();
-    for _ in 0..count("FUNCHAL_HOSTILE_STOPS", STOPS) {
+    for _ in 0..stops {
         let server = home.serve(&[]);
         let company = format!("/api/v2.0/companies({})", server.company);
         let journals = server.client().read(&format!("{company}/customerPaymentJournals"));
