@@ -11,7 +11,7 @@ use surfaces::face::Face;
 use testkit::{Database, Setup};
 
 use super::http::{Client, Request, connect, read_answer};
-use super::place::Place;
+use super::place::{Place, databases};
 use super::verdict::error_fault;
 
 /// A refusal that needs no waiting comes within this.
@@ -25,8 +25,8 @@ const IDLE_CONNECTIONS: usize = 2_000;
 const HEADER_SECONDS: u64 = 2;
 const BODY_SECONDS: u64 = 2;
 
-fn place() -> Place {
-    let mut setup = Setup::new(Database::Sqlite);
+fn place(database: Database) -> Place {
+    let mut setup = Setup::new(database);
     setup.config.limits.header_read_timeout = Duration::from_secs(HEADER_SECONDS);
     setup.config.limits.body_read_timeout = Duration::from_secs(BODY_SECONDS);
     Place::start_with(setup)
@@ -172,13 +172,16 @@ fn many_members() -> String {
 
 #[test]
 fn costly_requests_are_refused_at_once() {
-    let place = place();
+    databases().into_iter().map(place).for_each(|place| refuse_costly_requests(&place));
+}
+
+fn refuse_costly_requests(place: &Place) {
     let company = place.company_path(Face::V2);
     let bombs = [in_urls(&company), in_bodies(&company)].concat();
     let mut findings = Vec::new();
-    beside_a_bystander(&place, || {
+    beside_a_bystander(place, || {
         for bomb in &bombs {
-            findings.extend(finding(&place, bomb));
+            findings.extend(finding(place, bomb));
         }
     });
     assert!(findings.is_empty(), "{}", findings.join("\n"));
@@ -213,12 +216,15 @@ fn finding(place: &Place, bomb: &Bomb) -> Option<String> {
 /// Headers, and a body, that come byte by byte: 408 or the end of the connection, not much after the timeout.
 #[test]
 fn slow_clients_are_sent_away() {
-    let place = place();
-    beside_a_bystander(&place, || {
+    databases().into_iter().map(place).for_each(|place| send_slow_clients_away(&place));
+}
+
+fn send_slow_clients_away(place: &Place) {
+    beside_a_bystander(place, || {
         thread::scope(|scope| {
             for _ in 0..20 {
-                scope.spawn(|| slow_headers(&place));
-                scope.spawn(|| slow_body(&place));
+                scope.spawn(|| slow_headers(place));
+                scope.spawn(|| slow_body(place));
             }
         });
     });
@@ -281,7 +287,10 @@ fn slow_body(place: &Place) {
 
 #[test]
 fn idle_connections_hinder_nobody() {
-    let place = place();
+    databases().into_iter().map(place).for_each(|place| hold_idle_connections(&place));
+}
+
+fn hold_idle_connections(place: &Place) {
     // Both ends are in this process.
     let connections = IDLE_CONNECTIONS.min(files_max().saturating_sub(300) / 2);
     if connections < IDLE_CONNECTIONS {
@@ -289,7 +298,7 @@ fn idle_connections_hinder_nobody() {
             "with {connections} connections: the limit of open files is too low for {IDLE_CONNECTIONS}"
         );
     }
-    beside_a_bystander(&place, || {
+    beside_a_bystander(place, || {
         let idle: Vec<_> = (0..connections).map(|_| TcpStream::connect(&place.address)).collect();
         assert!(idle.iter().all(Result::is_ok), "a connection was refused");
         let mut client = place.client();

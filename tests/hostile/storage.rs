@@ -1,4 +1,5 @@
-//! C5: databases that cannot be used, where the binary's own tests leave gaps: other users' files and a lost log.
+//! C5: databases that cannot be used, where the binary's own tests leave gaps: other users' files, a lost log, and a
+//! PostgreSQL database of a newer program.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, chown};
@@ -6,8 +7,10 @@ use std::os::unix::process::CommandExt;
 use std::process::Command;
 
 use serde_json::json;
+use store::{OpenOptions, Store, StoreError};
 
 use super::http::Request;
+use super::place::databases;
 use super::program::{Ended, Home};
 
 /// A user without rights: permissions do not hold for root, under whom some machines run their tests.
@@ -87,5 +90,28 @@ fn a_lost_log_leaves_whole_books() {
         let lines = journal["customerPayments"].as_array().map_or(0, Vec::len);
         let is_whole = !journal["code"].as_str().unwrap_or_default().starts_with("LOST") || lines == 5;
         assert!(is_whole, "a journal with {lines} of 5 lines: {journal}");
+    }
+}
+
+/// As the binary's own test sees on SQLite.
+#[test]
+fn a_database_of_a_newer_program_is_left_alone() {
+    for home in databases().into_iter().map(Home::on) {
+        home.run(&["company", "add", "Harbour"]).success();
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime can be made");
+        runtime.block_on(async {
+            let options = OpenOptions { url: home.database(), exclusive: false, connections_max: 1 };
+            let store = Store::open(options, 0).await.expect("the database can be opened");
+            let text = "INSERT INTO schema_versions (version, name, applied_at) VALUES (99, 'later', 0)";
+            let written = store.write::<_, StoreError, _>(move |session| Box::pin(session.run_script(text)));
+            written.await.expect("the database can be written");
+        });
+        for command in ["serve", "check", "generate --customers 1"] {
+            let arguments: Vec<&str> = command.split(' ').collect();
+            let ended = home.run(&arguments);
+            assert_eq!(ended.code, Some(1), "{}", ended.text);
+            let told = ended.text.contains("schema version 99") && ended.text.contains("nothing was changed");
+            assert!(told, "{}", ended.text);
+        }
     }
 }
