@@ -88,18 +88,11 @@ impl Account {
     /// An account a journal may name: of type Posting, not blocked, open to direct posting
     /// (FINANCE.md 1.2, 1.5, 5.7). Otherwise a `Field` error.
     pub fn check_usable_in_journal(&self, property: &'static str) -> Result<(), RuleError> {
-        let number = &self.number;
-        let message = if self.account_type != AccountType::Posting {
-            format!(
-                "{property}: account {number} is a heading or a total; choose an account of type Posting."
-            )
-        } else if self.blocked {
-            format!("{property}: account {number} is blocked.")
-        } else if !self.direct_posting {
-            format!("{property}: account {number} does not allow direct posting.")
-        } else {
+        self.check_usable_in_setup(property)?;
+        if self.direct_posting {
             return Ok(());
-        };
+        }
+        let message = format!("{property}: account {} does not allow direct posting.", self.number);
         Err(RuleError::new(Category::Field, property, message))
     }
 

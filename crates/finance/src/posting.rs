@@ -34,6 +34,7 @@ use crate::{
     vat_entries::VatEntry,
 };
 
+mod adjustments;
 mod application;
 mod checks;
 mod discount_vat;
