@@ -19,6 +19,20 @@ pub struct Plan {
     pub has_reordered_key: bool,
 }
 
+impl Plan {
+    /// The resource at the end of `hops`, with no options but those of `query`.
+    pub fn of_resource(hops: Vec<Hop>, query: Query) -> Plan {
+        Plan {
+            hops,
+            tail: Tail::Resource,
+            query,
+            format: None,
+            custom_options: Vec::new(),
+            has_reordered_key: false,
+        }
+    }
+}
+
 /// One step of the path: into a root set, a singleton or through a navigation, and possibly to one entity by key.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hop {

@@ -79,7 +79,8 @@ fn every_column_of_a_type() {
 
 #[test]
 fn seed_request() {
-    let plan = plan(path(&[("customers", Some(id(2, 1))), ("invoices", Some(id(4, 1)))]), narrow());
+    let plan =
+        Plan::of_resource(path(&[("customers", Some(id(2, 1))), ("invoices", Some(id(4, 1)))]), narrow());
     insta::assert_snapshot!(postgres(&plan), @r#"
     rows: SELECT t0.id, t0.number, t0.row_version FROM documents t0 WHERE t0.company_id = $1::uuid AND t0.id = $2::uuid AND t0.document_type = 2 AND t0.customer_id = $3::uuid
     hop 0: SELECT 1 FROM companies t0 WHERE t0.id = $1::uuid
@@ -90,7 +91,7 @@ fn seed_request() {
 #[test]
 fn paths_through_single_navigations() {
     let steps = [("customers", Some(id(2, 1))), ("manager", None), ("currency", None)];
-    let plan = plan(path(&steps), Query { select: Some(vec![]), ..Query::default() });
+    let plan = Plan::of_resource(path(&steps), Query { select: Some(vec![]), ..Query::default() });
     insta::assert_snapshot!(sqlite(&plan), @r#"
     rows: SELECT t0.id, t0.row_version FROM currencies t0 WHERE t0.company_id = ?1 AND t0.id = (SELECT t1.currency_id FROM customers t1 WHERE t1.company_id = ?1 AND t1.id = (SELECT t2.manager_id FROM customers t2 WHERE t2.company_id = ?1 AND t2.id = ?2))
     hop 0: SELECT 1 FROM companies t0 WHERE t0.id = ?1
@@ -104,17 +105,17 @@ fn paths_through_single_navigations() {
 fn companies_and_the_singleton() {
     let mut hops = path(&[]);
     (hops[0].collection, hops[0].key) = (true, None);
-    insta::assert_snapshot!(sqlite(&plan(hops.clone(), Query::default())), @r#"
+    insta::assert_snapshot!(sqlite(&Plan::of_resource(hops.clone(), Query::default())), @r#"
     rows: SELECT t0.id, t0.name, t0.row_version FROM companies t0 ORDER BY t0.name, t0.id LIMIT 20001
     "#);
     hops[0] = Hop { collection: false, key: Some(HopKey::Implied), ..hops[0].clone() };
-    insta::assert_snapshot!(sqlite(&plan(hops, Query::default())), @r#"
+    insta::assert_snapshot!(sqlite(&Plan::of_resource(hops, Query::default())), @r#"
     rows: SELECT t0.id, t0.name, t0.row_version FROM companies t0 WHERE t0.id = ?1
     "#);
     let singleton = Hop { step: Step::Root(1), entity_type: FINANCIALS, collection: false, key: None };
     let expand = vec![expand(FINANCIALS, "companies", Query::default())];
     let query = Query { expand, ..Query::default() };
-    insta::assert_snapshot!(postgres(&plan(vec![singleton], query)), @r#"
+    insta::assert_snapshot!(postgres(&Plan::of_resource(vec![singleton], query)), @r#"
     rows: SELECT ''::text, 0::bigint
       rows: SELECT t0.id, t0.name, t0.row_version, 0::bigint FROM companies t0 ORDER BY t0.name, t0.id
     "#);
@@ -291,7 +292,10 @@ fn expanded_levels() {
 #[test]
 fn a_single_entity_and_what_it_leads_to() {
     let currency = expand(CUSTOMER, "currency", Query { select: Some(vec![]), ..Query::default() });
-    let plan = plan(path(&[("customers", Some(id(2, 5)))]), Query { expand: vec![currency], ..narrow() });
+    let plan = Plan::of_resource(
+        path(&[("customers", Some(id(2, 5)))]),
+        Query { expand: vec![currency], ..narrow() },
+    );
     insta::assert_snapshot!(sqlite(&plan), @"
     rows: SELECT t0.id, t0.number, t0.row_version, t1.id, t1.row_version FROM customers t0 LEFT JOIN currencies t1 ON t1.company_id = t0.company_id AND t1.id = t0.currency_id WHERE t0.company_id = ?1 AND t0.id = ?2
     hop 0: SELECT 1 FROM companies t0 WHERE t0.id = ?1
@@ -305,7 +309,7 @@ fn companies_with_their_customers() {
     let mut hops = path(&[]);
     (hops[0].collection, hops[0].key) = (true, None);
     let query = Query { expand: vec![expand(COMPANY, "customers", inner)], ..Query::default() };
-    insta::assert_snapshot!(postgres(&plan(hops, query)), @r#"
+    insta::assert_snapshot!(postgres(&Plan::of_resource(hops, query)), @r#"
     rows: SELECT t0.id, t0.name, t0.row_version FROM companies t0 ORDER BY t0.name, t0.id LIMIT 20001
       rows: SELECT t0.id, t0.row_version, t0.currency_id, t0.company_id FROM customers t0 WHERE t0.company_id = ANY($1::uuid[]) ORDER BY t0.number
         rows: SELECT t0.id, t0.row_version FROM currencies t0 WHERE t0.company_id = ANY($1::uuid[]) AND t0.id = ANY($2::uuid[])
@@ -314,7 +318,8 @@ fn companies_with_their_customers() {
 
 #[test]
 fn tails() {
-    let with_tail = |tail| Plan { tail, ..plan(path(&[("customers", Some(id(2, 1)))]), Query::default()) };
+    let with_tail =
+        |tail| Plan { tail, ..Plan::of_resource(path(&[("customers", Some(id(2, 1)))]), Query::default()) };
     let property = |property, member| Tail::Property { property: PropertyId(property), member, raw: false };
     insta::assert_snapshot!(sqlite(&with_tail(Tail::Reference)), @r#"
     rows: SELECT t0.id, t0.row_version FROM customers t0 WHERE t0.company_id = ?1 AND t0.id = ?2
@@ -327,7 +332,7 @@ fn tails() {
     let search = Search::Term("x".into());
     let counted = Plan {
         tail: Tail::Count,
-        ..plan(path(&[("currencies", None)]), Query { search: Some(search), ..Query::default() })
+        ..Plan::of_resource(path(&[("currencies", None)]), Query { search: Some(search), ..Query::default() })
     };
     insta::assert_snapshot!(sqlite(&counted), @r#"
     count: SELECT count(*) FROM currencies t0 WHERE t0.company_id = ?1 AND instr(funchal_lower(t0.code), ?2) > 0

@@ -5,7 +5,7 @@ use odata::edm::{EdmType, EntityTypeId, Model, NavigationId};
 use odata::expression::{
     BinaryOperator, Expression, ExpressionKind, Function, NavigationPath, PropertyPath, VariableId,
 };
-use odata::plan::{Expand, Hop, HopKey, IT, OrderBy, Plan, Query, Step, Tail};
+use odata::plan::{Expand, Hop, HopKey, IT, OrderBy, Plan, Query, Step};
 use uuid::Uuid;
 
 use crate::toy::{COMPANY, CUSTOMER};
@@ -141,20 +141,9 @@ pub fn path(steps: &[(&str, Option<Uuid>)]) -> Vec<Hop> {
     hops
 }
 
-pub fn plan(hops: Vec<Hop>, query: Query) -> Plan {
-    Plan {
-        hops,
-        tail: Tail::Resource,
-        query,
-        format: None,
-        custom_options: Vec::new(),
-        has_reordered_key: false,
-    }
-}
-
 /// `companies(1)/customers` with these options.
 pub fn customers(query: Query) -> Plan {
-    plan(path(&[("customers", None)]), query)
+    Plan::of_resource(path(&[("customers", None)]), query)
 }
 
 pub fn filtered(filter: Expression) -> Plan {

@@ -54,7 +54,7 @@ fn paths(database: &Database) {
         Bindings { hop_keys: vec![Some(company), Some(SqlValue::Uuid(id(kind, n)))], ..bindings() }
     };
     let run = |steps: &[(&str, Option<Uuid>)], n: usize| {
-        let plan = plan(path(steps), Query::default());
+        let plan = Plan::of_resource(path(steps), Query::default());
         let read = compile(&model(), &mapping(), &plan, database.dialect(), &RULES).unwrap();
         let rows = database.run(&read.root.rows.clone().unwrap(), &keyed(2, n)).unwrap();
         (numbers(&ids(&read.root, &rows)), ancestors(database, &plan, &keyed(2, n)))
@@ -170,7 +170,7 @@ fn expands(database: &Database) {
 /// A single entity brings what it leads to along in its own row, as a read of that would show it.
 fn joins(database: &Database) {
     let single = |n: usize, query: Query| {
-        let plan = plan(path(&[("customers", Some(id(2, n)))]), query);
+        let plan = Plan::of_resource(path(&[("customers", Some(id(2, n)))]), query);
         let read = compile(&model(), &mapping(), &plan, database.dialect(), &RULES).unwrap();
         let hop_keys = [id(1, 1), id(2, n)].map(|id| Some(SqlValue::Uuid(id))).to_vec();
         let bindings = Bindings { hop_keys, ..bindings() };
@@ -239,7 +239,7 @@ fn levels(database: &Database) {
     let mut hops = path(&[]);
     (hops[0].collection, hops[0].key) = (true, None);
     let query = Query { expand: vec![item], ..Query::default() };
-    let (level, rows) = read(database, &plan(hops, query), &RULES).unwrap();
+    let (level, rows) = read(database, &Plan::of_resource(hops, query), &RULES).unwrap();
     assert_eq!(rows.len(), 2);
     let customers = &level.expands[0];
     assert_eq!(linked(database, customers, &rows).len(), 17);

@@ -10,7 +10,7 @@ use std::time::Duration;
 use odata::context_url::ContextTemplate;
 use odata::edm::{EntityTypeId, PropertyId};
 use odata::expression::{BinaryOperator, Expression, ExpressionKind};
-use odata::plan::{Format, Hop, HopKey, Plan, Query, Selected, Step, Tail};
+use odata::plan::{Format, Hop, HopKey, Plan, Selected, Step, Tail};
 use odata::{Key, Value};
 use odata_sql::compiled::{Dialect, Read};
 use odata_sql::mapping::{Link, Mapping};
@@ -373,18 +373,6 @@ pub fn guid_of(key: &Key) -> Option<Uuid> {
         Value::Guid(id) => Some(*id),
         Value::String(text) => Uuid::try_parse(text).ok(),
         _ => None,
-    }
-}
-
-/// A plan for one entity of a set of a company, all properties: what a write reads back.
-pub fn entity_plan(hops: Vec<odata::plan::Hop>, query: Query) -> Plan {
-    Plan {
-        hops,
-        tail: Tail::Resource,
-        query,
-        format: None,
-        custom_options: Vec::new(),
-        has_reordered_key: false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use odata::plan::{Format, Hop, HopKey, Media, MetadataLevel, Query, Step};
+use odata::plan::{Format, Hop, HopKey, Media, MetadataLevel, Plan, Query, Step};
 use odata::{Key, Value};
 use odata_sql::compiled::Dialect;
 use odata_sql::mapping::Mapping;
@@ -11,9 +11,7 @@ use uuid::Uuid;
 
 use crate::errors::ApiError;
 use crate::model::FaceModel;
-use crate::read::prepare::{
-    Prepared, entity_plan, key_selection, mapping_of, prepare_plan, prepare_plan_with,
-};
+use crate::read::prepare::{Prepared, key_selection, mapping_of, prepare_plan, prepare_plan_with};
 use crate::read::rows::{Bindings, key_columns, key_of, parameters};
 
 /// Kept reads by shape of path.
@@ -86,7 +84,7 @@ impl ReadBacks {
             return Ok(prepared);
         }
         let query = Query { select: Some(key_selection(face, hops)), ..Query::default() };
-        let plan = entity_plan(hops.to_vec(), query);
+        let plan = Plan::of_resource(hops.to_vec(), query);
         let prepared = Arc::new(prepare_plan_with(face, mapping, dialect, plan, PLAIN, None, true)?);
         self.located.insert(shape, prepared.clone());
         Ok(prepared)
@@ -106,7 +104,7 @@ impl ReadBacks {
         if keep && let Some(prepared) = self.whole.get(shape.as_str()) {
             return Ok(prepared);
         }
-        let plan = entity_plan(hops.to_vec(), query.clone());
+        let plan = Plan::of_resource(hops.to_vec(), query.clone());
         let prepared = Arc::new(prepare_plan(face, dialect, plan, format, None, true)?);
         if keep {
             self.whole.insert(shape, prepared.clone());

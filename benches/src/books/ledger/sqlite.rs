@@ -1,5 +1,6 @@
-//! The same rows without funchal: bare inserts of what a posting made, bare aggregates over the entries.
+//! The bare comparisons on a SQLite file: inserts into a copy of it, aggregates beside the server.
 
+use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -7,45 +8,7 @@ use anyhow::{Context, Result, ensure};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 
-/// A report and the least that any report of its kind has to compute.
-pub struct Report {
-    pub set: &'static str,
-    pub aggregate: &'static str,
-}
-
-/// What each customer owes, by age.
-pub const AGEING: Report = Report {
-    set: "agedAccountsReceivables",
-    aggregate: "SELECT party_id, \
-        sum(CASE WHEN initial_entry_due_date >= '2025-12-31' THEN amount_local ELSE 0 END), \
-        sum(CASE WHEN initial_entry_due_date >= '2025-11-30' AND initial_entry_due_date < '2025-12-31' \
-        THEN amount_local ELSE 0 END), \
-        sum(CASE WHEN initial_entry_due_date >= '2025-10-31' AND initial_entry_due_date < '2025-11-30' \
-        THEN amount_local ELSE 0 END), \
-        sum(CASE WHEN initial_entry_due_date < '2025-10-31' THEN amount_local ELSE 0 END), \
-        sum(amount_local) FROM detailed_ledger_entries WHERE company_id = ?1 AND party_type = 1 GROUP BY party_id",
-};
-/// Debit and credit of each account.
-pub const TRIAL_BALANCE: Report = Report {
-    set: "trialBalances",
-    aggregate: "SELECT account_id, sum(debit_amount), sum(credit_amount), sum(amount) FROM general_ledger_entries \
-        WHERE company_id = ?1 GROUP BY account_id",
-};
-
-/// Tables with entries of a register, by the column that names it.
-const LEDGERS: &[&str] = &[
-    "general_ledger_entries",
-    "party_ledger_entries",
-    "detailed_ledger_entries",
-    "vat_entries",
-    "bank_ledger_entries",
-];
-
-/// What bare inserts took.
-pub struct Bare {
-    pub rows: usize,
-    pub elapsed: Duration,
-}
+use super::{Bare, LEDGERS};
 
 fn open(file: &Path) -> Result<Connection> {
     Ok(Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?)
@@ -100,12 +63,14 @@ pub fn bare_inserts(file: &Path, copy: &Path, last: i64) -> Result<Bare> {
         let places = vec!["?"; first.len()].join(", ");
         let mut statement = transaction.prepare(&format!("INSERT INTO {table} VALUES ({places})"))?;
         for row in rows {
-            count += statement.execute(params_from_iter(row))?;
+            count += statement.execute(params_from_iter(row))? as u64;
         }
     }
     transaction.commit()?;
     let elapsed = began.elapsed();
     ensure!(count > 0, "the posting made no rows");
+    drop(connection);
+    fs::remove_file(copy).context("cannot remove the copy")?;
     Ok(Bare { rows: count, elapsed })
 }
 
