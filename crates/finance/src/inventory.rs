@@ -138,8 +138,8 @@ pub struct InventoryFacts {
     pub items: BTreeMap<Uuid, StockedItem>,
     /// The entries of these items that are open, and those that movements name.
     pub entries: BTreeMap<i64, CostedEntry>,
-    /// Where goods went that are invoiced only now: the applications to the receipts that are invoiced, in order, and to
-    /// what came back since.
+    /// Where goods went that are invoiced only now: the applications to the receipts that are invoiced, in order, and
+    /// to what came back since.
     pub applications: Vec<ItemApplicationEntry>,
     pub general_posting_setup: Vec<GeneralPostingSetup>,
     pub inventory_posting_setup: Vec<InventoryPostingSetup>,

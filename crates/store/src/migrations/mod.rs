@@ -3,8 +3,9 @@
 //! A migration is one SQL text for both databases; `{uuid}`, `{text}`, `{integer}`, `{boolean}` and `{bytes}` stand for
 //! their own words, `{nil}` for the id that is none, `{append_only:TABLE}` for a guard against every change,
 //! `{append_only:TABLE:COLUMNS}` for one against deletes and changes of these columns,
-//! `{append_only:TABLE:COLUMNS:FLAG}` for one that guards the rows with this flag, `{no_longer_append_only:TABLE}` for the end of the guards before others are made. What was released is
-//! never edited: a correction is a new migration.
+//! `{append_only:TABLE:COLUMNS:FLAG}` for one that guards the rows with this flag, and `{no_longer_append_only:TABLE}`
+//! for the end of the guards before others are made. What was released is never edited: a correction is a new
+//! migration.
 
 mod append_only;
 

@@ -221,12 +221,22 @@ struct Step {
     costs: [i32; 2],
     /// After so many further steps each part is invoiced; none: with the movement.
     waits: Option<[usize; 2]>,
+    /// One unit of the last sale comes back afterwards.
+    comes_back: bool,
 }
 
 fn any_step() -> impl Strategy<Value = Step> {
     let waits = proptest::option::of([0..6_usize, 0..6_usize]);
-    (any::<bool>(), 1..9_i32, 0..90_000_i32, [0..40_000_i32, 0..40_000_i32], waits).prop_map(
-        |(is_purchase, units, expected, costs, waits)| Step { is_purchase, units, expected, costs, waits },
+    let costs = (0..90_000_i32, [0..40_000_i32, 0..40_000_i32]);
+    (any::<bool>(), 1..9_i32, costs, waits, any::<bool>()).prop_map(
+        |(is_purchase, units, (expected, costs), waits, comes_back)| Step {
+            is_purchase,
+            units,
+            expected,
+            costs,
+            waits,
+            comes_back,
+        },
     )
 }
 
@@ -256,22 +266,32 @@ fn invoiced_cost(step: &Step) -> i32 {
 fn run(method: CostingMethod, steps: &[Step], may_lack: bool, at_once: bool) -> InventoryPoster {
     let mut poster = poster(lamp(method));
     let mut due: Vec<Due> = Vec::new();
+    let mut last_sale = 0;
     for (at, step) in steps.iter().enumerate() {
         let stock = poster.stocked(LAMP).unwrap().quantity;
         if may_lack || step.is_purchase || whole(step.units) <= stock {
             let (all, parts) = parts(step);
-            match step.waits.filter(|_| !at_once) {
+            let moved = match step.waits.filter(|_| !at_once) {
                 None => {
                     let direct_cost = step.is_purchase.then(|| cents(invoiced_cost(step)));
-                    poster.post(&Movement { direct_cost, ..all }).unwrap();
+                    poster.post(&Movement { direct_cost, ..all }).unwrap()
                 }
                 Some(waits) => {
                     let moved = poster.post(&Movement { expected: true, ..all }).unwrap();
                     for (part, wait) in parts.into_iter().zip(waits) {
                         due.push((at + wait, moved.item_entry_number, part));
                     }
+                    moved
                 }
+            };
+            if !step.is_purchase {
+                last_sale = moved.item_entry_number;
             }
+        }
+        if step.comes_back && last_sale != 0 {
+            let back = movement(ItemEntryType::Sale, whole(1), None);
+            poster.post(&Movement { applies_from_entry_number: last_sale, ..back }).unwrap();
+            last_sale = 0;
         }
         let (now, later) = due.into_iter().partition(|(when, _, _)| *when <= at);
         settle(&mut poster, now);
@@ -333,9 +353,19 @@ proptest! {
     ) {
         let poster = run(method, &steps, true, false);
         let stocked = poster.stocked(LAMP).unwrap().clone();
-        let moved: i32 = steps.iter().map(|step| if step.is_purchase { step.units } else { -step.units }).sum();
-        prop_assert_eq!(stocked.quantity, whole(moved));
         let posted = poster.finish();
+        let moved = Amount::sum(posted.item_ledger_entries.iter().map(|entry| entry.quantity)).unwrap();
+        prop_assert_eq!(stocked.quantity, moved);
+        let naive: i32 = steps.iter().map(|step| if step.is_purchase { step.units } else { -step.units }).sum();
+        let mut sold = false;
+        let back: i32 = steps
+            .iter()
+            .map(|step| {
+                sold |= !step.is_purchase;
+                i32::from(step.comes_back && std::mem::take(&mut sold))
+            })
+            .sum();
+        prop_assert_eq!(moved, whole(naive + back));
         let mut value = Amount::ZERO;
         let mut booked = Amount::ZERO;
         for entry in &posted.item_ledger_entries {
