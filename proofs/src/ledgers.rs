@@ -18,7 +18,7 @@ const LEDGERS: [(&str, &[&str]); 9] = [
     ("detailed_ledger_entries", &[]),
     ("vat_entries", &[]),
     ("bank_ledger_entries", &[]),
-    ("item_ledger_entries", &["remaining_quantity", "open"]),
+    ("item_ledger_entries", &["invoiced_quantity", "remaining_quantity", "open"]),
     ("value_entries", &[]),
     ("item_application_entries", &[]),
 ];

@@ -8,7 +8,7 @@ use finance::choices::Choice;
 use finance::customers::Customer;
 use finance::dimension_values::DimensionValue;
 use finance::dimensions::Dimension;
-use finance::inventory_setup::CostingMethod;
+use finance::inventory_setup::{CostingMethod, InventorySetup};
 use finance::items::Item;
 use finance::journals::Journal;
 use finance::number_series::NumberSeries;
@@ -72,6 +72,14 @@ async fn change(books: &mut Change<'_>, words: &[&str]) -> Result<(), StoreError
         ["sales", "discounts", "apart"] => {
             let set = |setup: &mut TradeSetup| setup.discount_posting = DiscountPosting::All;
             books.every(|setup| setup.side == TradeSide::Sales, set).await
+        }
+        ["sales", "shipment", "on", "invoice"] => {
+            let set = |setup: &mut TradeSetup| setup.shipment_on_invoice = true;
+            books.every(|setup| setup.side == TradeSide::Sales, set).await
+        }
+        ["inventory", "may", rest @ ..] => {
+            let set = |setup: &mut InventorySetup| setup.prevent_negative_inventory = rest[0] == "not";
+            books.every(|_| true, set).await
         }
         ["sales", "currencies", "mixed"] => {
             let set = |setup: &mut TradeSetup| {

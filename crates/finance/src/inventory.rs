@@ -4,8 +4,9 @@
 //! Pure. A caller loads [`InventoryFacts`] for the items that move, makes an [`InventoryPoster`], gives it each
 //! [`Movement`] in order, and stores what [`InventoryPoster::finish`] returns. Each call of [`InventoryPoster::post`]
 //! tells the number of the item ledger entry, the cost of the goods, and the lines for the general ledger, which the
-//! caller posts beside its own in the same transaction. An item that is not stocked makes entries too, but no stock
-//! and no lines. Nothing may be kept of a run that failed.
+//! caller posts beside its own in the same transaction. Goods may move before they are invoiced: what they cost is
+//! expected then, until [`InventoryPoster::invoice`]. An item that is not stocked makes entries too, but no stock and
+//! no lines. Nothing may be kept of a run that failed.
 
 use std::collections::BTreeMap;
 
@@ -31,10 +32,20 @@ mod accounts;
 mod application;
 mod cost;
 mod entries;
+mod invoicing;
+mod late_costs;
 mod poster;
 mod uncovered;
 
 pub use poster::InventoryPoster;
+
+/// The document an entry names.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ItemDocument {
+    pub document_type: ItemDocumentType,
+    pub number: String,
+    pub id: Uuid,
+}
 
 /// Goods that come or go: a line of a document, or a correction of the stock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +56,11 @@ pub struct Movement {
     pub document_number: String,
     pub document_line_number: i64,
     pub document_id: Uuid,
+    /// The shipment or receipt that moves goods which are invoiced at once: the item ledger entry names it, while value
+    /// entries and the general ledger name the document above.
+    pub moved_by: Option<ItemDocument>,
+    /// The goods are invoiced later: their cost is expected until then.
+    pub expected: bool,
     pub external_document_number: String,
     /// Blank: the item's.
     pub description: String,
@@ -70,6 +86,16 @@ pub struct Movement {
     pub dimension_set_id: Uuid,
 }
 
+impl Movement {
+    fn document(&self) -> ItemDocument {
+        ItemDocument {
+            document_type: self.document_type,
+            number: self.document_number.clone(),
+            id: self.document_id,
+        }
+    }
+}
+
 impl Default for Movement {
     fn default() -> Self {
         Movement {
@@ -79,6 +105,8 @@ impl Default for Movement {
             document_number: String::new(),
             document_line_number: 0,
             document_id: Uuid::nil(),
+            moved_by: None,
+            expected: false,
             external_document_number: String::new(),
             description: String::new(),
             posting_date: BLANK_DATE,
@@ -110,6 +138,9 @@ pub struct InventoryFacts {
     pub items: BTreeMap<Uuid, StockedItem>,
     /// The entries of these items that are open, and those that movements name.
     pub entries: BTreeMap<i64, CostedEntry>,
+    /// Where goods went that are invoiced only now: the applications to the receipts that are invoiced, in order, and
+    /// to what came back since.
+    pub applications: Vec<ItemApplicationEntry>,
     pub general_posting_setup: Vec<GeneralPostingSetup>,
     pub inventory_posting_setup: Vec<InventoryPostingSetup>,
     pub counters: InventoryCounters,
@@ -125,7 +156,9 @@ pub struct StockedItem {
     pub item: Item,
     /// Sum of its item ledger entries.
     pub quantity: Amount,
-    /// Sum of the actual costs of its value entries.
+    /// As much of that as is invoiced.
+    pub invoiced: Amount,
+    /// Sum of the actual and expected costs of its value entries.
     pub value: Amount,
 }
 
@@ -133,15 +166,22 @@ pub struct StockedItem {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CostedEntry {
     pub entry: ItemLedgerEntry,
+    /// Actual and expected.
     pub cost: Amount,
+    /// The part of `cost` that is expected.
+    pub expected: Amount,
     /// Of its value entries.
     pub general_business_posting_group: String,
+    /// The document that a correction of its cost belongs to: the last invoice of its goods, or what moved them. Known
+    /// of entries whose cost may change.
+    pub document: ItemDocument,
 }
 
 impl CostedEntry {
     fn new(entry: ItemLedgerEntry, cost: Amount, movement: &Movement) -> Self {
         let general_business_posting_group = movement.general_business_posting_group.clone();
-        CostedEntry { entry, cost, general_business_posting_group }
+        let expected = if movement.expected { cost } else { Amount::ZERO };
+        CostedEntry { entry, cost, expected, general_business_posting_group, document: movement.document() }
     }
 }
 
@@ -195,7 +235,7 @@ impl InventoryLedgerLine {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moved {
     pub item_entry_number: i64,
-    /// What the goods cost, negative when they left; also for items that are not stocked.
+    /// What the goods cost, or are expected to, negative when they left; also for items that are not stocked.
     pub cost: Amount,
     /// Empty without automatic cost posting.
     pub ledger_lines: Vec<InventoryLedgerLine>,
@@ -207,7 +247,7 @@ pub struct InventoryPosted {
     pub item_ledger_entries: Vec<ItemLedgerEntry>,
     pub value_entries: Vec<ValueEntry>,
     pub item_application_entries: Vec<ItemApplicationEntry>,
-    /// Entries of before the run whose remaining quantity has changed.
+    /// Entries of before the run whose remaining or invoiced quantity has changed.
     pub changed_entries: Vec<ItemLedgerEntry>,
     /// Items whose unit cost or last direct cost has changed.
     pub changed_items: Vec<Item>,

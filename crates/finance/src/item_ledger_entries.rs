@@ -77,6 +77,7 @@ pub struct ItemLedgerEntry {
     pub external_document_number: String,
     pub description: String,
     pub quantity: Amount,
+    /// As much of `quantity` as is invoiced; grows with the invoices of goods that moved before; may change.
     pub invoiced_quantity: Amount,
     pub positive: bool,
     pub unit_of_measure_code: String,
@@ -122,6 +123,8 @@ pub struct ValueEntry {
     pub inventory_posting_group: String,
     pub source_code: String,
     pub dimension_set_id: Uuid,
+    /// What goods are expected to cost that are not invoiced yet; taken back by their invoices.
+    pub cost_amount_expected: Amount,
 }
 
 /// Which inbound entry covers which outbound entry.
@@ -200,6 +203,7 @@ impl Default for ValueEntry {
             inventory_posting_group: String::new(),
             source_code: String::new(),
             dimension_set_id: Uuid::nil(),
+            cost_amount_expected: Amount::ZERO,
         }
     }
 }

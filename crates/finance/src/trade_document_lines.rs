@@ -21,7 +21,9 @@ mod write;
 pub use facts::{LineFacts, TradeItem, TradeUnit};
 pub use object::{check_item, vat_setup};
 pub use properties::LineProperties;
-pub use write::{change, check_draft, convert_price, create, recreate, resolve_document_id};
+pub use write::{
+    change, check_all_invoiced, check_draft, convert_price, create, recreate, resolve_document_id,
+};
 
 choices! {
     /// What a line is about (FINANCE.md 4.4).

@@ -14,6 +14,7 @@ mod apply;
 mod convert;
 mod dates;
 mod facts;
+mod goods;
 mod header;
 mod names;
 mod parties;
@@ -30,6 +31,10 @@ pub use convert::{
 };
 pub use dates::factor_of;
 pub use facts::{HeaderFacts, rounding, unit_precision};
+pub use goods::{
+    GoodsFacts, GoodsStep, HandledEntry, OrderGoods, goods_of_document, goods_of_order, is_shipped_too,
+    moves as moves_goods,
+};
 pub use header::{LineConsequence, change, check_delete, create, no_series};
 pub use names::{Names, names};
 pub use parties::{PartyBlocked, TradeParty};

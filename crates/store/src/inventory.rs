@@ -1,7 +1,10 @@
 //! Inventory against the database: facts for the items that move, and what a run leaves on them.
 //!
 //! `finance::inventory` decides; [`load`] gives it what it looks up, [`Keeper::inventory`] keeps the entries, and
-//! [`keep_items`] the costs on the cards.
+//! [`keep_items`] the costs on the cards. [`load_late_costs`] adds what an invoice of goods that came before may
+//! change.
+
+mod late_costs;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,11 +12,11 @@ use finance::companies::GeneralLedgerSetup;
 use finance::errors::{Category, RuleError};
 use finance::general_ledger_registers::GeneralLedgerRegister;
 use finance::inventory::{
-    CostedEntry, InventoryCounters, InventoryFacts, InventoryPosted, InventoryPoster, Movement, StockedItem,
-    adjustment,
+    CostedEntry, InventoryCounters, InventoryFacts, InventoryPosted, InventoryPoster, ItemDocument, Movement,
+    StockedItem, adjustment,
 };
 use finance::inventory_setup::InventorySetup;
-use finance::item_ledger_entries::ItemLedgerEntry;
+use finance::item_ledger_entries::{ItemLedgerEntry, ValueEntry};
 use finance::items::Item;
 use finance::journal_lines::JournalLine;
 use finance::posting::{OpenEntries, Poster, PostingFacts, check_posting_date};
@@ -25,6 +28,7 @@ use crate::posting::{InventoryEntries, Keeper, PostingError, in_uuids, load_for}
 use crate::record;
 use crate::row::RowExtension;
 use crate::{Dialect, Session, SqlValue, Stamp, StoreError};
+pub use late_costs::load_late_costs;
 
 /// What posting movements of these items looks up. `named_entries`: entries that movements are applied to or come
 /// back from. `register_number` is that of the run.
@@ -46,6 +50,7 @@ pub async fn load(
         unit_precision: Precision::new(general.unit_amount_rounding_precision),
         items: stocked(session, company, &ids).await?,
         entries: entries(session, company, &ids, named_entries).await?,
+        applications: Vec::new(),
         general_posting_setup: record::list(session, company, "", &[]).await?,
         inventory_posting_setup: record::list(session, company, "", &[]).await?,
         counters: counters(session, company).await?,
@@ -65,24 +70,26 @@ async fn stocked(
     let items: Vec<Item> = record::list(session, company, &condition, std::slice::from_ref(ids)).await?;
     let mut stocked: BTreeMap<Uuid, StockedItem> =
         items.into_iter().map(|item| (item.id, StockedItem { item, ..StockedItem::default() })).collect();
-    let sums = |column: &str, table: &str| {
+    let sums = |columns: &str, table: &str| {
         format!(
-            "SELECT item_id, CAST(sum({column}) AS BIGINT) FROM {table} WHERE company_id = ?1 AND {} GROUP BY item_id",
+            "SELECT item_id, {columns} FROM {table} WHERE company_id = ?1 AND {} GROUP BY item_id",
             in_uuids(dialect, "item_id", 2)
         )
     };
     let parameters = [SqlValue::Uuid(company), ids.clone()];
-    let quantities = sums("quantity", "item_ledger_entries");
+    let quantities = "CAST(sum(quantity) AS BIGINT), CAST(sum(invoiced_quantity) AS BIGINT)";
     session
-        .query_all(&quantities, &parameters, |row| {
+        .query_all(&sums(quantities, "item_ledger_entries"), &parameters, |row| {
             if let Some(stocked) = stocked.get_mut(&row.required_uuid(0)?) {
                 stocked.quantity = Amount::from_scaled(row.required_integer(1)?);
+                stocked.invoiced = Amount::from_scaled(row.required_integer(2)?);
             }
             Ok(())
         })
         .await?;
+    let costs = "CAST(sum(cost_amount_actual + cost_amount_expected) AS BIGINT)";
     session
-        .query_all(&sums("cost_amount_actual", "value_entries"), &parameters, |row| {
+        .query_all(&sums(costs, "value_entries"), &parameters, |row| {
             if let Some(stocked) = stocked.get_mut(&row.required_uuid(0)?) {
                 stocked.value = Amount::from_scaled(row.required_integer(1)?);
             }
@@ -109,22 +116,37 @@ async fn entries(
         let condition = format!("AND {}", in_integers(dialect, "entry_number", 2));
         found.extend(record::list(session, company, &condition, &[numbers]).await?);
     }
+    let missing: Vec<i64> =
+        found.iter().filter(|entry| entry.open && !entry.positive).map(|entry| entry.entry_number).collect();
+    let mut entries = costed(session, company, found).await?;
+    add_documents(session, company, &mut entries, missing).await?;
+    Ok(entries)
+}
+
+/// Entries with what they cost, or are expected to.
+async fn costed(
+    session: &mut Session,
+    company: Uuid,
+    found: Vec<ItemLedgerEntry>,
+) -> Result<BTreeMap<i64, CostedEntry>, StoreError> {
     let mut entries: BTreeMap<i64, CostedEntry> = found
         .into_iter()
         .map(|entry| (entry.entry_number, CostedEntry { entry, ..CostedEntry::default() }))
         .collect();
     let costs = format!(
         "SELECT item_ledger_entry_number, CAST(sum(cost_amount_actual) AS BIGINT), \
-         max(general_business_posting_group) FROM value_entries WHERE company_id = ?1 AND {} \
-         GROUP BY item_ledger_entry_number",
-        in_integers(dialect, "item_ledger_entry_number", 2)
+         CAST(sum(cost_amount_expected) AS BIGINT), max(general_business_posting_group) FROM value_entries \
+         WHERE company_id = ?1 AND {} GROUP BY item_ledger_entry_number",
+        in_integers(session.dialect(), "item_ledger_entry_number", 2)
     );
     let parameters = [SqlValue::Uuid(company), SqlValue::IntegerList(entries.keys().copied().collect())];
     session
         .query_all(&costs, &parameters, |row| {
             if let Some(known) = entries.get_mut(&row.required_integer(0)?) {
-                known.cost = Amount::from_scaled(row.required_integer(1)?);
-                known.general_business_posting_group = row.required_text(2)?;
+                let (actual, expected) = (row.required_integer(1)?, row.required_integer(2)?);
+                known.cost = Amount::from_scaled(actual.saturating_add(expected));
+                known.expected = Amount::from_scaled(expected);
+                known.general_business_posting_group = row.required_text(3)?;
             }
             Ok(())
         })
@@ -132,8 +154,38 @@ async fn entries(
     Ok(entries)
 }
 
+/// The documents that corrections of the cost of these entries belong to.
+async fn add_documents(
+    session: &mut Session,
+    company: Uuid,
+    entries: &mut BTreeMap<i64, CostedEntry>,
+    numbers: Vec<i64>,
+) -> Result<(), StoreError> {
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    let condition = format!(
+        "AND {} AND NOT adjustment AND entry_type = 0",
+        in_integers(session.dialect(), "item_ledger_entry_number", 2)
+    );
+    let mut values: Vec<ValueEntry> =
+        record::list(session, company, &condition, &[SqlValue::IntegerList(numbers)]).await?;
+    // Put in order here: asked for in order, SQLite reads the whole ledger in that order.
+    values.sort_unstable_by_key(|value| value.entry_number);
+    for value in values {
+        if let Some(known) = entries.get_mut(&value.item_ledger_entry_number) {
+            known.document = ItemDocument {
+                document_type: value.document_type,
+                number: value.document_number,
+                id: value.document_id,
+            };
+        }
+    }
+    Ok(())
+}
+
 /// `column IN (the list bound as parameter n)` in the words of the database.
-fn in_integers(dialect: Dialect, column: &str, parameter: usize) -> String {
+pub(crate) fn in_integers(dialect: Dialect, column: &str, parameter: usize) -> String {
     match dialect {
         Dialect::Sqlite => format!("{column} IN rarray(?{parameter})"),
         Dialect::Postgres => format!("{column} = ANY(?{parameter}::bigint[])"),

@@ -4,8 +4,8 @@ use finance::item_ledger_entries::{ItemApplicationEntry, ItemLedgerEntry, ValueE
 
 use uuid::Uuid;
 
-use crate::record::{self, record};
-use crate::{Session, Stamp, StoreError};
+use crate::record::record;
+use crate::{Session, SqlValue, Stamp, StoreError};
 
 record! {
     ItemLedgerEntry in "item_ledger_entries" {
@@ -64,6 +64,7 @@ record! {
         inventory_posting_group: value = "inventory_posting_group",
         source_code: value = "source_code",
         dimension_set_id: value = "dimension_set_id",
+        cost_amount_expected: value = "cost_amount_expected",
     }
 }
 
@@ -81,12 +82,27 @@ record! {
     }
 }
 
-/// Writes what remains of an entry after others were applied to it.
+/// Writes what remains of an entry after others were applied to it, and how much of it is invoiced.
 pub async fn update_state(
     session: &mut Session,
     company: Uuid,
     entry: &ItemLedgerEntry,
     stamp: Stamp,
 ) -> Result<(), StoreError> {
-    record::update_from(session, company, entry, "remaining_quantity", stamp).await
+    let text = "UPDATE item_ledger_entries SET row_version = ?2, \
+                modified_at = CASE WHEN modified_at > ?3 THEN modified_at ELSE ?3 END, remaining_quantity = ?5, \
+                open = ?6, invoiced_quantity = ?7 WHERE company_id = ?1 AND id = ?4";
+    let parameters = [
+        SqlValue::Uuid(company),
+        SqlValue::Integer(stamp.row_version),
+        SqlValue::Integer(stamp.now_milliseconds),
+        SqlValue::Uuid(entry.id),
+        SqlValue::Integer(entry.remaining_quantity.scaled()),
+        SqlValue::Boolean(entry.open),
+        SqlValue::Integer(entry.invoiced_quantity.scaled()),
+    ];
+    match session.execute(text, &parameters).await? {
+        1 => Ok(()),
+        rows => Err(StoreError::internal(format!("{rows} item ledger entries have one id"))),
+    }
 }

@@ -84,15 +84,15 @@ impl InventoryFacts {
         stocked.value.ratio(quantity, stocked.quantity, self.cost_precision()).map_err(too_large)
     }
 
-    /// The unit cost after goods came: of this receipt when the stock came only from it; none when only an adjustment
-    /// may change it (FINANCE.md section 6).
+    /// The unit cost after an invoice of goods that came: of this receipt when what is invoiced of the stock came only
+    /// from it; none when only an adjustment may change it (FINANCE.md section 6).
     pub(super) fn unit_cost_of_receipt(
         &self,
         stocked: &StockedItem,
         quantity: Amount,
         cost: Amount,
     ) -> Result<Option<Amount>, RuleError> {
-        let only_this = stocked.quantity.is_positive() && stocked.quantity <= quantity;
+        let only_this = stocked.invoiced.is_positive() && stocked.invoiced <= quantity;
         if stocked.item.costing_method == CostingMethod::Standard || !only_this {
             return Ok(None);
         }

@@ -17,6 +17,7 @@ impl InventoryPoster {
     pub(super) fn new_entry(&mut self, item: &Item, movement: &Movement) -> ItemLedgerEntry {
         let description =
             if movement.description.is_empty() { &item.description } else { &movement.description };
+        let document = movement.moved_by.clone().unwrap_or_else(|| movement.document());
         ItemLedgerEntry {
             id: self.ids.next_id(),
             entry_number: self.facts.counters.item_ledger_entry,
@@ -25,14 +26,14 @@ impl InventoryPoster {
             posting_date: movement.posting_date,
             document_date: movement.document_date,
             entry_type: movement.entry_type,
-            document_type: movement.document_type,
-            document_number: movement.document_number.clone(),
+            document_type: document.document_type,
+            document_number: document.number,
             document_line_number: movement.document_line_number,
-            document_id: movement.document_id,
+            document_id: document.id,
             external_document_number: movement.external_document_number.clone(),
             description: description.clone(),
             quantity: movement.quantity,
-            invoiced_quantity: movement.quantity,
+            invoiced_quantity: if movement.expected { Amount::ZERO } else { movement.quantity },
             positive: movement.quantity.is_positive(),
             unit_of_measure_code: movement.unit_of_measure_code.clone(),
             location_code: movement.location_code.clone(),
@@ -67,6 +68,7 @@ impl InventoryPoster {
         }
     }
 
+    /// `cost` is expected or actual as the goods of the movement are.
     pub(super) fn new_value(
         &mut self,
         item: &Item,
@@ -81,6 +83,7 @@ impl InventoryPoster {
             self.facts.per_unit(cost, entry.quantity)?
         };
         let is_purchase = movement.entry_type == ItemEntryType::Purchase;
+        let (actual, expected) = if movement.expected { (Amount::ZERO, cost) } else { (cost, Amount::ZERO) };
         Ok(ValueEntry {
             id: self.ids.next_id(),
             entry_number: self.facts.counters.value_entry,
@@ -97,9 +100,10 @@ impl InventoryPoster {
             valued_quantity: entry.quantity,
             invoiced_quantity: entry.invoiced_quantity,
             cost_per_unit: per_unit,
-            cost_amount_actual: cost,
-            sales_amount_actual: movement.sales_amount,
-            purchase_amount_actual: if is_purchase { cost } else { Amount::ZERO },
+            cost_amount_actual: actual,
+            cost_amount_expected: expected,
+            sales_amount_actual: if movement.expected { Amount::ZERO } else { movement.sales_amount },
+            purchase_amount_actual: if is_purchase { actual } else { Amount::ZERO },
             general_business_posting_group: movement.general_business_posting_group.clone(),
             general_product_posting_group: item.general_product_posting_group.clone(),
             inventory_posting_group: item.inventory_posting_group.clone(),
@@ -109,8 +113,8 @@ impl InventoryPoster {
         })
     }
 
-    /// Keeps a value entry and, with automatic cost posting, books its cost: inventory, and the other side by what
-    /// moved the goods.
+    /// Keeps a value entry and, with automatic cost posting, books its actual cost: inventory, and the other side by
+    /// what moved the goods. Expected cost is not booked.
     pub(super) fn book(
         &mut self,
         mut value: ValueEntry,

@@ -25,10 +25,10 @@ pub struct InventoryPoster {
     pub(super) ids: EntryIds,
     /// Entries that this run made.
     made: BTreeSet<i64>,
-    changed: BTreeSet<i64>,
+    pub(super) changed: BTreeSet<i64>,
     changed_items: BTreeSet<Uuid>,
     pub(super) value_entries: Vec<ValueEntry>,
-    applications: Vec<ItemApplicationEntry>,
+    pub(super) applications: Vec<ItemApplicationEntry>,
 }
 
 impl InventoryPoster {
@@ -107,8 +107,11 @@ impl InventoryPoster {
         };
         let number = entry.entry_number;
         let mut value = self.new_value(&stocked.item, movement, &entry, cost)?;
-        value.cost_amount_non_inventoriable = cost;
+        if !movement.expected {
+            value.cost_amount_non_inventoriable = cost;
+        }
         value.cost_amount_actual = Amount::ZERO;
+        value.cost_amount_expected = Amount::ZERO;
         self.value_entries.push(value);
         self.note_direct_cost(movement)?;
         self.facts.entries.insert(number, CostedEntry::new(entry, Amount::ZERO, movement));
@@ -165,6 +168,7 @@ impl InventoryPoster {
             let inbound = part.entry_number;
             self.apply(part, movement, number, inbound, number)?;
         }
+        self.add_to_invoiced(movement.item_id, entry.invoiced_quantity)?;
         self.facts.entries.insert(number, CostedEntry::new(entry, total, movement));
         self.add_to_stock(movement.item_id, movement.quantity, total)?;
         if adjusts {
@@ -186,7 +190,9 @@ impl InventoryPoster {
         let is_standard = stocked.item.costing_method == CostingMethod::Standard;
         let by_card = self.facts.cost_by_card(stocked, quantity)?;
         let returned = self.cost_of_return(movement)?;
-        let cost = returned.or(movement.direct_cost).unwrap_or(by_card);
+        // Goods of standard cost are expected to cost that.
+        let direct_cost = movement.direct_cost.filter(|_| !(is_standard && movement.expected));
+        let cost = returned.or(direct_cost).unwrap_or(by_card);
         let mut ledger_lines = Vec::new();
         let value = self.new_value(&stocked.item, movement, &entry, cost)?;
         self.book(value, &stocked.item, movement, &mut ledger_lines)?;
@@ -210,6 +216,7 @@ impl InventoryPoster {
         let rest = quantity.checked_sub(covered).map_err(too_large)?;
         let application = self.new_application(movement, number, number, 0, quantity);
         self.applications.push(application);
+        self.add_to_invoiced(movement.item_id, entry.invoiced_quantity)?;
         self.facts.entries.insert(number, CostedEntry::new(entry, total, movement));
         self.add_to_stock(movement.item_id, quantity, total)?;
         for part in &matches {
@@ -295,9 +302,17 @@ impl InventoryPoster {
         Ok(())
     }
 
-    /// The last direct cost is always that of the last purchase.
-    fn note_direct_cost(&mut self, movement: &Movement) -> Result<(), RuleError> {
-        let Some(cost) = movement.direct_cost.filter(|_| movement.quantity.is_positive()) else {
+    pub(super) fn add_to_invoiced(&mut self, item: Uuid, quantity: Amount) -> Result<(), RuleError> {
+        if let Some(stocked) = self.facts.items.get_mut(&item) {
+            stocked.invoiced = stocked.invoiced.checked_add(quantity).map_err(too_large)?;
+        }
+        Ok(())
+    }
+
+    /// The last direct cost is always that of the last purchase that was invoiced.
+    pub(super) fn note_direct_cost(&mut self, movement: &Movement) -> Result<(), RuleError> {
+        let is_known = !movement.expected && movement.quantity.is_positive();
+        let Some(cost) = movement.direct_cost.filter(|_| is_known) else {
             return Ok(());
         };
         let unit_cost = self.facts.per_unit(cost, movement.quantity)?;
@@ -305,29 +320,27 @@ impl InventoryPoster {
         Ok(())
     }
 
-    /// The unit cost after goods came.
-    fn take_unit_cost(&mut self, movement: &Movement, cost: Amount) -> Result<(), RuleError> {
+    /// The unit cost after goods came, or after their invoice: that of the receipt when the stock came only from it,
+    /// what an adjustment makes of it otherwise. Goods that are not invoiced yet are no receipt of their own.
+    pub(super) fn take_unit_cost(&mut self, movement: &Movement, cost: Amount) -> Result<(), RuleError> {
         let stocked = self.facts.items.get(&movement.item_id).cloned().unwrap_or_default();
-        let of_receipt = match movement.direct_cost {
+        let of_receipt = match movement.direct_cost.filter(|_| !movement.expected) {
             Some(_) => self.facts.unit_cost_of_receipt(&stocked, movement.quantity, cost)?,
             None => None,
         };
+        let adjusts =
+            self.facts.setup.automatic_cost_adjustment.reaches(movement.posting_date, self.facts.today);
         match of_receipt {
-            Some(unit_cost) => self.change_item(movement.item_id, |item| item.unit_cost = unit_cost),
-            None if self
-                .facts
-                .setup
-                .automatic_cost_adjustment
-                .reaches(movement.posting_date, self.facts.today) =>
-            {
-                self.adjust_unit_cost(movement.item_id)?;
+            Some(unit_cost) if !adjusts || stocked.invoiced == stocked.quantity => {
+                self.change_item(movement.item_id, |item| item.unit_cost = unit_cost);
             }
-            None => {}
+            _ if adjusts => self.adjust_unit_cost(movement.item_id)?,
+            _ => {}
         }
         Ok(())
     }
 
-    fn adjust_unit_cost(&mut self, item: Uuid) -> Result<(), RuleError> {
+    pub(super) fn adjust_unit_cost(&mut self, item: Uuid) -> Result<(), RuleError> {
         let stocked = self.facts.items.get(&item).cloned().unwrap_or_default();
         if let Some(unit_cost) = self.facts.unit_cost_of_stock(&stocked)? {
             self.change_item(item, |item| item.unit_cost = unit_cost);
@@ -348,7 +361,7 @@ impl InventoryPoster {
 
 impl InventoryFacts {
     /// The cost of part of an entry's goods in proportion; all of them cost exactly what the entry did.
-    fn share_of_whole(&self, known: &CostedEntry, quantity: Amount) -> Result<Amount, RuleError> {
+    pub(super) fn share_of_whole(&self, known: &CostedEntry, quantity: Amount) -> Result<Amount, RuleError> {
         let whole = magnitude(known.entry.quantity)?;
         known.cost.ratio(quantity, whole, self.cost_precision()).map_err(too_large)
     }
@@ -359,7 +372,7 @@ pub(super) fn negated(amount: Amount) -> Result<Amount, RuleError> {
 }
 
 /// What no movement gets past.
-fn check(item: &Item, movement: &Movement) -> Result<(), RuleError> {
+pub(super) fn check(item: &Item, movement: &Movement) -> Result<(), RuleError> {
     let number = &item.number;
     if movement.quantity.is_zero() {
         let message = format!("A movement of the item {number} needs a quantity.");

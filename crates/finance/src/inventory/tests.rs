@@ -20,6 +20,8 @@ use crate::{
     posting_setup::GeneralPostingSetup,
 };
 
+mod invoicing;
+
 const LAMP: Uuid = Uuid::from_u128(1);
 
 fn whole(units: i32) -> Amount {
@@ -274,7 +276,12 @@ fn what_lacks_is_named() {
 
 #[test]
 fn an_adjustment_makes_up_the_difference() {
-    let stocked = StockedItem { item: lamp(CostingMethod::Fifo), quantity: whole(3), value: whole(240) };
+    let stocked = StockedItem {
+        item: lamp(CostingMethod::Fifo),
+        quantity: whole(3),
+        invoiced: whole(3),
+        value: whole(240),
+    };
     let today = date(2026, 3, 10);
     let more = adjustment(&stocked, whole(5), today).unwrap();
     assert_eq!((more.entry_type, more.quantity), (ItemEntryType::PositiveAdjustment, whole(2)));

@@ -64,13 +64,8 @@ impl InventoryPoster {
         uncovered: &mut Uncovered,
         ledger_lines: &mut Vec<InventoryLedgerLine>,
     ) -> Result<(), RuleError> {
-        let stocked = self.facts.items.get(&movement.item_id).cloned().unwrap_or_default();
-        let (Some(came), Some(left)) =
-            (self.facts.entries.get(&inbound).cloned(), self.facts.entries.get(&part.entry_number).cloned())
-        else {
-            return Ok(());
-        };
-        let wanted = self.facts.share_of_inbound(&came, part.quantity)?;
+        let Some(came) = self.facts.entries.get(&inbound) else { return Ok(()) };
+        let wanted = self.facts.share_of_inbound(came, part.quantity)?;
         let was = uncovered.take(part.quantity, &self.facts)?;
         self.apply(part, movement, inbound, inbound, part.entry_number)?;
         if let Some(known) = self.facts.entries.get_mut(&inbound) {
@@ -85,27 +80,6 @@ impl InventoryPoster {
             self.change_item(movement.item_id, |item| item.cost_is_adjusted = false);
             return Ok(());
         }
-        // The correction belongs to the sale, with its document and groups.
-        let sale = Movement {
-            entry_type: left.entry.entry_type,
-            document_type: left.entry.document_type,
-            document_number: left.entry.document_number.clone(),
-            document_id: left.entry.document_id,
-            description: left.entry.description.clone(),
-            dimension_set_id: left.entry.dimension_set_id,
-            general_business_posting_group: left.general_business_posting_group.clone(),
-            sales_amount: Amount::ZERO,
-            ..movement.clone()
-        };
-        let mut value = self.new_value(&stocked.item, &sale, &left.entry, correction)?;
-        value.adjustment = true;
-        value.purchase_amount_actual = Amount::ZERO;
-        value.invoiced_quantity = Amount::ZERO;
-        value.valued_quantity = negated(part.quantity)?;
-        self.book(value, &stocked.item, &sale, ledger_lines)?;
-        if let Some(known) = self.facts.entries.get_mut(&part.entry_number) {
-            known.cost = known.cost.checked_add(correction).map_err(too_large)?;
-        }
-        self.add_to_stock(movement.item_id, Amount::ZERO, correction)
+        self.correct(part.entry_number, correction, negated(part.quantity)?, movement, ledger_lines)
     }
 }

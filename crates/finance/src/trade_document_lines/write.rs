@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{LineFacts, LineProperties, TradeDocumentLine, TradeLineType, object, values};
 use crate::{
     errors::{Category, RuleError},
-    trade_documents::TradeDocument,
+    trade_documents::{TradeDocument, TradeSide},
 };
 
 /// Steps between line numbers handed out.
@@ -34,6 +34,23 @@ pub fn check_draft(document: &TradeDocument) -> Result<(), RuleError> {
         return Ok(());
     }
     let message = format!("The document {} is posted; its lines cannot be changed.", document.number);
+    Err(RuleError::of_record(Category::Dialog, message))
+}
+
+/// Goods of an order that are shipped or received wait for their invoice, and their line with them: `Dialog` names what
+/// cannot be done before.
+pub fn check_all_invoiced(line: &TradeDocumentLine, what: &str) -> Result<(), RuleError> {
+    if line.line_type != TradeLineType::Item || line.quantity_shipped == line.quantity_invoiced {
+        return Ok(());
+    }
+    let done = match line.side {
+        TradeSide::Sales => "shipped",
+        TradeSide::Purchases => "received",
+    };
+    let message = format!(
+        "{} of the item {} are {done} and {} invoiced: {what} before they are invoiced.",
+        line.quantity_shipped, line.number, line.quantity_invoiced
+    );
     Err(RuleError::of_record(Category::Dialog, message))
 }
 
@@ -79,8 +96,8 @@ fn sequence(lines: &[TradeDocumentLine], given: &LineProperties) -> Result<i32, 
     }
 }
 
-/// A changed line. `sequence`, `documentId` and, once set, `lineObjectNumber` stay as they are (`Dialog`); otherwise as
-/// [`create`].
+/// A changed line. `sequence`, `documentId` and, once set, `lineObjectNumber` stay as they are, and so do item,
+/// variant, unit and location while goods wait for their invoice (`Dialog`); otherwise as [`create`].
 pub fn change(
     stored: &TradeDocumentLine,
     document: &TradeDocument,
@@ -98,6 +115,11 @@ pub fn change(
     let mut line = stored.clone();
     object::take(&mut line, document, given, facts)?;
     values::take(&mut line, document, given, facts)?;
+    let same_goods = (line.item_id, &line.unit_of_measure_code, line.item_variant_id, line.location_id)
+        == (stored.item_id, &stored.unit_of_measure_code, stored.item_variant_id, stored.location_id);
+    if !same_goods {
+        check_all_invoiced(stored, "its item, variant, unit and location cannot change")?;
+    }
     Ok(line)
 }
 

@@ -7,8 +7,11 @@ use uuid::Uuid;
 
 use super::{DiscountMode, NEVER_SENT, TradeDocument, TradeDocumentType, discount_base, gross, too_large};
 use crate::{
-    BLANK_DATE, Category, Choice, errors::RuleError, number_series::NumberSource,
-    party_ledger_entries::PartyLedgerEntry, trade_document_lines::TradeDocumentLine,
+    BLANK_DATE, Category, Choice,
+    errors::RuleError,
+    number_series::NumberSource,
+    party_ledger_entries::PartyLedgerEntry,
+    trade_document_lines::{TradeDocumentLine, TradeLineType},
 };
 
 /// A draft of another kind with the same contents, numbered from its own series; no number series is `Field`.
@@ -133,6 +136,8 @@ pub struct Handled {
     pub order: Vec<TradeDocumentLine>,
     pub fully_shipped: bool,
     pub fully_invoiced: bool,
+    /// More goods are invoiced than shipped: some that were shipped before.
+    pub invoices_earlier_goods: bool,
 }
 
 /// Ships and invoices what the lines of an order say is to be shipped and invoiced (FINANCE.md 4.5, 4.6). Nothing at
@@ -148,13 +153,15 @@ pub fn handle_order(
         let step = handle_line(line, precision).map_err(too_large)?;
         handled.fully_shipped &= step.order.quantity_shipped == line.quantity;
         handled.fully_invoiced &= step.order.quantity_invoiced == line.quantity;
+        let along = smaller(step.shipped, step.invoiced);
+        handled.invoices_earlier_goods |= line.line_type == TradeLineType::Item && along != step.invoiced;
         let shipment_id = next_id();
         let comment = !line.has_amounts();
         if comment || !step.shipped.is_zero() {
             handled.shipment.push(TradeDocumentLine {
                 id: shipment_id,
                 quantity: step.shipped,
-                quantity_invoiced: step.invoiced,
+                quantity_invoiced: along,
                 order_line_id: line.id,
                 ..line.clone()
             });
@@ -188,11 +195,7 @@ fn handle_line(line: &TradeDocumentLine, precision: money::Precision) -> Result<
     let shipped = line.quantity_to_ship;
     let shipped_so_far = line.quantity_shipped.checked_add(shipped)?;
     let can_be_invoiced = shipped_so_far.checked_sub(line.quantity_invoiced)?;
-    let invoiced = if line.quantity.is_negative() {
-        line.quantity_to_invoice.max(can_be_invoiced)
-    } else {
-        line.quantity_to_invoice.min(can_be_invoiced)
-    };
+    let invoiced = smaller(line.quantity_to_invoice, can_be_invoiced);
     let mut order = line.clone();
     order.quantity_shipped = shipped_so_far;
     order.quantity_invoiced = line.quantity_invoiced.checked_add(invoiced)?;
@@ -205,6 +208,11 @@ fn handle_line(line: &TradeDocumentLine, precision: money::Precision) -> Result<
         invoice.line_amount = gross.checked_sub(invoice.discount_amount)?;
     }
     Ok(Step { shipped, invoiced, order, invoice })
+}
+
+/// The one nearer to zero of two quantities of one sign.
+pub(super) fn smaller(one: Amount, other: Amount) -> Amount {
+    if one.is_negative() || other.is_negative() { one.max(other) } else { one.min(other) }
 }
 
 /// The part of an order's invoice discount that belongs to what is invoiced now.

@@ -11,7 +11,7 @@ use crate::{
     errors::{Category, RuleError},
     fields::BLANK_DATE,
     number_series::NumberSource,
-    trade_document_lines::TradeDocumentLine,
+    trade_document_lines::{TradeDocumentLine, check_all_invoiced},
 };
 
 /// A new draft. `numbers` is the series of setup for this kind of document; the caller stores its lines afterwards.
@@ -72,7 +72,8 @@ pub enum LineConsequence {
     Recreate,
 }
 
-/// A changed draft, and what must be done to its lines. Errors as for [`create`].
+/// A changed draft, and what must be done to its lines. Errors as for [`create`]; another party or currency while goods
+/// wait for their invoice: `Dialog`.
 pub fn change(
     stored: &TradeDocument,
     lines: &[TradeDocumentLine],
@@ -96,6 +97,9 @@ pub fn change(
         || document.general_business_posting_group != stored.general_business_posting_group
         || document.currency_code != stored.currency_code;
     let consequence = if recreated {
+        for line in lines {
+            check_all_invoiced(line, "its party and currency cannot change")?;
+        }
         LineConsequence::Recreate
     } else if document.prices_including_vat != stored.prices_including_vat {
         LineConsequence::ConvertPrices
@@ -166,11 +170,12 @@ fn discount(
     Ok(())
 }
 
-/// Whether a document may be deleted: a draft always, a posted one never. The original lets go of posted documents
-/// dated before a day that setup may name (FINANCE.md 4.3); here no posted document ever goes. `Dialog`.
-pub fn check_delete(document: &TradeDocument) -> Result<(), RuleError> {
+/// Whether a document may be deleted: a draft unless its goods wait for their invoice, a posted one never. The original
+/// lets go of posted documents dated before a day that setup may name (FINANCE.md 4.3); here no posted document ever
+/// goes. `Dialog`.
+pub fn check_delete(document: &TradeDocument, lines: &[TradeDocumentLine]) -> Result<(), RuleError> {
     if !document.posted {
-        return Ok(());
+        return lines.iter().try_for_each(|line| check_all_invoiced(line, "the order cannot be deleted"));
     }
     let message =
         format!("The document {} is posted and cannot be deleted. Cancel it instead.", document.number);

@@ -252,9 +252,9 @@ fn of_a_posted_invoice_only_the_due_date_changes() {
     ] {
         assert_eq!(change(&posted, &[], &given, &books.facts()).unwrap_err().category, Category::Dialog);
     }
-    assert_eq!(check_delete(&posted).unwrap_err().category, Category::Dialog);
+    assert_eq!(check_delete(&posted, &[]).unwrap_err().category, Category::Dialog);
     posted.posted = false;
-    check_delete(&posted).unwrap();
+    check_delete(&posted, &[]).unwrap();
     let promised = DocumentProperties { promised_pay_date: Some(TODAY), ..DocumentProperties::default() };
     assert_eq!(change(&posted, &[], &promised, &books.facts()).unwrap_err().category, Category::Field);
 }

@@ -3,21 +3,42 @@
 use crate::Dialect;
 
 const MARK: &str = "{append_only:";
+const TAKEN_AWAY: &str = "{no_longer_append_only:";
 
-/// Writes the guards in place of their marks.
+/// Writes the guards in place of their marks, and takes away those that are to go.
 pub(super) fn expand(text: &str, dialect: Dialect) -> String {
-    let mut expanded = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once(MARK) {
-        let (guard, behind) = after.split_once('}').unwrap_or((after, ""));
-        expanded.push_str(before);
+    replace(&replace(text, TAKEN_AWAY, |table| taken_away(table.trim(), dialect)), MARK, |guard| {
         let mut parts = guard.split(':').map(str::trim);
         let table = parts.next().unwrap_or_default();
-        expanded.push_str(&guards(table, parts.next(), parts.next(), dialect));
+        guards(table, parts.next(), parts.next(), dialect)
+    })
+}
+
+/// Each mark, up to its brace, by what is made of its inside.
+fn replace(text: &str, mark: &str, make: impl Fn(&str) -> String) -> String {
+    let mut expanded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(mark) {
+        let (guard, behind) = after.split_once('}').unwrap_or((after, ""));
+        expanded.push_str(before);
+        expanded.push_str(&make(guard));
         rest = behind;
     }
     expanded.push_str(rest);
     expanded
+}
+
+/// A table without guards, for those that follow.
+fn taken_away(table: &str, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Sqlite => {
+            format!("DROP TRIGGER {table}_delete_guard;\nDROP TRIGGER {table}_update_guard;\n")
+        }
+        Dialect::Postgres => format!(
+            "DROP TRIGGER {table}_row_guard ON {table};\nDROP TRIGGER {table}_truncate_guard ON {table};\n\
+             DROP FUNCTION {table}_guard();\n"
+        ),
+    }
 }
 
 fn guards(table: &str, columns: Option<&str>, flag: Option<&str>, dialect: Dialect) -> String {
@@ -60,5 +81,8 @@ mod tests {
         assert!(sqlite.ends_with("rest") && !sqlite.contains("{append_only"), "{sqlite}");
         let postgres = expand(text, Dialect::Postgres);
         assert!(postgres.contains("BEFORE DELETE OR UPDATE OF a, b ON u "), "{postgres}");
+        let without = expand("{no_longer_append_only:t}\n{append_only:t:a}", Dialect::Sqlite);
+        let dropped = without.find("DROP TRIGGER t_update_guard").unwrap();
+        assert!(dropped < without.find("CREATE TRIGGER t_update_guard").unwrap(), "{without}");
     }
 }

@@ -2,9 +2,10 @@
 //!
 //! A migration is one SQL text for both databases; `{uuid}`, `{text}`, `{integer}`, `{boolean}` and `{bytes}` stand for
 //! their own words, `{nil}` for the id that is none, `{append_only:TABLE}` for a guard against every change,
-//! `{append_only:TABLE:COLUMNS}` for one
-//! against deletes and changes of these columns, `{append_only:TABLE:COLUMNS:FLAG}` for one that guards the rows with
-//! this flag. What was released is never edited: a correction is a new migration.
+//! `{append_only:TABLE:COLUMNS}` for one against deletes and changes of these columns,
+//! `{append_only:TABLE:COLUMNS:FLAG}` for one that guards the rows with this flag, and `{no_longer_append_only:TABLE}`
+//! for the end of the guards before others are made. What was released is never edited: a correction is a new
+//! migration.
 
 mod append_only;
 
@@ -34,6 +35,11 @@ const MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 9, name: "pictures", text: include_str!("m0009_pictures/up.sql") },
     Migration { version: 10, name: "revaluation", text: include_str!("m0010_revaluation/up.sql") },
+    Migration {
+        version: 11,
+        name: "goods_before_invoices",
+        text: include_str!("m0011_goods_before_invoices/up.sql"),
+    },
 ];
 
 /// Any number will do, as long as nothing else in the database locks the same one.

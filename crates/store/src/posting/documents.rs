@@ -25,7 +25,7 @@ use crate::{
 };
 use facts::DocumentFacts;
 pub use facts::{number_source, party_by_id, party_by_number, trade_items, trade_setup};
-use goods::Goods;
+use goods::{Goods, Handover};
 
 /// A document with its lines.
 pub type Whole = (TradeDocument, Vec<TradeDocumentLine>);
@@ -60,7 +60,9 @@ impl<'s> DocumentRun<'s> {
     pub async fn post(&mut self, id: Uuid) -> Result<TradeDocument, PostingError> {
         let draft = self.whole(id).await?;
         let known: Vec<Uuid> = draft.1.iter().map(|line| line.id).collect();
-        let (document, lines) = self.book(draft).await?;
+        let mut handover = Handover::default();
+        let (document, lines) = self.book(draft, &mut handover).await?;
+        self.insert_shipment(handover).await?;
         trade_documents::update(self.session, self.company, &document, self.stamp).await?;
         for line in &lines {
             match known.contains(&line.id) {
@@ -76,8 +78,9 @@ impl<'s> DocumentRun<'s> {
     }
 
     /// Posts a document that has no rows yet, and writes them.
-    async fn post_new(&mut self, new: Whole) -> Result<TradeDocument, PostingError> {
-        let (document, lines) = self.book(new).await?;
+    async fn post_new(&mut self, new: Whole, mut handover: Handover) -> Result<TradeDocument, PostingError> {
+        let (document, lines) = self.book(new, &mut handover).await?;
+        self.insert_shipment(handover).await?;
         self.insert(&document, &lines).await?;
         Ok(document)
     }
@@ -95,8 +98,13 @@ impl<'s> DocumentRun<'s> {
         Ok(())
     }
 
-    /// Checks a document, gives it its posted number and makes its entries. Nothing of the document itself is written.
-    async fn book(&mut self, (mut document, mut lines): Whole) -> Result<Whole, PostingError> {
+    /// Checks a document, gives it its posted number and makes its entries. Nothing of the document itself is written,
+    /// nor of the shipment that goes along with it, whose lines learn their item entries.
+    async fn book(
+        &mut self,
+        (mut document, mut lines): Whole,
+        handover: &mut Handover,
+    ) -> Result<Whole, PostingError> {
         let facts = DocumentFacts::load(self.session, self.company, &document, &lines).await?;
         let checks = PostChecks {
             trade: &facts.trade,
@@ -106,6 +114,10 @@ impl<'s> DocumentRun<'s> {
             items: &facts.items,
         };
         rules::check_post(&document, &lines, &checks)?;
+        if rules::is_shipped_too(&document, &lines, &facts.trade) {
+            let shipped = lines.iter().map(|line| shipped_too(line, self.ids.next_id())).collect();
+            handover.shipment = Some(self.shipment(&document, shipped).await?);
+        }
         let rounding = rules::rounding(&document, &facts.setup, &facts.currencies)?;
         if let Some(account) = &facts.rounding_account {
             let precision = facts.invoice_rounding_precision(&document);
@@ -116,8 +128,10 @@ impl<'s> DocumentRun<'s> {
         self.take_number(&mut document).await?;
         mark_posted(&mut document, &mut lines);
         let seed = self.ids.next_id();
-        let mut goods = Goods::load(self.session, self.company, &document, &lines, seed, self.today).await?;
-        goods.post(&document, &mut lines, &facts, source_code(document.side))?;
+        let whole = (&document, lines.as_slice());
+        let mut goods = Goods::load(self.session, self.company, whole, handover, seed, self.today).await?;
+        let precision = facts.setup.precision();
+        goods.post(&document, &mut lines, handover, precision, source_code(document.side))?;
         let post = PostFacts {
             setup: &facts.setup,
             trade: &facts.trade,
@@ -200,6 +214,12 @@ fn source_code(side: TradeSide) -> &'static str {
         TradeSide::Sales => "SALES",
         TradeSide::Purchases => "PURCHASES",
     }
+}
+
+/// The line of the shipment that goes along with an invoice.
+fn shipped_too(line: &TradeDocumentLine, id: Uuid) -> TradeDocumentLine {
+    let (quantity_shipped, quantity_invoiced) = (line.quantity, line.quantity);
+    TradeDocumentLine { id, quantity_shipped, quantity_invoiced, ..line.clone() }
 }
 
 fn mark_posted(document: &mut TradeDocument, lines: &mut [TradeDocumentLine]) {

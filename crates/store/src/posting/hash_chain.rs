@@ -25,6 +25,24 @@ pub(super) trait Posted: Record {
     const LEDGER: Ledger;
     /// Columns from this one on may change and are not hashed.
     const FIRST_STATE_COLUMN: Option<&'static str> = None;
+    /// The last columns, added by later versions: hashed where they hold something, so that what was hashed before they
+    /// were there has its hash still.
+    const ADDED_COLUMNS: usize = 0;
+
+    fn hashed_values(&self) -> Vec<SqlValue> {
+        let mut values = without_state(self);
+        let added = values.split_off(values.len() - Self::ADDED_COLUMNS);
+        values.extend(added.into_iter().filter(|value| *value != SqlValue::Integer(0)));
+        values
+    }
+}
+
+fn without_state<R: Posted>(entry: &R) -> Vec<SqlValue> {
+    let mut values = entry.values();
+    let first = R::FIRST_STATE_COLUMN;
+    let hashed = first.and_then(|first| R::COLUMNS.iter().position(|column| *column == first));
+    values.truncate(hashed.unwrap_or(values.len()));
+    values
 }
 
 /// The ledgers in the order their hashes are joined.
@@ -61,9 +79,16 @@ impl Posted for BankLedgerEntry {
 impl Posted for ItemLedgerEntry {
     const LEDGER: Ledger = Ledger::Item;
     const FIRST_STATE_COLUMN: Option<&'static str> = Some("remaining_quantity");
+
+    /// How much is invoiced changes with later invoices; in its place stands what it is in the end, the quantity, as it
+    /// was when goods moved with their invoice only.
+    fn hashed_values(&self) -> Vec<SqlValue> {
+        without_state(&ItemLedgerEntry { invoiced_quantity: self.quantity, ..self.clone() })
+    }
 }
 impl Posted for ValueEntry {
     const LEDGER: Ledger = Ledger::Value;
+    const ADDED_COLUMNS: usize = 1;
 }
 impl Posted for ItemApplicationEntry {
     const LEDGER: Ledger = Ledger::ItemApplication;
@@ -80,13 +105,9 @@ impl Chain {
     }
 
     pub fn add<R: Posted>(&mut self, entry: &R) {
-        let values = entry.values();
-        let hashed = R::FIRST_STATE_COLUMN
-            .and_then(|first| R::COLUMNS.iter().position(|column| *column == first))
-            .unwrap_or(values.len());
         let hash = &mut self.ledgers[R::LEDGER as usize];
-        for value in &values[..hashed] {
-            add_value(hash, value);
+        for value in entry.hashed_values() {
+            add_value(hash, &value);
         }
     }
 
@@ -300,5 +321,30 @@ impl<R: Posted> Cursor<R> {
             None => self.ended = true,
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use finance::item_ledger_entries::{ItemLedgerEntry, ValueEntry};
+    use money::Amount;
+
+    use super::Posted;
+    use crate::record::Record;
+
+    #[test]
+    fn later_invoices_and_added_columns_leave_old_hashes_alone() {
+        let entry = ItemLedgerEntry { quantity: Amount::from_integer(6), ..ItemLedgerEntry::default() };
+        let invoiced = ItemLedgerEntry { invoiced_quantity: entry.quantity, ..entry.clone() };
+        assert_eq!(entry.hashed_values(), invoiced.hashed_values());
+        // An entry that moved with its invoice is hashed as it stands.
+        assert!(invoiced.values().starts_with(&invoiced.hashed_values()));
+        let more = ItemLedgerEntry { quantity: Amount::from_integer(7), ..entry.clone() };
+        assert_ne!(entry.hashed_values(), more.hashed_values());
+
+        let value = ValueEntry::default();
+        assert_eq!(value.hashed_values().len(), ValueEntry::COLUMNS.len() - 1);
+        let expected = ValueEntry { cost_amount_expected: Amount::ONE, ..value };
+        assert_eq!(expected.hashed_values(), expected.values());
     }
 }

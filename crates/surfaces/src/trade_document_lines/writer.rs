@@ -133,6 +133,7 @@ impl Writer for Lines {
         Box::pin(async move {
             let (open, at) = self.of_stored(session, write, &[]).await?;
             rules::check_draft(&open.document)?;
+            rules::check_all_invoiced(&open.lines[at], "the line cannot be deleted")?;
             record::delete::<TradeDocumentLine>(session, write.company, write.id).await?;
             let mut lines = open.lines.clone();
             lines.remove(at);

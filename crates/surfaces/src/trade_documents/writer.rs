@@ -69,7 +69,8 @@ impl Writer for Documents {
     fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
             let stored = stored(session, write).await?;
-            rules::check_delete(&stored)?;
+            let lines = trade_document_lines::of_document(session, write.company, stored.id).await?;
+            rules::check_delete(&stored, &lines)?;
             Ok(trade_documents::delete(session, write.company, stored.id).await?)
         })
     }

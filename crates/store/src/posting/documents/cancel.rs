@@ -7,7 +7,7 @@ use finance::trade_documents::{
     given_back,
 };
 
-use super::{DocumentRun, Whole, number_source};
+use super::{DocumentRun, Handover, Whole, number_source};
 use crate::posting::PostingError;
 use crate::{SqlValue, number_series, record, trade_document_lines, trade_documents};
 use uuid::Uuid;
@@ -19,7 +19,7 @@ impl DocumentRun<'_> {
         let (mut document, lines) = self.whole(id).await?;
         check_reversible(&document, self.ledger_entry(&document).await?.as_ref())?;
         let reverse = self.reversed(&document, &lines);
-        let mut posted = self.post_new(reverse).await?;
+        let mut posted = self.post_new(reverse, Handover::default()).await?;
         posted.cancels_id = document.id;
         posted.corrective = true;
         document.cancelled_by_id = posted.id;

@@ -7,7 +7,8 @@ use finance::trade_documents::{
 };
 use uuid::Uuid;
 
-use super::{DocumentRun, Whole, mark_posted};
+use super::goods::not_invoiced;
+use super::{DocumentRun, Handover, Whole, mark_posted};
 use crate::posting::PostingError;
 use crate::{record, trade_document_lines, trade_documents};
 
@@ -36,13 +37,27 @@ impl DocumentRun<'_> {
         if order.side == TradeSide::Purchases && order.external_document_number.is_empty() {
             self.number_for_vendor(&order, &mut invoice).await?;
         }
+        let mut handover =
+            Handover { order: Some((lines.clone(), handled.order.clone())), ..Handover::default() };
         if handled.shipment.iter().any(TradeDocumentLine::has_amounts) {
-            let shipment = self.shipment(&order, handled.shipment.clone()).await?;
-            self.insert(&shipment.0, &shipment.1).await?;
+            let order_number = order.number.clone();
+            let source = TradeDocument { order_id: order.id, order_number, ..order.clone() };
+            handover.shipment = Some(self.shipment(&source, handled.shipment.clone()).await?);
         }
-        let posted = self.post_new((invoice, invoiced)).await?;
+        if handled.invoices_earlier_goods {
+            handover.not_invoiced = not_invoiced(self.session, self.company, order.id).await?;
+        }
+        let posted = self.post_new((invoice, invoiced), handover).await?;
         self.keep_order(order, &lines, &handled).await?;
         Ok(posted)
+    }
+
+    /// Writes the rows of a shipment or receipt that was posted along with an invoice.
+    pub(super) async fn insert_shipment(&mut self, handover: Handover) -> Result<(), PostingError> {
+        match handover.shipment {
+            Some((shipment, lines)) => self.insert(&shipment, &lines).await,
+            None => Ok(()),
+        }
     }
 
     /// What is left of the order.
@@ -63,23 +78,21 @@ impl DocumentRun<'_> {
         Ok(())
     }
 
-    /// A shipment or receipt of what an order hands over; it moves goods, not money.
-    async fn shipment(
+    /// A shipment or receipt of what an order, or an invoice without one, hands over; it moves goods, not money.
+    pub(super) async fn shipment(
         &mut self,
-        order: &TradeDocument,
+        source: &TradeDocument,
         mut lines: Vec<TradeDocumentLine>,
     ) -> Result<Whole, PostingError> {
         let mut shipment = TradeDocument {
             id: self.ids.next_id(),
-            document_type: match order.side {
+            document_type: match source.side {
                 TradeSide::Sales => TradeDocumentType::Shipment,
                 TradeSide::Purchases => TradeDocumentType::Receipt,
             },
             number: String::new(),
             number_series: String::new(),
-            order_id: order.id,
-            order_number: order.number.clone(),
-            ..order.clone()
+            ..source.clone()
         };
         self.take_number(&mut shipment).await?;
         mark_posted(&mut shipment, &mut lines);
