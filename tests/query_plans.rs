@@ -26,6 +26,7 @@ const FOLDERS: &[&str] = &[
     "sales_credit_memos",
     "sales_invoices",
     "sales_orders",
+    "sales_tax",
     "vendor_payments",
 ];
 
@@ -52,8 +53,11 @@ const SETUP: &[&str] = &[
     "number_series_lines",
     "number_series_setup",
     "source_codes",
+    "tax_area_lines",
     "tax_areas",
+    "tax_details",
     "tax_groups",
+    "tax_jurisdictions",
     "trade_setup",
     "units_of_measure",
     "vat_posting_setup",

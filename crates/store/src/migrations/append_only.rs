@@ -3,17 +3,30 @@
 use crate::Dialect;
 
 const MARK: &str = "{append_only:";
+/// A column that a guarded table got later.
+const COLUMN_MARK: &str = "{append_only_column:";
 
 /// Writes the guards in place of their marks.
 pub(super) fn expand(text: &str, dialect: Dialect) -> String {
+    let columns = expand_mark(text, COLUMN_MARK, |table, column, flag| {
+        column_guard(table, column.unwrap_or_default(), flag.unwrap_or_default(), dialect)
+    });
+    expand_mark(&columns, MARK, |table, columns, flag| guards(table, columns, flag, dialect))
+}
+
+fn expand_mark(
+    text: &str,
+    mark: &str,
+    guards: impl Fn(&str, Option<&str>, Option<&str>) -> String,
+) -> String {
     let mut expanded = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once(MARK) {
+    while let Some((before, after)) = rest.split_once(mark) {
         let (guard, behind) = after.split_once('}').unwrap_or((after, ""));
         expanded.push_str(before);
         let mut parts = guard.split(':').map(str::trim);
         let table = parts.next().unwrap_or_default();
-        expanded.push_str(&guards(table, parts.next(), parts.next(), dialect));
+        expanded.push_str(&guards(table, parts.next(), parts.next()));
         rest = behind;
     }
     expanded.push_str(rest);
@@ -44,6 +57,21 @@ fn guards(table: &str, columns: Option<&str>, flag: Option<&str>, dialect: Diale
     }
 }
 
+/// Guards one more column of a table that [`guards`] was made for.
+fn column_guard(table: &str, column: &str, flag: &str, dialect: Dialect) -> String {
+    let event = format!("BEFORE UPDATE OF {column} ON {table}");
+    match dialect {
+        Dialect::Sqlite => format!(
+            "CREATE TRIGGER {table}_{column}_guard {event} WHEN (OLD.{flag}) \
+             BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed once they are posted'); END;\n"
+        ),
+        Dialect::Postgres => format!(
+            "CREATE TRIGGER {table}_{column}_guard {event} FOR EACH ROW WHEN (OLD.{flag}) \
+             EXECUTE FUNCTION {table}_guard();\n"
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::expand;
@@ -60,5 +88,12 @@ mod tests {
         assert!(sqlite.ends_with("rest") && !sqlite.contains("{append_only"), "{sqlite}");
         let postgres = expand(text, Dialect::Postgres);
         assert!(postgres.contains("BEFORE DELETE OR UPDATE OF a, b ON u "), "{postgres}");
+        for dialect in [Dialect::Sqlite, Dialect::Postgres] {
+            let column = expand("{append_only_column:v:b:done}", dialect);
+            assert!(
+                column.contains("v_b_guard BEFORE UPDATE OF b ON v ") && !column.contains("DELETE"),
+                "{column}"
+            );
+        }
     }
 }

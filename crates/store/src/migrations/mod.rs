@@ -4,7 +4,8 @@
 //! their own words, `{nil}` for the id that is none, `{append_only:TABLE}` for a guard against every change,
 //! `{append_only:TABLE:COLUMNS}` for one
 //! against deletes and changes of these columns, `{append_only:TABLE:COLUMNS:FLAG}` for one that guards the rows with
-//! this flag. What was released is never edited: a correction is a new migration.
+//! this flag, `{append_only_column:TABLE:COLUMN:FLAG}` for a column that such a table got later. What was released is
+//! never edited: a correction is a new migration.
 
 mod append_only;
 
@@ -34,6 +35,7 @@ const MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 9, name: "pictures", text: include_str!("m0009_pictures/up.sql") },
     Migration { version: 10, name: "revaluation", text: include_str!("m0010_revaluation/up.sql") },
+    Migration { version: 12, name: "sales_tax", text: include_str!("m0012_sales_tax/up.sql") },
 ];
 
 /// Any number will do, as long as nothing else in the database locks the same one.
