@@ -328,3 +328,6 @@ impl<R: Posted> Cursor<R> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;
