@@ -131,3 +131,6 @@ impl TradeDocumentLine {
         !matches!(self.line_type, TradeLineType::Comment)
     }
 }
+
+#[cfg(test)]
+mod tests;
