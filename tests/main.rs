@@ -70,12 +70,16 @@ case_folders! {
     sales_invoices
     sales_orders
     sales_quotes
+    sales_tax
     posting_groups
     setup
     shipment_methods
     strict
+    tax_area_lines
     tax_areas
+    tax_details
     tax_groups
+    tax_jurisdictions
     trial_balances
     vat_posting_setups
     vendor_payments

@@ -35,6 +35,10 @@ fn valid_body(entity: &EntityType, number: usize) -> Value {
         "vendorPayment" => json!({ "amount": 1 }),
         "journalLine" => json!({ "accountNumber": "6100", "amount": 1 }),
         "dimensionSetLine" | "dimensionLine" => json!({ "code": "DEPARTMENT", "valueCode": "SALES" }),
+        "taxAreaLine" => json!({ "taxAreaCode": "HOME", "taxJurisdictionCode": "STATE" }),
+        "taxDetail" => {
+            json!({ "taxJurisdictionCode": "STATE", "effectiveDate": format!("2026-01-{:02}", number + 1) })
+        }
         name if name.ends_with("Line") => json!({ "description": format!("Line {number}") }),
         name if name.starts_with("sales") => json!({ "customerNumber": "C-100" }),
         name if name.starts_with("purchase") => json!({ "vendorNumber": "V-10" }),
@@ -54,8 +58,8 @@ fn journals_of(entity: &EntityType) -> Option<&'static str> {
 
 /// The set of documents that the lines of the type stand in, and the body that makes one.
 fn documents_of(entity: &EntityType) -> Option<(String, Value)> {
-    let is_dimension = ["dimensionSetLine", "dimensionLine"].contains(&entity.name.as_str());
-    let has_no_document = journals_of(entity).is_some() || is_dimension;
+    let of_others = ["dimensionSetLine", "dimensionLine", "taxAreaLine"].contains(&entity.name.as_str());
+    let has_no_document = journals_of(entity).is_some() || of_others;
     let document = entity.name.strip_suffix("Line").filter(|_| !has_no_document)?;
     let party = if document.starts_with("sales") {
         json!({ "customerNumber": "C-100" })
@@ -125,6 +129,11 @@ async fn check_entity(sender: &Sender<'_>, entity: &EntityType, wrong: &mut Vec<
         let (_, made) = sender.send("POST", &documents, &party.to_string()).await;
         set = format!("{documents}({})/{}", made["id"].as_str().unwrap(), entity.set_name);
         sender.send("POST", &set, &valid_body(entity, 0).to_string()).await;
+    } else if ["taxAreaLine", "taxDetail", "taxJurisdiction"].contains(&entity.name.as_str()) {
+        // The demo company keeps VAT alone.
+        let jurisdictions = format!("/companies({company})/taxJurisdictions");
+        sender.send("POST", &jurisdictions, &json!({ "code": "STATE" }).to_string()).await;
+        sender.send("POST", &set, &valid_body(entity, 30).to_string()).await;
     } else if entity.name.starts_with("sales") || entity.name.starts_with("purchase") {
         sender.send("POST", &set, &valid_body(entity, 0).to_string()).await;
     }

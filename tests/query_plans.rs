@@ -52,8 +52,11 @@ const SETUP: &[&str] = &[
     "number_series_lines",
     "number_series_setup",
     "source_codes",
+    "tax_area_lines",
     "tax_areas",
+    "tax_details",
     "tax_groups",
+    "tax_jurisdictions",
     "trade_setup",
     "units_of_measure",
     "vat_posting_setup",
@@ -75,6 +78,9 @@ struct Access {
 fn posting_looks_up_entries_by_an_index() {
     statements::begin();
     FOLDERS.iter().for_each(|folder| run::folder(folder));
+    assert_eq!(about_sales_tax(), 0, "books with VAT alone are kept without a look at sales tax");
+    run::folder("sales_tax");
+    assert!(about_sales_tax() > 0);
     let heard = statements::heard();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let mut wrong = Vec::new();
@@ -105,6 +111,13 @@ fn posting_looks_up_entries_by_an_index() {
         });
     }
     assert!(wrong.is_empty(), "{} statements look through a table\n\n{}", wrong.len(), wrong.join("\n\n"));
+}
+
+/// How many statements so far look up setup of sales tax.
+fn about_sales_tax() -> usize {
+    let tables = ["tax_jurisdictions", "tax_area_lines", "tax_details"];
+    let is_meant = |statement: &&Statement| tables.iter().any(|table| statement.text.contains(table));
+    statements::heard().iter().filter(is_meant).count()
 }
 
 fn is_wrong(access: &Access, tables: &BTreeSet<String>, text: &str) -> bool {

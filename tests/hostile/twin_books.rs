@@ -7,6 +7,7 @@ mod documents;
 mod journals;
 mod names;
 mod reads;
+mod sales_tax;
 mod setup;
 
 use std::thread;
@@ -117,6 +118,7 @@ impl TwinBooks {
             made: 0,
         };
         books.make_customers_abroad();
+        books.make_sales_tax();
         books.customers = books.numbers("customers");
         books.vendors = books.numbers("vendors");
         books.items = books.numbers("items");

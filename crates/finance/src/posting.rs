@@ -30,6 +30,7 @@ use crate::{
     party_ledger_entries::{PartyLedgerEntry, PartyType},
     posting_groups::{BankPostingGroup, CustomerPostingGroup, VendorPostingGroup},
     posting_setup::{GeneralPostingSetup, VatPostingSetup},
+    tax_details::SalesTaxType,
     trade_setup::ApplicationBetweenCurrencies,
     vat_entries::VatEntry,
 };
@@ -46,6 +47,7 @@ mod party;
 mod poster;
 mod revaluation;
 mod reversal;
+mod sales_tax;
 mod unapply;
 mod vat;
 
@@ -231,6 +233,8 @@ pub struct DocumentExtras {
     pub document_id: Uuid,
     /// Base and VAT computed by the document, in local currency; otherwise VAT is taken out of the amount.
     pub vat: Option<VatAmounts>,
+    /// Sales tax by jurisdiction: the parts of `vat`, which is there too then; none where no tax is owed.
+    pub taxes: Vec<TaxPart>,
     /// The VAT and general posting checks of journal lines do not apply, nor does direct posting (5.7).
     pub system_line: bool,
     /// Entries after all normal entries of the date.
@@ -255,6 +259,23 @@ pub struct VatAmounts {
     pub amount: Amount,
     /// The rate it was calculated with; that of a document's line may be older than setup.
     pub percent: Amount,
+}
+
+/// What one jurisdiction takes of a line, with the signs of the ledger (FINANCE.md 5.4).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TaxPart {
+    pub jurisdiction_id: Uuid,
+    pub tax_type: SalesTaxType,
+    pub use_tax: bool,
+    /// The rate below the maximum; zero for excise tax.
+    pub percent: Amount,
+    /// With the taxes before it where it is tax on tax.
+    pub base: Amount,
+    pub amount: Amount,
+    /// Blank where there is no amount.
+    pub account_number: String,
+    /// Where use tax is owed; blank otherwise.
+    pub reverse_account_number: String,
 }
 
 /// The entries of a run, in the order they were made.

@@ -32,7 +32,9 @@ choices! {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct VatPostingSetup {
     pub id: Uuid,
+    /// Under sales tax the tax area.
     pub vat_business_posting_group: String,
+    /// Under sales tax the tax group.
     pub vat_product_posting_group: String,
     pub calculation_type: VatCalculationType,
     /// From 0 to 100.
@@ -44,6 +46,8 @@ pub struct VatPostingSetup {
     pub adjust_for_payment_discount: bool,
     pub eu_service: bool,
     pub blocked: bool,
+    /// Under sales tax: vendors charge none, the company owes it itself.
+    pub use_tax: bool,
 }
 
 /// One cell of the general posting matrix.

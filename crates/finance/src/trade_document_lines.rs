@@ -9,6 +9,7 @@ use crate::{
     dimensions::DimensionSet,
     fields::BLANK_DATE,
     posting_setup::VatCalculationType,
+    sales_tax::SalesTax,
     trade_documents::{TradeDocument, TradeDocumentType, TradeSide},
 };
 
@@ -22,7 +23,8 @@ pub use facts::{LineFacts, TradeItem, TradeUnit};
 pub use object::{check_item, vat_setup};
 pub use properties::LineProperties;
 pub use write::{
-    change, check_all_invoiced, check_draft, convert_price, create, recreate, resolve_document_id,
+    change, check_all_invoiced, check_draft, convert_price, create, recreate, renew_sales_tax,
+    resolve_document_id,
 };
 
 choices! {
@@ -88,6 +90,7 @@ pub struct TradeDocumentLine {
     pub vat_product_posting_group: String,
     pub tax_group_code: String,
     pub vat_calculation_type: VatCalculationType,
+    /// Under sales tax what the jurisdictions take of the amount together, with five decimals.
     pub vat_percent: Amount,
     pub vat_identifier: String,
     /// Of sales; expected receipt of purchases.
@@ -107,6 +110,8 @@ pub struct TradeDocumentLine {
     pub item_entry_number: i64,
     /// The item entry whose cost is reversed exactly.
     pub applies_to_item_entry: i64,
+    /// The rates of sales tax it is calculated with; empty under another calculation.
+    pub sales_tax: SalesTax,
     pub dimensions: DimensionSet,
 }
 
@@ -129,3 +134,6 @@ impl TradeDocumentLine {
         !matches!(self.line_type, TradeLineType::Comment)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,6 +20,7 @@ mod names;
 mod parties;
 mod posting;
 mod properties;
+mod sales_tax;
 
 pub use crate::trade_setup::{DiscountPosting, TradeSetup, TradeSide};
 pub(crate) use amounts::too_large;

@@ -8,6 +8,7 @@ use crate::{
     fields::BLANK_DATE,
     journal_lines::JournalDocumentType,
     posting_setup::{GeneralPostingType, VatCalculationType},
+    tax_details::SalesTaxType,
 };
 
 /// One VAT entry (FINANCE.md 5.1). Sales are negative. The groups are those of the setup it names.
@@ -37,6 +38,15 @@ pub struct VatEntry {
     pub source_code: String,
     /// The entry that this one reverses; 0 for none.
     pub reversed_entry_number: i64,
+    /// Who levies the sales tax; nil for VAT, and where no tax was owed. Tax area and tax group are the groups of the
+    /// setup.
+    pub tax_jurisdiction_id: Uuid,
+    pub tax_type: SalesTaxType,
+    /// Of a purchase without tax: owed by the company itself.
+    pub use_tax: bool,
+    /// The general ledger entry of sales tax, which use tax takes back in the one behind it; zero for no tax. VAT is
+    /// the entry behind that of the base.
+    pub tax_entry_number: i64,
 }
 
 impl Default for VatEntry {
@@ -63,6 +73,10 @@ impl Default for VatEntry {
             document_id: Uuid::nil(),
             source_code: String::new(),
             reversed_entry_number: 0,
+            tax_jurisdiction_id: Uuid::nil(),
+            tax_type: SalesTaxType::SalesTax,
+            use_tax: false,
+            tax_entry_number: 0,
         }
     }
 }

@@ -33,6 +33,7 @@ pub struct VatPostingSetupProperties {
     pub reverse_charge_vat_account: Option<String>,
     pub adjust_for_payment_discount: Option<bool>,
     pub blocked: Option<bool>,
+    pub use_tax: Option<bool>,
 }
 
 impl VatPostingSetupProperties {
@@ -61,9 +62,9 @@ pub struct VatPostingSetupFacts<'a> {
 
 /// A new cell of the matrix: normal VAT unless said otherwise, with the code of its product group as identifier.
 ///
-/// A company of sales tax, calculation as sales tax, two rates under one identifier: `Dialog`; unknown groups and
-/// accounts: `Relation`; a second cell of both groups: `Duplicate`; a percentage outside 0 to 100, an account that
-/// cannot be used: `Field`.
+/// A company of sales tax, two rates under one identifier: `Dialog`; unknown groups and accounts: `Relation`; a second
+/// cell of both groups: `Duplicate`; a percentage outside 0 to 100, an account that cannot be used, a percentage or
+/// correction by discounts of sales tax, sales tax without both groups, use tax of something else: `Field`.
 pub fn create(
     id: Uuid,
     given: &VatPostingSetupProperties,
@@ -121,6 +122,7 @@ pub fn change(
     if let Some(percent) = given.percent {
         cell.vat_percent = percentage("taxPercent", percent)?;
     }
+    take_sales_tax(&mut cell, given)?;
     if let Some(other) = others(&cell, facts).find(|other| other.vat_percent != cell.vat_percent) {
         let message = format!(
             "vatIdentifier: {} stands for {} % with the product group \"{}\"; give another rate another identifier.",
@@ -141,6 +143,31 @@ pub fn change(
         cell.blocked = blocked;
     }
     Ok(cell)
+}
+
+/// What goes with sales tax, whose rates stand in tax details (FINANCE.md 5.4), and what does not.
+fn take_sales_tax(cell: &mut VatPostingSetup, given: &VatPostingSetupProperties) -> Result<(), RuleError> {
+    let refuse =
+        |property: &'static str, why: &str| Err(RuleError::field(property, format!("{property}: {why}")));
+    cell.use_tax = given.use_tax.unwrap_or(cell.use_tax);
+    if cell.calculation_type != VatCalculationType::SalesTax {
+        if given.use_tax == Some(true) {
+            return refuse("useTax", "only sales tax can be use tax; set the calculationType Sales Tax.");
+        }
+        cell.use_tax = false;
+        return Ok(());
+    }
+    if given.percent.is_some_and(|percent| !percent.is_zero()) {
+        return refuse("taxPercent", "the rates of sales tax stand in the tax details of its jurisdictions.");
+    }
+    cell.vat_percent = Amount::ZERO;
+    if cell.vat_business_posting_group.is_empty() || cell.vat_product_posting_group.is_empty() {
+        return refuse("calculationType", "sales tax needs a tax area and a tax group.");
+    }
+    if given.adjust_for_payment_discount.unwrap_or(cell.adjust_for_payment_discount) {
+        return refuse("adjustForPaymentDiscount", "discounts take no sales tax back.");
+    }
+    Ok(())
 }
 
 /// The groups make the cell what it is, so they cannot change.
@@ -178,10 +205,6 @@ fn check_calculation(
     facts: &VatPostingSetupFacts<'_>,
 ) -> Result<(), RuleError> {
     let property = "calculationType";
-    if cell.calculation_type == VatCalculationType::SalesTax {
-        let message = format!("{property}: sales tax is not calculated by VAT posting setup.");
-        return Err(RuleError::dialog(property, message));
-    }
     if cell.calculation_type != stored.calculation_type && facts.draft_lines + facts.entries > 0 {
         let message = format!(
             "{property}: {} VAT entries and {} lines of documents not posted yet were calculated otherwise. Make a \

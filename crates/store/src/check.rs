@@ -166,6 +166,9 @@ fn noun(table: &str) -> &str {
         "shipment_methods" => "shipment method",
         "tax_areas" => "tax area",
         "tax_groups" => "tax group",
+        "tax_jurisdictions" => "tax jurisdiction",
+        "tax_area_lines" => "line of a tax area",
+        "tax_details" => "tax detail",
         "source_codes" => "source code",
         other => other,
     }

@@ -18,6 +18,7 @@ record! {
         adjust_for_payment_discount: value = "adjust_for_payment_discount",
         eu_service: value = "eu_service",
         blocked: value = "blocked",
+        use_tax: value = "use_tax",
     }
 }
 

@@ -313,7 +313,8 @@ pub fn dimension_table_from_column(row: &dyn Row, index: usize) -> Result<Dimens
     DimensionTable::from_value(row.required_integer(index)?).ok_or_else(|| damaged("a known table"))
 }
 
-fn damaged(wanted: &str) -> StoreError {
+/// A stored value that cannot be read.
+pub(crate) fn damaged(wanted: &str) -> StoreError {
     StoreError::internal(format!("a stored value is not {wanted}; run `funchal check`"))
 }
 

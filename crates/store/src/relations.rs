@@ -66,7 +66,7 @@ mod tests {
     use uuid::Uuid;
 
     /// Every noun but dimensions and their values, whose sets are immutable.
-    const NOUNS: [Noun; 23] = [
+    const NOUNS: [Noun; 24] = [
         Noun::Account,
         Noun::BankAccount,
         Noun::CountryRegion,
@@ -87,6 +87,7 @@ mod tests {
         Noun::SourceCode,
         Noun::TaxArea,
         Noun::TaxGroup,
+        Noun::TaxJurisdiction,
         Noun::UnitOfMeasure,
         Noun::Vendor,
         Noun::VendorPostingGroup,

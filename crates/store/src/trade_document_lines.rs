@@ -61,6 +61,7 @@ record! {
         shipment_line_id: value = "shipment_line_id",
         item_entry_number: value = "item_entry_number",
         applies_to_item_entry: value = "applies_to_item_entry",
+        sales_tax: value = "sales_tax",
         dimensions: dimension_set = "dimension_set_id",
     }
 }

@@ -9,6 +9,7 @@ use finance::posting_groups::{
     BankPostingGroup, CustomerPostingGroup, InventoryPostingSetup, VendorPostingGroup,
 };
 use finance::posting_setup::{GeneralPostingSetup, VatPostingSetup};
+use finance::tax_jurisdictions::{self, TaxJurisdiction};
 use uuid::Uuid;
 
 use crate::record::{self, Record};
@@ -95,14 +96,16 @@ pub async fn of_account(
         || is_named_in::<VendorPostingGroup>(session, company, number, is_account).await?
         || is_named_in::<GeneralPostingSetup>(session, company, number, is_account).await?
         || is_named_in::<Currency>(session, company, number, is_account).await?;
-    // VAT follows the entry of its base, under reverse charge twice.
+    // VAT follows the entry of its base, under reverse charge twice; entries of sales tax are named.
     let text = "SELECT count(*) FROM general_ledger_entries e WHERE e.company_id = ?1 AND e.account_id = ?2 \
                 AND e.amount <> 0 AND NOT EXISTS (SELECT 1 FROM vat_entries v WHERE v.company_id = e.company_id \
                 AND v.transaction_number = e.transaction_number AND (v.general_ledger_entry_number + 1 = e.entry_number \
-                OR v.general_ledger_entry_number + 2 = e.entry_number))";
+                OR v.general_ledger_entry_number + 2 = e.entry_number OR (v.tax_entry_number <> 0 \
+                AND (v.tax_entry_number = e.entry_number OR v.tax_entry_number + 1 = e.entry_number))))";
     Ok(SetupUse {
         subledger,
-        vat: is_named_in::<VatPostingSetup>(session, company, number, is_account).await?,
+        vat: is_named_in::<VatPostingSetup>(session, company, number, is_account).await?
+            || is_named_in::<TaxJurisdiction>(session, company, number, is_account).await?,
         other,
         entries_without_vat: Counting { session, company, id: account.id }.of(text, None).await?,
     })
@@ -151,6 +154,25 @@ pub async fn drafts_of_vat_posting_setup(
     let mut parameters = vec![SqlValue::Uuid(company)];
     parameters.extend(groups.map(|group| SqlValue::Text(group.clone())));
     counted(session, text, &parameters).await
+}
+
+/// Who names a tax jurisdiction. Lines of documents know it by its id among their rates.
+pub async fn of_tax_jurisdiction(
+    session: &mut Session,
+    company: Uuid,
+    jurisdiction: &TaxJurisdiction,
+) -> Result<tax_jurisdictions::DeleteFacts, StoreError> {
+    let entries = "SELECT count(*) FROM vat_entries WHERE company_id = ?1 AND tax_jurisdiction_id = ?2";
+    let lines = "SELECT count(*) FROM trade_document_lines WHERE company_id = ?1 AND NOT posted AND sales_tax LIKE ?2";
+    let reporting =
+        "SELECT count(*) FROM tax_jurisdictions WHERE company_id = ?1 AND report_to_jurisdiction = ?2";
+    let with = |value| [SqlValue::Uuid(company), value];
+    let among_rates = SqlValue::Text(format!("%{}%", jurisdiction.id.simple()));
+    Ok(tax_jurisdictions::DeleteFacts {
+        entries: counted(session, entries, &with(SqlValue::Uuid(jurisdiction.id))).await?,
+        draft_lines: counted(session, lines, &with(among_rates)).await?,
+        reporting: counted(session, reporting, &with(SqlValue::Text(jurisdiction.code.clone()))).await?,
+    })
 }
 
 /// Movements of goods that name a location, by its code.

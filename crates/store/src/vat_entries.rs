@@ -27,5 +27,9 @@ record! {
         document_id: value = "document_id",
         source_code: value = "source_code",
         reversed_entry_number: value = "reversed_entry_number",
+        tax_jurisdiction_id: value = "tax_jurisdiction_id",
+        tax_type: choice = "tax_type",
+        use_tax: value = "use_tax",
+        tax_entry_number: value = "tax_entry_number",
     }
 }

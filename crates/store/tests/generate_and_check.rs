@@ -106,6 +106,12 @@ const A_DRAFT: &str = "DROP TRIGGER trade_documents_update_guard; DROP TRIGGER t
     UPDATE trade_documents SET posted = 0, ledger_entry_number = 0; UPDATE trade_document_lines SET posted = 0, \
     unit_price = unit_price + 1000, line_amount = line_amount + 1000";
 
+/// Makes a draft with sales tax of a posted document with VAT: 6 % instead of 20 %.
+const A_DRAFT_WITH_SALES_TAX: &str = "DROP TRIGGER trade_documents_update_guard; \
+    DROP TRIGGER trade_document_lines_update_guard; DROP TRIGGER trade_document_lines_sales_tax_guard; \
+    UPDATE trade_documents SET posted = 0, ledger_entry_number = 0; UPDATE trade_document_lines SET posted = 0, \
+    vat_calculation_type = 3, sales_tax = '00000000000000000000000000000001 0 0 600000 0 0;'";
+
 #[tokio::test]
 async fn a_number_that_no_document_has_is_a_warning() {
     let folder = tempfile::tempdir().unwrap();
@@ -232,6 +238,40 @@ async fn planted_damage_is_found() {
             "its VAT entries have the base",
         ),
         (
+            "DROP TRIGGER vat_entries_update_guard; UPDATE vat_entries SET tax_jurisdiction_id = randomblob(16)",
+            "names a tax jurisdiction that is not there",
+        ),
+        (
+            "DROP TRIGGER vat_entries_update_guard; UPDATE vat_entries SET tax_jurisdiction_id = randomblob(16)",
+            "the hash of register",
+        ),
+        (
+            "DROP TRIGGER vat_entries_update_guard; UPDATE vat_entries SET calculation_type = 3",
+            "the general ledger entry it names says",
+        ),
+        (
+            "DROP TRIGGER vat_entries_update_guard; UPDATE vat_entries SET calculation_type = 3, base = base - 1000",
+            "with the taxes before it that is not so either",
+        ),
+        (
+            "DROP TRIGGER vat_entries_update_guard; UPDATE vat_entries SET calculation_type = 3, amount = amount - 1000",
+            "add up to the tax",
+        ),
+        (
+            "DROP TRIGGER vat_entries_update_guard; UPDATE vat_entries SET calculation_type = 3, use_tax = 1, \
+             tax_entry_number = general_ledger_entry_number + 1",
+            "of use tax has",
+        ),
+        (
+            "DROP TRIGGER vat_entries_update_guard; UPDATE vat_entries SET calculation_type = 3, \
+             tax_entry_number = general_ledger_entry_number",
+            "in the VAT entries",
+        ),
+        (
+            "INSERT INTO tax_area_lines SELECT id, randomblob(16), 'HOME', 'NOBODY', 1, 1, 1, 1 FROM companies",
+            "names the tax jurisdiction \"NOBODY\"",
+        ),
+        (
             "DROP TRIGGER trade_document_lines_update_guard; \
              UPDATE trade_document_lines SET net_tax_amount = net_tax_amount + 1000",
             "in one VAT group; its VAT entries have",
@@ -259,6 +299,7 @@ async fn planted_damage_is_found() {
         ),
         (A_DRAFT, "does not follow from"),
         (A_DRAFT, "without and"),
+        (A_DRAFT_WITH_SALES_TAX, "without and"),
         (
             "DROP TRIGGER trade_documents_update_guard; DROP TRIGGER trade_document_lines_update_guard; \
              UPDATE trade_documents SET document_type = 1; \

@@ -35,6 +35,7 @@ pub static ENTITY: Entity = Entity {
         text("purchaseVatAccountNumber", "purchase_vat_account", 20),
         text("reverseChargeVatAccountNumber", "reverse_charge_vat_account", 20),
         boolean("adjustForPaymentDiscount", "adjust_for_payment_discount"),
+        boolean("useTax", "use_tax"),
         boolean("blocked", "blocked"),
         LAST_MODIFIED,
     ],
@@ -89,6 +90,7 @@ fn properties(body: &Body) -> Result<VatPostingSetupProperties, RuleError> {
         purchase_vat_account: body.text("purchaseVatAccountNumber"),
         reverse_charge_vat_account: body.text("reverseChargeVatAccountNumber"),
         adjust_for_payment_discount: body.boolean("adjustForPaymentDiscount"),
+        use_tax: body.boolean("useTax"),
         blocked: body.boolean("blocked"),
     })
 }

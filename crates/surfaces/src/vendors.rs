@@ -3,20 +3,21 @@
 use finance::errors::RuleError;
 use finance::party_cards as party_rules;
 use finance::relations::Noun;
+use finance::tax_areas::TaxArea;
 use finance::vendors::{self, Vendor, VendorBlocked, VendorFacts, VendorProperties};
 use odata_sql::mapping::Storage;
 use store::{Session, Work, balances, record};
 
 use crate::entity::Access::{Absent, Writable};
 use crate::entity::{
-    ChoiceType, Entity, G, GPMD, ID, LAST_MODIFIED, address, boolean, choice, computed, guid, joined_text_or,
-    members_of, text, to_many, to_one,
+    ChoiceType, Entity, GM, GPMD, ID, LAST_MODIFIED, address, boolean, choice, computed, guid,
+    joined_text_or, members_of, text, to_many, to_one,
 };
 use crate::errors::ApiError;
 use crate::party_cards::{self, KnownParty};
 use crate::pictures::{TO_PICTURE, TO_PICTURES};
 use crate::write::coded::{rename, stored};
-use crate::write::{Body, Write, Writer, numbered};
+use crate::write::{Body, Write, Writer, numbered, related};
 
 static BLOCKED: ChoiceType = ChoiceType { name: "vendorBlocked", members: members_of::<VendorBlocked> };
 
@@ -26,7 +27,7 @@ const SETUP: usize = 1;
 pub static ENTITY: Entity = Entity {
     name: "vendor",
     set: "vendors",
-    methods: [GPMD, GPMD, GPMD, G],
+    methods: [GPMD, GPMD, GPMD, GM],
     table: "vendors",
     joins: &[("currencies", &[("currency_id", "id")]), ("general_ledger_setup", &[])],
     properties: &[
@@ -51,6 +52,16 @@ pub static ENTITY: Entity = Entity {
         guid("paymentTermsId", "payment_terms_id"),
         guid("paymentMethodId", "payment_method_id"),
         boolean("taxLiable", "tax_liable"),
+        // The published APIs have one for customers only.
+        computed(
+            "taxAreaCode",
+            Storage::Text,
+            "CASE WHEN {row}.vat_business_posting_group <> '' THEN {row}.vat_business_posting_group \
+             ELSE {row}.tax_area_code END",
+        )
+        .length(20)
+        .only_own()
+        .own(Writable),
         choice("blocked", "blocked", &BLOCKED),
         // What is owed counts as positive.
         computed("balance", Storage::Decimal, balances::VENDOR_LOCAL),
@@ -79,7 +90,7 @@ impl Writer for Vendors {
             let given = properties(&write.body)?;
             let known = KnownParty::load::<Vendor>(session, write, &given.party).await?;
             let templates = record::list(session, write.company, "ORDER BY code", &[]).await?;
-            let facts = VendorFacts { party: known.facts(write), templates: &templates };
+            let facts = VendorFacts { party: known.facts(write), templates: &templates, tax_areas: &[] };
             numbered::create(
                 session,
                 write,
@@ -96,7 +107,9 @@ impl Writer for Vendors {
             let stored: Vendor = stored(session, write).await?;
             let given = properties(&write.body)?;
             let known = KnownParty::load::<Vendor>(session, write, &given.party).await?;
-            let facts = VendorFacts { party: known.facts(write), templates: &[] };
+            let tax_areas: Vec<TaxArea> =
+                related::by_code(session, write.company, given.tax_area_code.as_deref()).await?;
+            let facts = VendorFacts { party: known.facts(write), templates: &[], tax_areas: &tax_areas };
             let vendor = vendors::change(&stored, &given, &facts)?;
             record::update(session, write.company, &vendor, write.stamp).await?;
             rename(session, write, Noun::Vendor, &stored.number, &vendor.number).await
@@ -118,5 +131,6 @@ fn properties(body: &Body) -> Result<VendorProperties, RuleError> {
         party: party_cards::properties(body),
         irs_1099_code: body.text("irs1099Code"),
         blocked: body.choice("blocked")?,
+        tax_area_code: body.text("taxAreaCode"),
     })
 }

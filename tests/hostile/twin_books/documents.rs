@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use surfaces::face::Face;
 
 use super::TwinBooks;
+use super::sales_tax::TAXED;
 
 /// A set of documents, its set of lines, and how both name things.
 struct Kind {
@@ -98,6 +99,8 @@ impl TwinBooks {
         }
         if self.random.chance(10) {
             line["taxCode"] = json!(*self.random.pick(&["STD", "RED", "ZERO"]));
+        } else if self.random.chance(30) {
+            line["taxCode"] = json!(TAXED);
         }
         line
     }

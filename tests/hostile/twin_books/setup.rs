@@ -18,11 +18,12 @@ impl TwinBooks {
     }
 
     pub(super) fn setup_operation(&mut self) {
-        match self.random.below(10) {
+        match self.random.below(12) {
             0..3 => self.enter_rate(),
             3 => self.change_rate(),
             4..7 => self.revalue(),
             7 => self.change_general_ledger_setup(),
+            8..10 => self.change_sales_tax(),
             _ => self.change_vat_setup(),
         }
     }

@@ -27,7 +27,8 @@ const VENDORS: &[Row] = &[
 /// Adds the vendors; their numbers are taken from the series of setup.
 pub(super) fn add(setup: &mut DemoSetup, today: Date, new_id: NewId<'_>) -> Result<(), RuleError> {
     let mut numbers = setup.numbers(&setup.number_series_setup.vendors);
-    let facts = VendorFacts { party: setup.party_facts(today), templates: &setup.vendor_templates };
+    let facts =
+        VendorFacts { party: setup.party_facts(today), templates: &setup.vendor_templates, tax_areas: &[] };
     let mut vendors = Vec::new();
     for (name, city, country, currency, terms) in VENDORS {
         let terms = setup.payment_terms.iter().find(|known| known.code == *terms);

@@ -209,6 +209,7 @@ fn reverse_vat(
     facts: &ReversalFacts,
     mirrored: &BTreeMap<i64, i64>,
 ) -> Result<(), RuleError> {
+    let mirror_of = |number: i64| mirrored.get(&number).copied().unwrap_or_default();
     for entry in &facts.vat_entries {
         poster.counters.vat_entry += 1;
         let mirror = VatEntry {
@@ -216,10 +217,8 @@ fn reverse_vat(
             entry_number: poster.counters.vat_entry,
             transaction_number: poster.counters.transaction,
             register_number: poster.register_number(),
-            general_ledger_entry_number: mirrored
-                .get(&entry.general_ledger_entry_number)
-                .copied()
-                .unwrap_or_default(),
+            general_ledger_entry_number: mirror_of(entry.general_ledger_entry_number),
+            tax_entry_number: mirror_of(entry.tax_entry_number),
             base: negated(entry.base)?,
             amount: negated(entry.amount)?,
             source_code: facts.source_code.clone(),

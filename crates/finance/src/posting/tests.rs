@@ -9,6 +9,7 @@ mod refusals;
 mod revaluation;
 mod rules;
 mod runs;
+mod sales_tax;
 mod scenarios;
 mod shown;
 

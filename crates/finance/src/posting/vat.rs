@@ -22,6 +22,9 @@ impl<'f> Poster<'f> {
     ) -> Result<(), RuleError> {
         let line = &posting.line;
         let setup = self.usable_setup(&line.vat_business_posting_group, &line.vat_product_posting_group)?;
+        if setup.calculation_type == VatCalculationType::SalesTax {
+            return self.post_with_sales_tax(side, account, posting, setup);
+        }
         let amounts = match posting.extras.vat {
             Some(amounts) => amounts,
             None => {
@@ -51,13 +54,26 @@ impl<'f> Poster<'f> {
             parts.push((reverse, amounts.amount.checked_neg().map_err(range_error)?));
         }
         for (number, amount) in parts {
-            let account = self.posting_account(&number)?;
-            let mut entry = self.entry_of_side(side, posting, account, amount)?;
-            (entry.system_created, entry.quantity) = (true, Amount::ZERO);
-            let entry = self.with_party(entry, posting);
-            self.posted.general_ledger_entries.push(entry);
+            self.post_vat_amount(side, posting, &number, amount)?;
         }
         Ok(())
+    }
+
+    /// An entry of VAT or tax behind that of its base; returns its number.
+    pub(super) fn post_vat_amount(
+        &mut self,
+        side: &Side<'_>,
+        posting: &PostingLine,
+        number: &str,
+        amount: Amount,
+    ) -> Result<i64, RuleError> {
+        let account = self.posting_account(number)?;
+        let mut entry = self.entry_of_side(side, posting, account, amount)?;
+        (entry.system_created, entry.quantity) = (true, Amount::ZERO);
+        let entry = self.with_party(entry, posting);
+        let entry_number = entry.entry_number;
+        self.posted.general_ledger_entries.push(entry);
+        Ok(entry_number)
     }
 
     fn usable_setup(&self, business: &str, product: &str) -> Result<&'f VatPostingSetup, RuleError> {
@@ -76,7 +92,11 @@ impl<'f> Poster<'f> {
         Ok(setup)
     }
 
-    fn with_party(&self, mut entry: GeneralLedgerEntry, posting: &PostingLine) -> GeneralLedgerEntry {
+    pub(super) fn with_party(
+        &self,
+        mut entry: GeneralLedgerEntry,
+        posting: &PostingLine,
+    ) -> GeneralLedgerEntry {
         if !posting.extras.vat_party_id.is_nil() {
             entry.source_id = posting.extras.vat_party_id;
             entry.source_type = match posting.line.general_posting_type {
@@ -87,13 +107,14 @@ impl<'f> Poster<'f> {
         entry
     }
 
-    fn push_vat_entry(
+    /// Returns the entry, for what is not the same in all.
+    pub(super) fn push_vat_entry(
         &mut self,
         posting: &PostingLine,
         setup: &VatPostingSetup,
         amounts: VatAmounts,
         base_number: i64,
-    ) {
+    ) -> &mut VatEntry {
         let line = &posting.line;
         self.counters.vat_entry += 1;
         let entry = VatEntry {
@@ -117,9 +138,11 @@ impl<'f> Poster<'f> {
             party_id: posting.extras.vat_party_id,
             document_id: posting.extras.document_id,
             source_code: line.source_code.clone(),
-            reversed_entry_number: 0,
+            ..VatEntry::default()
         };
+        let at = self.posted.vat_entries.len();
         self.posted.vat_entries.push(entry);
+        &mut self.posted.vat_entries[at]
     }
 }
 

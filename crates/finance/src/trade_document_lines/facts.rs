@@ -9,6 +9,7 @@ use crate::{
     default_dimensions::{DefaultDimension, DefaultDimensionPriority},
     items::Item,
     posting_setup::VatPostingSetup,
+    sales_tax::SalesTaxFacts,
     trade_documents::{Rounding, TradeSetup},
 };
 
@@ -88,6 +89,8 @@ pub struct LineFacts<'a> {
     pub accounts: &'a [Account],
     pub items: &'a [TradeItem],
     pub vat_posting_setup: &'a [VatPostingSetup],
+    /// Needed where VAT posting setup calculates sales tax.
+    pub sales_tax: SalesTaxFacts<'a>,
     /// Id and code of the locations.
     pub locations: &'a [(Uuid, String)],
     pub default_dimensions: &'a [DefaultDimension],

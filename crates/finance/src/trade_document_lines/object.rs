@@ -8,8 +8,10 @@ use crate::{
     default_dimensions::DimensionTable,
     dimensions::{default_set, merged},
     errors::{Category, RuleError},
+    fields::BLANK_DATE,
     posting_setup::{VatCalculationType, VatPostingSetup},
-    trade_documents::{TradeDocument, TradeDocumentType, TradeSide},
+    sales_tax::{SalesTax, SalesTaxFacts, rates},
+    trade_documents::{TradeDocument, TradeDocumentType, TradeSide, too_large},
 };
 
 /// Takes item, account, type and number of the object from the request.
@@ -40,7 +42,7 @@ pub(super) fn take(
         check_type(given, TradeLineType::Account)?;
         check_number(given, &account.number, "accountId")?;
         let same = account.id == line.account_id;
-        return if same { Ok(()) } else { take_account(line, account, "accountId", facts) };
+        return if same { Ok(()) } else { take_account(line, document, account, "accountId", facts) };
     }
     if let Some(line_type) = given.line_type.filter(|line_type| *line_type != line.line_type) {
         take_type(line, document, line_type)?;
@@ -61,7 +63,7 @@ pub(super) fn take(
         TradeLineType::Account => {
             let found = facts.accounts.iter().find(|account| account.number == number);
             let account = found.ok_or_else(|| unknown("lineObjectNumber", "account", &number))?;
-            take_account(line, account, "lineObjectNumber", facts)
+            take_account(line, document, account, "lineObjectNumber", facts)
         }
         _ => {
             let message = "lineObjectNumber: name the lineType of the object, Item or Account, as well.";
@@ -148,7 +150,7 @@ fn take_item(
     let unit = item.units.iter().find(|known| known.code == *unit).or(item.units.first());
     take_unit(line, unit);
     take_dimensions(line, document, DimensionTable::Item, facts);
-    renew_tax(line, facts)?;
+    renew_tax(line, document, facts)?;
     values::renew_price(line, document, facts)?;
     values::default_quantity(line, facts);
     Ok(())
@@ -183,6 +185,7 @@ pub fn check_item(
 
 fn take_account(
     line: &mut TradeDocumentLine,
+    document: &TradeDocument,
     account: &Account,
     property: &'static str,
     facts: &LineFacts<'_>,
@@ -204,7 +207,7 @@ fn take_account(
     let sources = [(DimensionTable::Account, line.number.as_str())];
     let own = default_set(&sources, facts.default_dimensions, facts.dimension_priorities, "");
     line.dimensions = merged(line.dimensions.clone(), own);
-    renew_tax(line, facts)?;
+    renew_tax(line, document, facts)?;
     values::default_quantity(line, facts);
     values::renew_amounts(line, facts)
 }
@@ -226,9 +229,15 @@ pub(super) fn take_unit(line: &mut TradeDocumentLine, unit: Option<&TradeUnit>) 
     line.quantity_per_unit = unit.map_or(money::Amount::ONE, |unit| unit.quantity_per_unit);
 }
 
-/// The VAT of the line from its two groups. No setup for them: `NotFound`; blocked: `Field` (FINANCE.md 5.1). In a
-/// sales-tax company lines carry no VAT.
-pub(super) fn renew_tax(line: &mut TradeDocumentLine, facts: &LineFacts<'_>) -> Result<(), RuleError> {
+/// The VAT of the line from its two groups, which under sales tax are its tax area and tax group. No setup for them:
+/// `NotFound`; blocked: `Field` (FINANCE.md 5.1); tax on tax without an order: `Dialog`. In a sales-tax company lines
+/// carry no VAT.
+pub(super) fn renew_tax(
+    line: &mut TradeDocumentLine,
+    document: &TradeDocument,
+    facts: &LineFacts<'_>,
+) -> Result<(), RuleError> {
+    line.sales_tax = SalesTax::default();
     if !facts.setup.is_vat_company {
         line.vat_calculation_type = VatCalculationType::SalesTax;
         line.vat_percent = money::Amount::ZERO;
@@ -240,7 +249,31 @@ pub(super) fn renew_tax(line: &mut TradeDocumentLine, facts: &LineFacts<'_>) -> 
     line.vat_identifier.clone_from(&setup.vat_identifier);
     line.vat_percent = match setup.calculation_type {
         VatCalculationType::NormalVat => setup.vat_percent,
+        VatCalculationType::SalesTax => {
+            line.sales_tax.use_tax = setup.use_tax && document.side == TradeSide::Purchases;
+            return take_rates(line, document, facts.sales_tax);
+        }
         _ => money::Amount::ZERO,
+    };
+    Ok(())
+}
+
+/// The rates of the line's tax area and tax group on the posting date, or on that of a document that has none, such as
+/// a quote. The percentage of use tax is none of the document's.
+pub(super) fn take_rates(
+    line: &mut TradeDocumentLine,
+    document: &TradeDocument,
+    facts: SalesTaxFacts<'_>,
+) -> Result<(), RuleError> {
+    let date = match document.posting_date {
+        BLANK_DATE => document.document_date,
+        date => date,
+    };
+    let (area, group) = (&line.vat_business_posting_group, &line.vat_product_posting_group);
+    line.sales_tax.rates = rates(area, group, document.tax_liable, date, facts)?;
+    line.vat_percent = match line.sales_tax.use_tax {
+        true => money::Amount::ZERO,
+        false => line.sales_tax.nominal_percent().map_err(too_large)?,
     };
     Ok(())
 }

@@ -30,7 +30,7 @@ pub(super) fn take(
         renew_amounts(line, facts)?;
     }
     discount(line, given, facts)?;
-    tax_code(line, given, facts)?;
+    tax_code(line, document, given, facts)?;
     if let Some(date) = given.shipment_date {
         line.shipment_date = date;
     }
@@ -205,6 +205,7 @@ pub(super) fn renew_amounts(line: &mut TradeDocumentLine, facts: &LineFacts<'_>)
 /// The VAT product group, or tax group, of the line.
 fn tax_code(
     line: &mut TradeDocumentLine,
+    document: &TradeDocument,
     given: &LineProperties,
     facts: &LineFacts<'_>,
 ) -> Result<(), RuleError> {
@@ -223,7 +224,7 @@ fn tax_code(
         let message = "taxCode: a comment has no tax.";
         return Err(RuleError::field("taxCode", message));
     }
-    object::renew_tax(line, facts)
+    object::renew_tax(line, document, facts)
 }
 
 /// What an order ships and invoices next. More than is left: `Dialog`.

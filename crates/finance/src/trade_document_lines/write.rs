@@ -6,6 +6,8 @@ use uuid::Uuid;
 use super::{LineFacts, LineProperties, TradeDocumentLine, TradeLineType, object, values};
 use crate::{
     errors::{Category, RuleError},
+    posting_setup::VatCalculationType,
+    sales_tax::SalesTaxFacts,
     trade_documents::{TradeDocument, TradeSide},
 };
 
@@ -136,7 +138,7 @@ pub fn recreate(
     if line.line_type == TradeLineType::Comment || line.number.is_empty() {
         return Ok(line);
     }
-    object::renew_tax(&mut line, facts)?;
+    object::renew_tax(&mut line, document, facts)?;
     match line.line_type {
         TradeLineType::Item => values::renew_price(&mut line, document, facts)?,
         _ => {
@@ -163,5 +165,19 @@ pub fn convert_price(
         .ratio(numerator, denominator, facts.unit_precision)
         .map_err(crate::trade_documents::too_large)?;
     values::renew_amounts(&mut line, facts)?;
+    Ok(line)
+}
+
+/// The line when the date that its sales tax goes by has moved: rates have dates of their own (FINANCE.md 5.4). Lines
+/// without sales tax stay as they are. Tax on tax without an order: `Dialog`.
+pub fn renew_sales_tax(
+    stored: &TradeDocumentLine,
+    document: &TradeDocument,
+    facts: SalesTaxFacts<'_>,
+) -> Result<TradeDocumentLine, RuleError> {
+    let mut line = stored.clone();
+    if line.vat_calculation_type == VatCalculationType::SalesTax && line.has_amounts() {
+        object::take_rates(&mut line, document, facts)?;
+    }
     Ok(line)
 }

@@ -7,7 +7,10 @@ use std::collections::HashMap;
 
 use money::{Amount, Precision, RangeError};
 
-use super::{DiscountMode, TradeDocument};
+use super::{
+    DiscountMode, TradeDocument,
+    sales_tax::{RunningTax, base_quantity, is_charged},
+};
 use crate::{
     Category, currencies::VatRounding, errors::RuleError, posting_setup::VatCalculationType,
     trade_document_lines::TradeDocumentLine,
@@ -27,7 +30,7 @@ pub fn gross(line: &TradeDocumentLine, precision: Precision) -> Result<Amount, R
 }
 
 /// Recomputes what depends on all lines together: the shares of the invoice discount, VAT, and the totals of the
-/// document. Line amounts and VAT percentages are taken as they stand. Too large: `Dialog`.
+/// document. Line amounts, VAT percentages and rates of sales tax are taken as they stand. Too large: `Dialog`.
 pub fn distribute(
     document: &mut TradeDocument,
     lines: &mut [TradeDocumentLine],
@@ -35,7 +38,7 @@ pub fn distribute(
 ) -> Result<(), RuleError> {
     let groups = groups(lines);
     share_discount(document, lines, &groups, rounding.precision)
-        .and_then(|()| take_tax(document.prices_including_vat, lines, &groups, rounding))
+        .and_then(|()| take_tax(document, lines, &groups, rounding))
         .and_then(|()| total(document, lines))
         .map_err(too_large)
 }
@@ -46,16 +49,19 @@ pub(crate) fn too_large(_: RangeError) -> RuleError {
 }
 
 /// The lines of each VAT group, by position: those that share identifier, calculation type, rate, tax group and sign
-/// (FINANCE.md 4.4). Groups stand in the order of their first lines.
-fn groups(lines: &[TradeDocumentLine]) -> Vec<Vec<usize>> {
+/// (FINANCE.md 4.4); of sales tax, tax group and rates. Groups stand in the order of their first lines.
+pub(super) fn groups(lines: &[TradeDocumentLine]) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut known = HashMap::new();
     for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.has_amounts()) {
+        // The percentage of sales tax follows from the amounts.
+        let is_sales_tax = line.vat_calculation_type == VatCalculationType::SalesTax;
         let key = (
             line.vat_identifier.as_str(),
             line.vat_calculation_type,
-            line.vat_percent,
+            if is_sales_tax { Amount::ZERO } else { line.vat_percent },
             line.tax_group_code.as_str(),
+            is_sales_tax.then_some((line.vat_product_posting_group.as_str(), &line.sales_tax)),
             line.line_amount.is_negative(),
         );
         let group = *known.entry(key).or_insert(groups.len());
@@ -106,12 +112,16 @@ pub fn discount_base(lines: &[TradeDocumentLine]) -> Result<Amount, RangeError> 
 
 /// Net amount and tax of each line, before and after its share of the invoice discount.
 fn take_tax(
-    prices_including_vat: bool,
+    document: &TradeDocument,
     lines: &mut [TradeDocumentLine],
     groups: &[Vec<usize>],
     rounding: Rounding,
 ) -> Result<(), RangeError> {
     for group in groups {
+        if group.first().is_some_and(|index| is_charged(&lines[*index])) {
+            take_sales_tax(document, lines, group, rounding)?;
+            continue;
+        }
         let (mut before, mut after) = (Running::default(), Running::default());
         for index in group {
             let line = &mut lines[*index];
@@ -119,7 +129,7 @@ fn take_tax(
             let percent = line.vat_percent;
             let rule = match line.vat_calculation_type {
                 VatCalculationType::FullVat => TaxRule::Everything,
-                _ if prices_including_vat => TaxRule::Within(percent),
+                _ if document.prices_including_vat => TaxRule::Within(percent),
                 _ => TaxRule::OnTop(percent),
             };
             (line.amount_excluding_tax, line.tax_amount) = before.next(line.line_amount, rule, rounding)?;
@@ -127,6 +137,29 @@ fn take_tax(
             (line.net_amount, line.net_tax_amount) = after.next(discounted, rule, rounding)?;
             line.net_amount_including_tax = line.net_amount.checked_add(line.net_tax_amount)?;
         }
+    }
+    Ok(())
+}
+
+/// As [`take_tax`], for a group of lines that jurisdictions tax; their percentage follows from what they take.
+fn take_sales_tax(
+    document: &TradeDocument,
+    lines: &mut [TradeDocumentLine],
+    group: &[usize],
+    rounding: Rounding,
+) -> Result<(), RangeError> {
+    let (mut before, mut after) = (RunningTax::new(document), RunningTax::new(document));
+    for index in group {
+        let line = &mut lines[*index];
+        let quantity = base_quantity(line)?;
+        let discounted = line.line_amount.checked_sub(line.invoice_discount_amount)?;
+        let taxed = before.next(line.line_amount, quantity, &line.sales_tax, rounding)?;
+        (line.amount_excluding_tax, line.tax_amount) = (taxed.net, taxed.tax);
+        line.amount_including_tax = taxed.net.checked_add(taxed.tax)?;
+        line.vat_percent = taxed.percent;
+        let taxed = after.next(discounted, quantity, &line.sales_tax, rounding)?;
+        (line.net_amount, line.net_tax_amount) = (taxed.net, taxed.tax);
+        line.net_amount_including_tax = taxed.net.checked_add(taxed.tax)?;
     }
     Ok(())
 }

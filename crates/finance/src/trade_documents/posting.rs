@@ -8,7 +8,12 @@ use std::collections::HashMap;
 use money::{Amount, RangeError};
 use uuid::Uuid;
 
-use super::{Rounding, TradeDocument, TradeDocumentType, TradeSetup, TradeSide, amounts::tax_on, too_large};
+use super::{
+    Rounding, TradeDocument, TradeDocumentType, TradeSetup, TradeSide,
+    amounts::tax_on,
+    sales_tax::{TaxShares, tax_shares},
+    too_large,
+};
 use crate::{
     Choice,
     accounts::Account,
@@ -17,18 +22,22 @@ use crate::{
     errors::{Category, RuleError},
     journal_lines::{JournalAccountType, JournalDocumentType, JournalLine},
     payment_methods::{PaymentBalancingAccountType, PaymentMethod},
-    posting::{DocumentExtras, PostingLine, VatAmounts},
+    posting::{DocumentExtras, PostingLine, TaxPart, VatAmounts},
     posting_setup::{GeneralPostingSetup, GeneralPostingType, VatCalculationType, VatPostingSetup},
+    sales_tax::SalesTax,
+    tax_jurisdictions::TaxJurisdiction,
     trade_document_lines::{TradeDocumentLine, TradeLineType, vat_setup},
 };
 
 mod buffer;
 mod checks;
 mod local;
+mod tax_parts;
 
 use buffer::Buffer;
 pub use checks::{PostChecks, check_post};
-use local::{LocalAmounts, in_local_currency};
+use local::{LocalAmounts, in_local_currency, use_tax_in_local_currency};
+use tax_parts::tax_parts;
 
 /// What posting a document looks up besides the ledger's own facts.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +48,8 @@ pub struct PostFacts<'a> {
     pub general_posting_setup: &'a [GeneralPostingSetup],
     pub vat_posting_setup: &'a [VatPostingSetup],
     pub accounts: &'a [Account],
+    /// At least those of the lines' sales tax.
+    pub tax_jurisdictions: &'a [TaxJurisdiction],
     /// The method of the document, when it has one.
     pub payment_method: Option<&'a PaymentMethod>,
     pub source_code: &'a str,
@@ -50,17 +61,22 @@ pub struct PostFacts<'a> {
 
 /// The lines that post a document, which must have its posted number already.
 ///
-/// Groups without setup: `NotFound`; blocked setup: `Field`; an account missing in setup: `Dialog`; amounts too large:
-/// `Dialog`. The ledger checks accounts, dates, numbers and applications.
+/// Groups without setup: `NotFound`; blocked setup: `Field`; an account missing in setup, a tax jurisdiction that is
+/// gone, a calculation that setup has changed to or from sales tax: `Dialog`; amounts too large: `Dialog`. The ledger
+/// checks accounts, dates, numbers and applications.
 pub fn posting_lines(
     document: &TradeDocument,
     lines: &[TradeDocumentLine],
     facts: &PostFacts<'_>,
 ) -> Result<Vec<PostingLine>, RuleError> {
     let local = in_local_currency(document, lines, facts.setup.precision()).map_err(too_large)?;
+    let mut shares = tax_shares(document, lines, facts.rounding).map_err(too_large)?;
+    use_tax_in_local_currency(document, &mut shares, facts.setup.precision()).map_err(too_large)?;
     let mut buffer = Buffer::default();
-    for (line, amounts) in lines.iter().zip(&local).filter(|(line, _)| line.has_amounts()) {
-        add_line(&mut buffer, document, line, *amounts, facts)?;
+    for ((line, amounts), shares) in lines.iter().zip(&local).zip(&shares) {
+        if line.has_amounts() {
+            add_line(&mut buffer, document, line, *amounts, shares, facts)?;
+        }
     }
     let mut posting = buffer.into_lines(document, facts)?;
     let total = |of: fn(&LocalAmounts) -> Amount| Amount::sum(local.iter().map(of));
@@ -100,12 +116,14 @@ fn add_line(
     document: &TradeDocument,
     line: &TradeDocumentLine,
     amounts: LocalAmounts,
+    taxes: &TaxShares,
     facts: &PostFacts<'_>,
 ) -> Result<(), RuleError> {
     let vat = match facts.setup.is_vat_company {
         true => Some(vat_setup(line, facts.vat_posting_setup)?),
         false => None,
     };
+    check_calculation(line, vat)?;
     let account = account_of(document, line, facts)?;
     let mut rest = amounts;
     let full_vat = line.vat_calculation_type == VatCalculationType::FullVat;
@@ -131,9 +149,31 @@ fn add_line(
         let number = required(number, setup, noun)?;
         rest = rest.plus(share).map_err(too_large)?;
         let opposite = share.negated().map_err(too_large)?;
-        buffer.add(number, line, vat, opposite, Amount::ZERO).map_err(too_large)?;
+        let taxes = opposite_shares(taxes).map_err(too_large)?;
+        buffer.add(number, line, vat, opposite, Amount::ZERO, &taxes).map_err(too_large)?;
     }
-    buffer.add(account, line, vat, rest, line.quantity).map_err(too_large)
+    buffer.add(account, line, vat, rest, line.quantity, taxes).map_err(too_large)
+}
+
+/// Lines of drafts keep their calculation; where setup was made anew, their amounts do not fit it any more.
+fn check_calculation(line: &TradeDocumentLine, setup: Option<&VatPostingSetup>) -> Result<(), RuleError> {
+    let is_sales_tax = |calculation| calculation == VatCalculationType::SalesTax;
+    let Some(setup) = setup else { return Ok(()) };
+    if is_sales_tax(line.vat_calculation_type) == is_sales_tax(setup.calculation_type) {
+        return Ok(());
+    }
+    let message = format!(
+        "The line {} was calculated before VAT posting setup changed to or from sales tax. Set its taxCode to another \
+         and back, or make it anew.",
+        line.sequence
+    );
+    Err(RuleError::of_record(Category::Dialog, message))
+}
+
+/// The taxes of a discount that is booked apart: those of the line with the other sign. Use tax stays with the line.
+fn opposite_shares(taxes: &TaxShares) -> Result<TaxShares, RangeError> {
+    let weights = taxes.weights.iter().map(|weight| weight.checked_neg());
+    Ok(TaxShares { weights: weights.collect::<Result<_, _>>()?, use_tax: Amount::ZERO })
 }
 
 /// A discount in local currency, split into net amount and VAT.

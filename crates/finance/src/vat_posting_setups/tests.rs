@@ -83,14 +83,21 @@ fn cells_that_cannot_be_are_refused() {
     };
     let mid = || pair("HOME", "MID");
     let account = |number: &str| Properties { sales_vat_account: Some(number.into()), ..mid() };
-    let sales_tax = Properties { calculation_type: Some(VatCalculationType::SalesTax), ..mid() };
+    let sales_tax = || Properties { calculation_type: Some(VatCalculationType::SalesTax), ..mid() };
     let two_rates = Properties { identifier: Some("VAT20".into()), percent: amount("21"), ..mid() };
     let cases = [
         (pair("AWAY", "MID"), Category::Relation, "taxAreaCode"),
         (pair("HOME", "NONE"), Category::Relation, "taxGroupCode"),
         (pair("HOME", "STD"), Category::Duplicate, "taxGroupCode"),
         (pair("HOME", &"X".repeat(21)), Category::Length, "taxGroupCode"),
-        (sales_tax, Category::Dialog, "calculationType"),
+        (Properties { percent: amount("8"), ..sales_tax() }, Category::Field, "taxPercent"),
+        (Properties { tax_area_code: None, ..sales_tax() }, Category::Field, "calculationType"),
+        (
+            Properties { adjust_for_payment_discount: Some(true), ..sales_tax() },
+            Category::Field,
+            "adjustForPaymentDiscount",
+        ),
+        (Properties { use_tax: Some(true), ..mid() }, Category::Field, "useTax"),
         (two_rates, Category::Dialog, "vatIdentifier"),
         (Properties { identifier: Some(" ".into()), ..mid() }, Category::Field, "vatIdentifier"),
         (Properties { percent: amount("100.5"), ..mid() }, Category::Field, "taxPercent"),
@@ -117,6 +124,27 @@ fn cells_that_cannot_be_are_refused() {
         create(Uuid::nil(), &mid(), &VatPostingSetupFacts { setup: &sales_tax, ..*facts })
     });
     assert_eq!(refused.unwrap_err().category, Category::Dialog);
+}
+
+#[test]
+fn sales_tax_has_no_percentage_and_may_be_use_tax() {
+    let given = Properties {
+        tax_area_code: Some("HOME".into()),
+        tax_group_code: Some("MID".into()),
+        calculation_type: Some(VatCalculationType::SalesTax),
+        use_tax: Some(true),
+        ..Properties::default()
+    };
+    let made = with_facts(0, |facts| create(Uuid::from_u128(9), &given, facts)).unwrap();
+    assert_eq!((made.vat_percent, made.use_tax), (Amount::ZERO, true));
+    // A cell that becomes one loses its percentage; one that ceases to be one is no use tax.
+    let stored = cell(1, "HOME", "STD", "20", "VAT20");
+    let to =
+        |calculation_type| Properties { calculation_type: Some(calculation_type), ..Properties::default() };
+    let changed = with_facts(0, |facts| change(&stored, &to(VatCalculationType::SalesTax), facts)).unwrap();
+    assert_eq!(changed.vat_percent, Amount::ZERO);
+    let normal = with_facts(0, |facts| change(&made, &to(VatCalculationType::NormalVat), facts)).unwrap();
+    assert!(!normal.use_tax);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::{
     Category, RuleError,
     companies::GeneralLedgerSetup,
     party_cards::{ApplicationMethod, PartyDeleteFacts, PartyFacts, PartyProperties, check_delete},
+    tax_areas::TaxArea,
     vendor_templates::VendorTemplate,
 };
 
@@ -29,7 +30,19 @@ fn with_facts<T>(number_taken: bool, run: impl FnOnce(&VendorFacts<'_>) -> T) ->
             payment_terms_code: "30D".into(),
             ..VendorTemplate::default()
         }],
+        tax_areas: &[TaxArea { code: "SEATTLE".into(), ..TaxArea::default() }],
     })
+}
+
+#[test]
+fn a_vendor_may_stand_in_another_tax_area() {
+    let area =
+        |code: &str| VendorProperties { tax_area_code: Some(code.into()), ..VendorProperties::default() };
+    let stored = made(&named("V-1")).unwrap();
+    let changed = with_facts(false, |facts| change(&stored, &area(" seattle"), facts)).unwrap();
+    assert_eq!(changed.vat_business_posting_group, "SEATTLE");
+    let refused = with_facts(false, |facts| change(&stored, &area("TACOMA"), facts)).unwrap_err();
+    assert_eq!((refused.category, refused.property), (Category::Relation, Some("taxAreaCode")));
 }
 
 fn named(number: &str) -> VendorProperties {

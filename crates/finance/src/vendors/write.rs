@@ -11,6 +11,7 @@ use crate::{
         PartyCard, PartyFacts, PartyProperties, PartyTemplate, assign_number, change_number,
         check_display_name, template_for,
     },
+    tax_areas::TaxArea,
     vendor_templates::VendorTemplate,
 };
 
@@ -21,6 +22,8 @@ pub struct VendorProperties {
     pub party: PartyProperties,
     pub irs_1099_code: Option<String>,
     pub blocked: Option<VendorBlocked>,
+    /// On our own face only.
+    pub tax_area_code: Option<String>,
 }
 
 /// What the rules look up. Lists hold at least the records the request names; more does no harm.
@@ -28,6 +31,7 @@ pub struct VendorProperties {
 pub struct VendorFacts<'a> {
     pub party: PartyFacts<'a>,
     pub templates: &'a [VendorTemplate],
+    pub tax_areas: &'a [TaxArea],
 }
 
 /// A new vendor (FINANCE.md 7.1), with the number and the errors of [`crate::customers::create`].
@@ -77,8 +81,27 @@ fn apply(vendor: &mut Vendor, given: &VendorProperties, facts: &VendorFacts<'_>)
     party.apply_payment_terms(&mut vendor.fields(), &facts.party)?;
     party.apply_payment_method(&mut vendor.fields(), &facts.party)?;
     party.apply_tax_liable(&mut vendor.fields());
+    apply_tax_area(vendor, given, facts)?;
     if let Some(blocked) = given.blocked {
         vendor.blocked = blocked;
+    }
+    Ok(())
+}
+
+/// The VAT business group of a VAT company, the tax area of a sales-tax one. Unknown: `Relation`.
+fn apply_tax_area(
+    vendor: &mut Vendor,
+    given: &VendorProperties,
+    facts: &VendorFacts<'_>,
+) -> Result<(), RuleError> {
+    let Some(area) = &given.tax_area_code else { return Ok(()) };
+    let area = code("taxAreaCode", area, 20)?;
+    if !area.is_empty() && !facts.tax_areas.iter().any(|known| known.code == area) {
+        return Err(RuleError::relation("taxAreaCode", "tax area", area));
+    }
+    match facts.party.setup.is_vat_company {
+        true => vendor.vat_business_posting_group = area,
+        false => vendor.tax_area_code = area,
     }
     Ok(())
 }

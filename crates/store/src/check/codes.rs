@@ -25,6 +25,7 @@ const CODES: &[(&str, &str)] = &[
     ("source_codes", "code"),
     ("tax_areas", "code"),
     ("tax_groups", "code"),
+    ("tax_jurisdictions", "code"),
     ("item_categories", "code"),
     ("item_templates", "code"),
     ("item_variants", "code"),

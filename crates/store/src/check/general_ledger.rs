@@ -78,7 +78,47 @@ pub(super) const RULES: &[Invariant] = &[
         sentence: "The VAT entry {key} has the base {found amount}; its general ledger entry says {expected amount}.",
         query: "SELECT v.entry_number, v.base, e.amount FROM vat_entries v JOIN general_ledger_entries e \
                 ON e.company_id = v.company_id AND e.entry_number = v.general_ledger_entry_number \
-                WHERE v.company_id = ?1 AND v.base <> e.amount",
+                WHERE v.company_id = ?1 AND v.calculation_type <> 3 AND v.base <> e.amount",
+    },
+    // Sales tax (3) is taken of the base, or of that with the taxes before it.
+    Invariant {
+        sentence: "The VAT entry {key} of sales tax has the base {found amount}; its general ledger entry says \
+                   {expected amount}, and with the taxes before it that is not so either.",
+        query: "SELECT v.entry_number, v.base, e.amount FROM vat_entries v JOIN general_ledger_entries e \
+                ON e.company_id = v.company_id AND e.entry_number = v.general_ledger_entry_number \
+                WHERE v.company_id = ?1 AND v.calculation_type = 3 AND v.base <> e.amount AND v.base <> e.amount \
+                + (SELECT coalesce(sum(w.amount), 0) FROM vat_entries w WHERE w.company_id = v.company_id \
+                AND w.general_ledger_entry_number = v.general_ledger_entry_number AND w.entry_number < v.entry_number)",
+    },
+    Invariant {
+        sentence: "The VAT entries of the general ledger entry {key} add up to the tax {found amount}; that entry says \
+                   {expected amount}.",
+        query: "SELECT e.entry_number, CAST(sum(v.amount) AS BIGINT), e.vat_amount FROM vat_entries v \
+                JOIN general_ledger_entries e ON e.company_id = v.company_id \
+                AND e.entry_number = v.general_ledger_entry_number WHERE v.company_id = ?1 AND v.calculation_type = 3 \
+                GROUP BY e.entry_number, e.vat_amount HAVING sum(v.amount) <> e.vat_amount",
+    },
+    Invariant {
+        sentence: "The VAT entry {key} of sales tax has {found amount}; the general ledger entry it names says \
+                   {expected amount}.",
+        query: "SELECT v.entry_number, v.amount, coalesce(e.amount, 0) FROM vat_entries v \
+                LEFT JOIN general_ledger_entries e ON e.company_id = v.company_id \
+                AND e.entry_number = v.tax_entry_number AND e.transaction_number = v.transaction_number \
+                WHERE v.company_id = ?1 AND v.calculation_type = 3 AND v.amount <> coalesce(e.amount, 0)",
+    },
+    Invariant {
+        sentence: "The VAT entry {key} of use tax has {found amount}; it is not taken back by the general ledger entry \
+                   that follows.",
+        query: "SELECT v.entry_number, v.amount, 0 FROM vat_entries v \
+                LEFT JOIN general_ledger_entries e ON e.company_id = v.company_id \
+                AND e.entry_number = v.tax_entry_number + 1 AND e.transaction_number = v.transaction_number \
+                WHERE v.company_id = ?1 AND v.use_tax AND v.amount <> 0 AND v.amount + coalesce(e.amount, 0) <> 0",
+    },
+    Invariant {
+        sentence: "The VAT entry {key} names a tax jurisdiction that is not there.",
+        query: "SELECT v.entry_number, 0, 0 FROM vat_entries v LEFT JOIN tax_jurisdictions j \
+                ON j.company_id = v.company_id AND j.id = v.tax_jurisdiction_id \
+                WHERE v.company_id = ?1 AND v.tax_jurisdiction_id <> {nil} AND j.id IS NULL",
     },
     // VAT follows the entry of its base, and under reverse charge is taken back by the entry behind it: so what was
     // posted is compared, whatever accounts setup names today.
@@ -88,7 +128,8 @@ pub(super) const RULES: &[Invariant] = &[
         query: "SELECT v.entry_number, v.amount, coalesce(e.amount, 0) FROM vat_entries v \
                 LEFT JOIN general_ledger_entries e ON e.company_id = v.company_id \
                 AND e.entry_number = v.general_ledger_entry_number + 1 AND e.transaction_number = v.transaction_number \
-                WHERE v.company_id = ?1 AND v.amount <> 0 AND v.amount <> coalesce(e.amount, 0)",
+                WHERE v.company_id = ?1 AND v.amount <> 0 AND v.calculation_type <> 3 \
+                AND v.amount <> coalesce(e.amount, 0)",
     },
     Invariant {
         sentence: "The VAT entry {key} under reverse charge has VAT of {found amount}; it is not taken back by the \
@@ -102,7 +143,8 @@ pub(super) const RULES: &[Invariant] = &[
     },
     Invariant {
         sentence: "The VAT entry {key} has the base {found amount} and VAT of the other sign, {expected amount}.",
-        query: "SELECT entry_number, base, amount FROM vat_entries WHERE company_id = ?1 \
+        // Excise tax (1) is taken of the quantity, whatever its price.
+        query: "SELECT entry_number, base, amount FROM vat_entries WHERE company_id = ?1 AND tax_type <> 1 \
                 AND ((base > 0 AND amount < 0) OR (base < 0 AND amount > 0))",
     },
     Invariant {
@@ -111,6 +153,7 @@ pub(super) const RULES: &[Invariant] = &[
         // Sales of invoices (2) are credits, those of credit memos (3) debits; purchases (posting type 1) the reverse.
         query: "SELECT transaction_number, CAST(sum(base + amount) AS BIGINT), 0 FROM vat_entries \
                 WHERE company_id = ?1 AND document_id <> {nil} AND document_type IN (2, 3) AND posting_type IN (1, 2) \
+                AND calculation_type <> 3 \
                 GROUP BY transaction_number, document_type, posting_type \
                 HAVING (sum(base + amount) > 0 AND (posting_type = 2) = (document_type = 2)) \
                 OR (sum(base + amount) < 0 AND (posting_type = 2) <> (document_type = 2))",
@@ -141,12 +184,23 @@ const VAT_ACCOUNTS: &str = "SELECT transaction_number, CAST(sum(ledger) AS BIGIN
      UNION ALL SELECT e.transaction_number, e.account_id, 0, v.amount FROM vat_entries v \
      JOIN general_ledger_entries e ON e.company_id = v.company_id \
      AND e.entry_number = v.general_ledger_entry_number + 1 AND e.transaction_number = v.transaction_number \
-     WHERE v.company_id = ?1 AND v.amount <> 0 \
+     WHERE v.company_id = ?1 AND v.amount <> 0 AND v.calculation_type <> 3 \
+     UNION ALL SELECT e.transaction_number, e.account_id, 0, v.amount FROM vat_entries v \
+     JOIN general_ledger_entries e ON e.company_id = v.company_id \
+     AND e.entry_number = v.tax_entry_number AND e.transaction_number = v.transaction_number \
+     WHERE v.company_id = ?1 AND v.tax_entry_number <> 0 \
+     UNION ALL SELECT e.transaction_number, e.account_id, 0, -v.amount FROM vat_entries v \
+     JOIN general_ledger_entries e ON e.company_id = v.company_id \
+     AND e.entry_number = v.tax_entry_number + 1 AND e.transaction_number = v.transaction_number \
+     WHERE v.company_id = ?1 AND v.tax_entry_number <> 0 AND v.use_tax \
      UNION ALL SELECT e.transaction_number, e.account_id, 0, -v.amount FROM vat_entries v \
      JOIN general_ledger_entries e ON e.company_id = v.company_id \
      AND e.entry_number = v.general_ledger_entry_number + 2 AND e.transaction_number = v.transaction_number \
      WHERE v.company_id = ?1 AND v.amount <> 0 AND v.calculation_type = 1 AND v.posting_type = 1) moves \
      WHERE account_id IN (SELECT a.id FROM accounts a JOIN vat_posting_setup s ON s.company_id = a.company_id \
      AND a.number IN (s.sales_vat_account, s.purchase_vat_account, s.reverse_charge_vat_account) \
+     WHERE a.company_id = ?1 AND NOT a.direct_posting \
+     UNION SELECT a.id FROM accounts a JOIN tax_jurisdictions j ON j.company_id = a.company_id \
+     AND a.number IN (j.sales_tax_account, j.purchase_tax_account, j.reverse_charge_account) \
      WHERE a.company_id = ?1 AND NOT a.direct_posting) \
      GROUP BY transaction_number, account_id HAVING sum(ledger) <> sum(vat)";

@@ -45,6 +45,12 @@ const REFERENCES: &[Reference] = &[
     reference("journals", "template_name", "journal_templates", "name"),
     reference("vendors", "currency_code", "currencies", "code").or_gone(),
     reference("number_series_lines", "series_code", "number_series", "code"),
+    // A VAT business or product group goes without a question, also when it is a tax area or tax group.
+    reference("tax_area_lines", "tax_area_code", "tax_areas", "code").or_gone(),
+    reference("tax_area_lines", "tax_jurisdiction_code", "tax_jurisdictions", "code"),
+    reference("tax_details", "tax_group_code", "tax_groups", "code").or_gone(),
+    reference("tax_details", "tax_jurisdiction_code", "tax_jurisdictions", "code"),
+    reference("tax_jurisdictions", "report_to_jurisdiction", "tax_jurisdictions", "code"),
 ];
 
 pub(super) async fn check(checking: &mut Checking<'_>) -> Result<(), StoreError> {

@@ -124,11 +124,17 @@ macro_rules! vat_of_documents {
     };
 }
 
-const VAT_BASE_OF_DOCUMENTS: &str = vat_of_documents!("l.net_amount", "v.base");
-/// VAT of a purchase under reverse charge (1) is none of the document's.
+/// Under sales tax (3) every jurisdiction has an entry with the base; only the first one counts.
+const VAT_BASE_OF_DOCUMENTS: &str = vat_of_documents!(
+    "l.net_amount",
+    "CASE WHEN v.calculation_type = 3 AND EXISTS (SELECT 1 FROM vat_entries w WHERE w.company_id = v.company_id \
+     AND w.general_ledger_entry_number = v.general_ledger_entry_number AND w.entry_number < v.entry_number) \
+     THEN 0 ELSE v.base END"
+);
+/// VAT of a purchase under reverse charge (1), and use tax, are none of the document's.
 const VAT_OF_DOCUMENTS: &str = vat_of_documents!(
     "l.net_tax_amount",
-    "CASE WHEN v.calculation_type = 1 AND v.posting_type = 1 THEN 0 ELSE v.amount END"
+    "CASE WHEN v.use_tax OR (v.calculation_type = 1 AND v.posting_type = 1) THEN 0 ELSE v.amount END"
 );
 
 /// Rule 19: the amounts of drafts follow from their lines, and those from quantity, price and discount.

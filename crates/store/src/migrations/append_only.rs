@@ -4,24 +4,28 @@ use crate::Dialect;
 
 const MARK: &str = "{append_only:";
 const TAKEN_AWAY: &str = "{no_longer_append_only:";
+/// A column that a guarded table got later.
+const COLUMN_MARK: &str = "{append_only_column:";
 
 /// Writes the guards in place of their marks, and takes away those that are to go.
 pub(super) fn expand(text: &str, dialect: Dialect) -> String {
-    replace(&replace(text, TAKEN_AWAY, |table| taken_away(table.trim(), dialect)), MARK, |guard| {
-        let mut parts = guard.split(':').map(str::trim);
-        let table = parts.next().unwrap_or_default();
-        guards(table, parts.next(), parts.next(), dialect)
-    })
+    let whole = replace(text, TAKEN_AWAY, |table, _, _| taken_away(table, dialect));
+    let whole = replace(&whole, COLUMN_MARK, |table, column, flag| {
+        column_guard(table, column.unwrap_or_default(), flag.unwrap_or_default(), dialect)
+    });
+    replace(&whole, MARK, |table, columns, flag| guards(table, columns, flag, dialect))
 }
 
-/// Each mark, up to its brace, by what is made of its inside.
-fn replace(text: &str, mark: &str, make: impl Fn(&str) -> String) -> String {
+/// Each mark, up to its brace, by what is made of its table, columns and flag.
+fn replace(text: &str, mark: &str, make: impl Fn(&str, Option<&str>, Option<&str>) -> String) -> String {
     let mut expanded = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(mark) {
         let (guard, behind) = after.split_once('}').unwrap_or((after, ""));
         expanded.push_str(before);
-        expanded.push_str(&make(guard));
+        let mut parts = guard.split(':').map(str::trim);
+        let table = parts.next().unwrap_or_default();
+        expanded.push_str(&make(table, parts.next(), parts.next()));
         rest = behind;
     }
     expanded.push_str(rest);
@@ -65,6 +69,21 @@ fn guards(table: &str, columns: Option<&str>, flag: Option<&str>, dialect: Diale
     }
 }
 
+/// Guards one more column of a table that [`guards`] was made for.
+fn column_guard(table: &str, column: &str, flag: &str, dialect: Dialect) -> String {
+    let event = format!("BEFORE UPDATE OF {column} ON {table}");
+    match dialect {
+        Dialect::Sqlite => format!(
+            "CREATE TRIGGER {table}_{column}_guard {event} WHEN (OLD.{flag}) \
+             BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed once they are posted'); END;\n"
+        ),
+        Dialect::Postgres => format!(
+            "CREATE TRIGGER {table}_{column}_guard {event} FOR EACH ROW WHEN (OLD.{flag}) \
+             EXECUTE FUNCTION {table}_guard();\n"
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::expand;
@@ -84,5 +103,12 @@ mod tests {
         let without = expand("{no_longer_append_only:t}\n{append_only:t:a}", Dialect::Sqlite);
         let dropped = without.find("DROP TRIGGER t_update_guard").unwrap();
         assert!(dropped < without.find("CREATE TRIGGER t_update_guard").unwrap(), "{without}");
+        for dialect in [Dialect::Sqlite, Dialect::Postgres] {
+            let column = expand("{append_only_column:v:b:done}", dialect);
+            assert!(
+                column.contains("v_b_guard BEFORE UPDATE OF b ON v ") && !column.contains("DELETE"),
+                "{column}"
+            );
+        }
     }
 }

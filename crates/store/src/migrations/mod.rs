@@ -3,9 +3,10 @@
 //! A migration is one SQL text for both databases; `{uuid}`, `{text}`, `{integer}`, `{boolean}` and `{bytes}` stand for
 //! their own words, `{nil}` for the id that is none, `{append_only:TABLE}` for a guard against every change,
 //! `{append_only:TABLE:COLUMNS}` for one against deletes and changes of these columns,
-//! `{append_only:TABLE:COLUMNS:FLAG}` for one that guards the rows with this flag, and `{no_longer_append_only:TABLE}`
-//! for the end of the guards before others are made. What was released is never edited: a correction is a new
-//! migration.
+//! `{append_only:TABLE:COLUMNS:FLAG}` for one that guards the rows with this flag,
+//! `{append_only_column:TABLE:COLUMN:FLAG}` for a column that such a table got later, and
+//! `{no_longer_append_only:TABLE}` for the end of the guards before others are made. What was released is never edited:
+//! a correction is a new migration.
 
 mod append_only;
 
@@ -40,6 +41,7 @@ const MIGRATIONS: &[Migration] = &[
         name: "goods_before_invoices",
         text: include_str!("m0011_goods_before_invoices/up.sql"),
     },
+    Migration { version: 12, name: "sales_tax", text: include_str!("m0012_sales_tax/up.sql") },
 ];
 
 /// Any number will do, as long as nothing else in the database locks the same one.

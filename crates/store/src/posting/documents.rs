@@ -139,6 +139,7 @@ impl<'s> DocumentRun<'s> {
             general_posting_setup: &facts.general_posting_setup,
             vat_posting_setup: &facts.vat_posting_setup,
             accounts: &facts.accounts,
+            tax_jurisdictions: &facts.tax_jurisdictions,
             payment_method: facts.payment_method.as_ref(),
             source_code: source_code(document.side),
             cost: goods.cost(),

@@ -17,32 +17,25 @@ use crate::record::{self, Record};
 use crate::row::RowExtension;
 use crate::{Session, SqlValue, StoreError};
 
-/// How hashes are made now. A register says which rule its own was made by.
-pub const HASH_VERSION: i64 = 1;
+/// How hashes are made now. A register says which rule its own was made by. Rule 2 also hashes what VAT entries say of
+/// sales tax and the expected cost of value entries ([`Posted::FIRST_COLUMN_OF_RULE_2`]); everything else is as in
+/// rule 1.
+pub const HASH_VERSION: i64 = 2;
+/// The oldest rule that registers may still be made by.
+const OLDEST_HASH_VERSION: i64 = 1;
 
 /// An entry of a ledger: what of it is hashed, and where.
 pub(super) trait Posted: Record {
     const LEDGER: Ledger;
     /// Columns from this one on may change and are not hashed.
     const FIRST_STATE_COLUMN: Option<&'static str> = None;
-    /// The last columns, added by later versions: hashed where they hold something, so that what was hashed before they
-    /// were there has its hash still.
-    const ADDED_COLUMNS: usize = 0;
+    /// Columns from this one on came after entries had been hashed by rule 1, which does not know them.
+    const FIRST_COLUMN_OF_RULE_2: Option<&'static str> = None;
 
-    fn hashed_values(&self) -> Vec<SqlValue> {
-        let mut values = without_state(self);
-        let added = values.split_off(values.len() - Self::ADDED_COLUMNS);
-        values.extend(added.into_iter().filter(|value| *value != SqlValue::Integer(0)));
-        values
+    /// The row as it is hashed.
+    fn hashed_row(&self) -> Vec<SqlValue> {
+        self.values()
     }
-}
-
-fn without_state<R: Posted>(entry: &R) -> Vec<SqlValue> {
-    let mut values = entry.values();
-    let first = R::FIRST_STATE_COLUMN;
-    let hashed = first.and_then(|first| R::COLUMNS.iter().position(|column| *column == first));
-    values.truncate(hashed.unwrap_or(values.len()));
-    values
 }
 
 /// The ledgers in the order their hashes are joined.
@@ -72,6 +65,7 @@ impl Posted for DetailedLedgerEntry {
 }
 impl Posted for VatEntry {
     const LEDGER: Ledger = Ledger::Vat;
+    const FIRST_COLUMN_OF_RULE_2: Option<&'static str> = Some("tax_jurisdiction_id");
 }
 impl Posted for BankLedgerEntry {
     const LEDGER: Ledger = Ledger::Bank;
@@ -82,13 +76,13 @@ impl Posted for ItemLedgerEntry {
 
     /// How much is invoiced changes with later invoices; in its place stands what it is in the end, the quantity, as it
     /// was when goods moved with their invoice only.
-    fn hashed_values(&self) -> Vec<SqlValue> {
-        without_state(&ItemLedgerEntry { invoiced_quantity: self.quantity, ..self.clone() })
+    fn hashed_row(&self) -> Vec<SqlValue> {
+        ItemLedgerEntry { invoiced_quantity: self.quantity, ..self.clone() }.values()
     }
 }
 impl Posted for ValueEntry {
     const LEDGER: Ledger = Ledger::Value;
-    const ADDED_COLUMNS: usize = 1;
+    const FIRST_COLUMN_OF_RULE_2: Option<&'static str> = Some("cost_amount_expected");
 }
 impl Posted for ItemApplicationEntry {
     const LEDGER: Ledger = Ledger::ItemApplication;
@@ -96,18 +90,31 @@ impl Posted for ItemApplicationEntry {
 
 /// The hash of one register while its entries pass by.
 pub(super) struct Chain {
+    rule: i64,
     ledgers: [Sha256; LEDGERS],
 }
 
 impl Chain {
-    pub fn new() -> Chain {
-        Chain { ledgers: std::array::from_fn(|_| Sha256::new()) }
+    /// A hash made by one of the rules.
+    pub fn new(rule: i64) -> Chain {
+        Chain { rule, ledgers: std::array::from_fn(|_| Sha256::new()) }
     }
 
     pub fn add<R: Posted>(&mut self, entry: &R) {
+        let values = entry.hashed_row();
+        let position = |column: Option<&'static str>| {
+            let found = column.and_then(|first| R::COLUMNS.iter().position(|column| *column == first));
+            found.unwrap_or(values.len())
+        };
+        let hashed = position(R::FIRST_STATE_COLUMN);
+        let known = if self.rule < 2 { position(R::FIRST_COLUMN_OF_RULE_2).min(hashed) } else { hashed };
         let hash = &mut self.ledgers[R::LEDGER as usize];
-        for value in entry.hashed_values() {
-            add_value(hash, &value);
+        for value in &values[..known] {
+            add_value(hash, value);
+        }
+        // An entry of before has nothing in the columns that came later; what was written there since shows.
+        for value in values[known..hashed].iter().filter(|value| !is_initial(value)) {
+            add_value(hash, value);
         }
     }
 
@@ -123,6 +130,17 @@ impl Chain {
             hash.update(ledger.finalize());
         }
         hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// What a column holds in rows that were there before it.
+fn is_initial(value: &SqlValue) -> bool {
+    match value {
+        SqlValue::Integer(number) => *number == 0,
+        SqlValue::Boolean(value) => !value,
+        SqlValue::Uuid(id) => id.is_nil(),
+        SqlValue::Text(text) => text.is_empty(),
+        _ => false,
     }
 }
 
@@ -188,7 +206,7 @@ pub async fn verify(
             record::list(session, company, &condition, &[SqlValue::Integer(after)]).await?;
         let Some(last) = registers.last().map(|register| register.number) else { break };
         for register in &registers {
-            let mut chain = Chain::new();
+            let mut chain = Chain::new(register.hash_version);
             let strays = ledgers.add_to(session, company, register.number, &mut chain).await?;
             if strays > 0 {
                 let message =
@@ -201,7 +219,7 @@ pub async fn verify(
         after = last;
         on_progress(after);
     }
-    let strays = ledgers.add_to(session, company, i64::MAX, &mut Chain::new()).await?;
+    let strays = ledgers.add_to(session, company, i64::MAX, &mut Chain::new(HASH_VERSION)).await?;
     if strays > 0 {
         let message = format!("{strays} entries after register {after} belong to no register");
         findings.push(ChainFinding { register_number: after, message });
@@ -216,7 +234,7 @@ fn check_register(
     findings: &mut Vec<ChainFinding>,
 ) {
     let register_number = register.number;
-    if register.hash_version != HASH_VERSION {
+    if !(OLDEST_HASH_VERSION..=HASH_VERSION).contains(&register.hash_version) {
         let message = format!(
             "register {register_number} was hashed by rule {}, which this program does not know",
             register.hash_version
@@ -325,26 +343,4 @@ impl<R: Posted> Cursor<R> {
 }
 
 #[cfg(test)]
-mod tests {
-    use finance::item_ledger_entries::{ItemLedgerEntry, ValueEntry};
-    use money::Amount;
-
-    use super::Posted;
-    use crate::record::Record;
-
-    #[test]
-    fn later_invoices_and_added_columns_leave_old_hashes_alone() {
-        let entry = ItemLedgerEntry { quantity: Amount::from_integer(6), ..ItemLedgerEntry::default() };
-        let invoiced = ItemLedgerEntry { invoiced_quantity: entry.quantity, ..entry.clone() };
-        assert_eq!(entry.hashed_values(), invoiced.hashed_values());
-        // An entry that moved with its invoice is hashed as it stands.
-        assert!(invoiced.values().starts_with(&invoiced.hashed_values()));
-        let more = ItemLedgerEntry { quantity: Amount::from_integer(7), ..entry.clone() };
-        assert_ne!(entry.hashed_values(), more.hashed_values());
-
-        let value = ValueEntry::default();
-        assert_eq!(value.hashed_values().len(), ValueEntry::COLUMNS.len() - 1);
-        let expected = ValueEntry { cost_amount_expected: Amount::ONE, ..value };
-        assert_eq!(expected.hashed_values(), expected.values());
-    }
-}
+mod tests;

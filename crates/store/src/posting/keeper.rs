@@ -31,7 +31,7 @@ pub struct Keeper<'s> {
 impl<'s> Keeper<'s> {
     /// `stamp`: that of the write the posting is part of.
     pub fn new(session: &'s mut Session, company: Uuid, stamp: Stamp) -> Keeper<'s> {
-        Keeper { session, company, stamp, chain: Chain::new() }
+        Keeper { session, company, stamp, chain: Chain::new(HASH_VERSION) }
     }
 
     /// The session it writes to, for reading between two pieces of a run.

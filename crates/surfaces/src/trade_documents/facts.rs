@@ -21,6 +21,7 @@ use finance::trade_documents::{
 };
 use jiff::civil::Date;
 use store::posting::documents::{party_by_id, party_by_number, trade_items, trade_setup};
+use store::sales_tax::SalesTaxSetup;
 use store::{Session, SqlValue, record, trade_documents};
 
 use uuid::Uuid;
@@ -241,6 +242,7 @@ pub(crate) struct AroundLines {
     accounts: Vec<Account>,
     items: Vec<TradeItem>,
     vat_posting_setup: Vec<VatPostingSetup>,
+    sales_tax: SalesTaxSetup,
     locations: Vec<(Uuid, String)>,
 }
 
@@ -258,10 +260,12 @@ impl AroundLines {
         numbers.dedup();
         let items =
             lines.iter().map(|line| line.item_id).chain(given.iter().filter_map(|given| given.item_id));
+        let vat_posting_setup: Vec<VatPostingSetup> = record::list(session, company, "", &[]).await?;
         Ok(AroundLines {
             accounts: accounts(session, company, lines, given, &numbers).await?,
             items: trade_items(session, company, items, &numbers).await?,
-            vat_posting_setup: record::list(session, company, "", &[]).await?,
+            sales_tax: SalesTaxSetup::load(session, company, &vat_posting_setup).await?,
+            vat_posting_setup,
             locations: locations(session, company, given).await?,
         })
     }
@@ -322,6 +326,7 @@ pub(crate) fn line_facts<'a>(
         accounts: &lines.accounts,
         items: &lines.items,
         vat_posting_setup: &lines.vat_posting_setup,
+        sales_tax: lines.sales_tax.facts(),
         locations: &lines.locations,
         default_dimensions: &around.default_dimensions,
         dimension_priorities: &around.priorities,

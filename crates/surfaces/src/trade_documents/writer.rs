@@ -1,5 +1,6 @@
 //! Writing the headers of documents.
 
+use finance::errors::RuleError;
 use finance::trade_document_lines::{self as line_rules, TradeDocumentLine};
 use finance::trade_documents::{
     self as rules, LineConsequence, TradeDocument, TradeDocumentType, TradeSide, distribute,
@@ -54,12 +55,20 @@ impl Writer for Documents {
             }
             let known = AroundLines::load(session, company, &before, &[]).await?;
             let facts = line_facts(&around, &known, &document)?;
-            let remade = |line: &TradeDocumentLine| match consequence {
-                LineConsequence::Redistribute => Ok(line.clone()),
-                LineConsequence::ConvertPrices => line_rules::convert_price(line, &document, &facts),
-                LineConsequence::Recreate => line_rules::recreate(line, &document, &facts),
+            let dates = |document: &TradeDocument| (document.posting_date, document.document_date);
+            let date_moved = dates(&document) != dates(&stored);
+            let remade = |line: &TradeDocumentLine| {
+                let line = match consequence {
+                    LineConsequence::Redistribute => line.clone(),
+                    LineConsequence::ConvertPrices => line_rules::convert_price(line, &document, &facts)?,
+                    LineConsequence::Recreate => line_rules::recreate(line, &document, &facts)?,
+                };
+                match date_moved {
+                    true => line_rules::renew_sales_tax(&line, &document, facts.sales_tax),
+                    false => Ok(line),
+                }
             };
-            let mut lines = before.iter().map(remade).collect::<Result<Vec<_>, _>>()?;
+            let mut lines = before.iter().map(remade).collect::<Result<Vec<_>, RuleError>>()?;
             distribute(&mut document, &mut lines, facts.rounding)?;
             trade_document_lines::update_changed(session, company, &before, &lines, write.stamp).await?;
             Ok(trade_documents::update(session, company, &document, write.stamp).await?)

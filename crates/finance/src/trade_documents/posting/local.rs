@@ -3,7 +3,10 @@
 
 use money::{Amount, Precision, RangeError};
 
-use crate::{trade_document_lines::TradeDocumentLine, trade_documents::TradeDocument};
+use crate::{
+    trade_document_lines::TradeDocumentLine,
+    trade_documents::{TradeDocument, sales_tax::TaxShares},
+};
 
 /// One line in local currency, positive as on the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -66,6 +69,19 @@ pub(super) fn in_local_currency(
         local.push(amounts);
     }
     Ok(local)
+}
+
+/// Use tax of each line in local currency, in place of that in the document's currency.
+pub(super) fn use_tax_in_local_currency(
+    document: &TradeDocument,
+    shares: &mut [TaxShares],
+    precision: Precision,
+) -> Result<(), RangeError> {
+    let mut running = Running::default();
+    for shares in shares.iter_mut().filter(|shares| !shares.use_tax.is_zero()) {
+        shares.use_tax = running.next(shares.use_tax, document, precision)?;
+    }
+    Ok(())
 }
 
 /// Nothing where there is nothing, and otherwise not of the other sign.

@@ -133,6 +133,7 @@ impl Setup {
             general_posting_setup: &self.general,
             vat_posting_setup: &self.vat,
             accounts: &self.accounts,
+            tax_jurisdictions: &[],
             payment_method: self.method.as_ref(),
             source_code: "SALES",
             cost: amount(cost),

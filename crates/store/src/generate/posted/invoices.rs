@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::{Booked, Books, WAITING_INVOICES_MAX, invoice_series};
 use crate::generate::random::Random;
+use crate::sales_tax::SalesTaxSetup;
 use crate::{
     Session, StoreError, StoreErrorKind, companies, dimension_sets, number_series, record, trade_setup,
 };
@@ -36,6 +37,7 @@ pub(super) struct Setup {
     trade: TradeSetup,
     general_posting_setup: Vec<GeneralPostingSetup>,
     vat_posting_setup: Vec<VatPostingSetup>,
+    sales_tax: SalesTaxSetup,
     accounts: Vec<Account>,
     pub numbers: Option<NumberSource>,
 }
@@ -52,11 +54,13 @@ impl Setup {
         let series = series.into_iter().next().ok_or_else(|| missing("number series setup"))?;
         let trade = trade_setup::of_side(session, company, TradeSide::Sales).await?;
         let card = companies::find(session, company).await?;
+        let vat_posting_setup: Vec<VatPostingSetup> = record::list(session, company, "", &[]).await?;
         Ok(Setup {
             company: card.ok_or_else(|| missing("record"))?,
             trade: trade.ok_or_else(|| missing("sales setup"))?,
             general_posting_setup: record::list(session, company, "", &[]).await?,
-            vat_posting_setup: record::list(session, company, "", &[]).await?,
+            sales_tax: SalesTaxSetup::load(session, company, &vat_posting_setup).await?,
+            vat_posting_setup,
             accounts: record::list(session, company, "ORDER BY number", &[]).await?,
             numbers: number_series::source(session, company, invoice_series(&series)).await?,
         })
@@ -84,6 +88,7 @@ impl Books<'_> {
             general_posting_setup: &self.documents.general_posting_setup,
             vat_posting_setup: &self.documents.vat_posting_setup,
             accounts: &self.documents.accounts,
+            tax_jurisdictions: self.documents.sales_tax.facts().jurisdictions,
             payment_method: None,
             source_code: SOURCE_CODE,
             cost: Amount::ZERO,
@@ -143,6 +148,7 @@ impl Books<'_> {
             accounts: &self.documents.accounts,
             items: &[],
             vat_posting_setup: &self.documents.vat_posting_setup,
+            sales_tax: self.documents.sales_tax.facts(),
             locations: &[],
             default_dimensions: &[],
             dimension_priorities: &facts.dimension_priorities,

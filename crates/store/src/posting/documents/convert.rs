@@ -1,10 +1,16 @@
 //! Orders and invoices from quotes (FINANCE.md 4.5).
 
-use finance::trade_documents::{TradeDocument, TradeDocumentType, converted, converted_line, factor_of};
+use finance::companies::GeneralLedgerSetup;
+use finance::posting_setup::{VatCalculationType, VatPostingSetup};
+use finance::trade_document_lines::{TradeDocumentLine, renew_sales_tax};
+use finance::trade_documents::{
+    TradeDocument, TradeDocumentType, converted, converted_line, distribute, factor_of, rounding,
+};
 use finance::{Category, RuleError};
 
 use super::{DocumentRun, number_source, party_by_id};
 use crate::posting::PostingError;
+use crate::sales_tax::SalesTaxSetup;
 use crate::{number_series, record, trade_documents};
 use uuid::Uuid;
 
@@ -35,10 +41,32 @@ impl DocumentRun<'_> {
             let rates = record::list(self.session, self.company, "", &[]).await?;
             made.currency_factor = factor_of(&made, &rates)?;
         }
-        let lines: Vec<_> =
+        let mut lines: Vec<_> =
             lines.iter().map(|line| converted_line(line, self.ids.next_id(), &made)).collect();
+        self.renew_sales_tax(&mut made, &mut lines).await?;
         trade_documents::delete(self.session, self.company, quote.id).await?;
         self.insert(&made, &lines).await?;
         Ok(made)
+    }
+
+    /// Sales tax goes by the posting date, which a quote did not have.
+    async fn renew_sales_tax(
+        &mut self,
+        made: &mut TradeDocument,
+        lines: &mut [TradeDocumentLine],
+    ) -> Result<(), PostingError> {
+        if lines.iter().all(|line| line.vat_calculation_type != VatCalculationType::SalesTax) {
+            return Ok(());
+        }
+        let cells: Vec<VatPostingSetup> = record::list(self.session, self.company, "", &[]).await?;
+        let setup = SalesTaxSetup::load(self.session, self.company, &cells).await?;
+        for line in lines.iter_mut() {
+            *line = renew_sales_tax(line, made, setup.facts())?;
+        }
+        let setups: Vec<GeneralLedgerSetup> = record::list(self.session, self.company, "", &[]).await?;
+        let setup = setups.into_iter().next().unwrap_or_default();
+        let currencies = record::list(self.session, self.company, "", &[]).await?;
+        let rounding = rounding(made, &setup, &currencies)?;
+        Ok(distribute(made, lines, rounding)?)
     }
 }

@@ -11,6 +11,7 @@ use finance::number_series::NumberSource;
 use finance::payment_methods::PaymentMethod;
 use finance::posting_groups::{CustomerPostingGroup, VendorPostingGroup};
 use finance::posting_setup::{GeneralPostingSetup, VatPostingSetup};
+use finance::tax_jurisdictions::TaxJurisdiction;
 use finance::trade_document_lines::{TradeDocumentLine, TradeItem, TradeUnit, vat_setup};
 use finance::trade_documents::{TradeDocument, TradeDocumentType, TradeParty, TradeSetup, TradeSide};
 use finance::units_of_measure::UnitOfMeasure;
@@ -20,7 +21,7 @@ use money::Precision;
 use uuid::Uuid;
 
 use crate::posting::PostingError;
-use crate::{Session, SqlValue, StoreError, items, number_series, record, trade_documents};
+use crate::{Session, SqlValue, StoreError, items, number_series, record, sales_tax, trade_documents};
 
 pub(super) struct DocumentFacts {
     pub setup: GeneralLedgerSetup,
@@ -33,6 +34,8 @@ pub(super) struct DocumentFacts {
     pub items: Vec<TradeItem>,
     pub general_posting_setup: Vec<GeneralPostingSetup>,
     pub vat_posting_setup: Vec<VatPostingSetup>,
+    /// Empty where no line has sales tax.
+    pub tax_jurisdictions: Vec<TaxJurisdiction>,
     pub payment_method: Option<PaymentMethod>,
     /// Where setup wants totals rounded: the account that takes the difference.
     pub rounding_account: Option<Account>,
@@ -68,6 +71,7 @@ impl DocumentFacts {
             items: trade_items(session, company, lines.iter().map(|line| line.item_id), &[]).await?,
             general_posting_setup: record::list(session, company, "", &[]).await?,
             vat_posting_setup: record::list(session, company, "", &[]).await?,
+            tax_jurisdictions: sales_tax::jurisdictions_of(session, company, lines).await?,
             payment_method: method.map(|found| found.record),
             rounding_account,
             setup,
