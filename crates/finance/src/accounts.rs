@@ -5,8 +5,12 @@ use uuid::Uuid;
 use crate::{
     choices::choices,
     errors::{Category, RuleError},
+    fields::code,
     posting_setup::GeneralPostingType,
 };
+
+/// Longest number of an account, in characters.
+const NUMBER_LENGTH_MAX: usize = 20;
 
 choices! {
     /// What a line of the chart is for.
@@ -146,7 +150,7 @@ pub fn check_difference_account(
 
 /// The number of a VAT account; blank for none. Unknown: `Relation`; not usable, an account of a subledger, or one
 /// without direct posting on which something else than VAT is or will be posted: `Field`.
-pub fn check_vat_account(
+fn check_vat_account(
     property: &'static str,
     number: &str,
     account: Option<&Account>,
@@ -162,6 +166,26 @@ pub fn check_vat_account(
         return Err(RuleError::field(property, message));
     }
     account.check_usable_in_setup(property)
+}
+
+/// Takes the VAT accounts that a body gives into a record: property, what is given, where it goes. `known` has the
+/// accounts of these numbers and how they are used. Errors as of [`check_vat_account`]; too long: `Length`.
+pub fn take_vat_accounts(
+    accounts: [(&'static str, &Option<String>, &mut String); 3],
+    known: &[(Account, SetupUse)],
+) -> Result<(), RuleError> {
+    for (property, given, account) in accounts {
+        let Some(number) = given else { continue };
+        let number = code(property, number, NUMBER_LENGTH_MAX)?;
+        if number == *account {
+            continue;
+        }
+        let found = known.iter().find(|(known, _)| known.number == number);
+        let used = found.map_or(SetupUse::default(), |(_, used)| *used);
+        check_vat_account(property, &number, found.map(|(account, _)| account), &used)?;
+        *account = number;
+    }
+    Ok(())
 }
 
 fn named<'a>(

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::{
-    accounts::{Account, SetupUse, check_vat_account},
+    accounts::{Account, SetupUse, take_vat_accounts},
     errors::{Category, RuleError},
     fields::{code, normalize_code, renamed_code, text},
 };
@@ -28,7 +28,6 @@ pub struct TaxJurisdiction {
 
 /// Longest code of a jurisdiction, in characters.
 pub(crate) const CODE_LENGTH_MAX: usize = 10;
-const ACCOUNT_LENGTH_MAX: usize = 20;
 
 /// The properties of a POST or PATCH; `None` means not in the body.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -120,18 +119,7 @@ fn take_accounts(
             &mut jurisdiction.reverse_charge_account,
         ),
     ];
-    for (property, given, account) in accounts {
-        let Some(number) = given else { continue };
-        let number = code(property, number, ACCOUNT_LENGTH_MAX)?;
-        if number == *account {
-            continue;
-        }
-        let found = facts.accounts.iter().find(|(known, _)| known.number == number);
-        let known = found.map_or(SetupUse::default(), |(_, known)| *known);
-        check_vat_account(property, &number, found.map(|(account, _)| account), &known)?;
-        *account = number;
-    }
-    Ok(())
+    take_vat_accounts(accounts, facts.accounts)
 }
 
 /// Who names a jurisdiction that is to go.

@@ -6,7 +6,7 @@ use money::Amount;
 use uuid::Uuid;
 
 use crate::{
-    accounts::{Account, SetupUse, check_vat_account},
+    accounts::{Account, SetupUse, take_vat_accounts},
     companies::GeneralLedgerSetup,
     errors::{Category, RuleError},
     fields::{code, normalize_code, percentage, required_code},
@@ -15,7 +15,7 @@ use crate::{
     tax_groups::TaxGroup,
 };
 
-/// Longest code of a group, identifier or account, in characters.
+/// Longest code of a group, or identifier, in characters.
 const CODE_LENGTH_MAX: usize = 20;
 
 /// The properties of a POST or PATCH; `None` means not in the body. The groups are written once.
@@ -230,18 +230,7 @@ fn take_accounts(
             &mut cell.reverse_charge_vat_account,
         ),
     ];
-    for (property, given, account) in accounts {
-        let Some(number) = given else { continue };
-        let number = code(property, number, CODE_LENGTH_MAX)?;
-        if number == *account {
-            continue;
-        }
-        let found = facts.accounts.iter().find(|(known, _)| known.number == number);
-        let known = found.map_or(SetupUse::default(), |(_, known)| *known);
-        check_vat_account(property, &number, found.map(|(account, _)| account), &known)?;
-        *account = number;
-    }
-    Ok(())
+    take_vat_accounts(accounts, facts.accounts)
 }
 
 /// Refuses (`Dialog`) to delete a cell that VAT entries name.

@@ -8,12 +8,14 @@ use finance::currency_exchange_rates::{
 use finance::errors::RuleError;
 use odata_sql::mapping::Storage;
 use store::{Session, Work, record};
+use uuid::Uuid;
 
 use crate::entity::Access::Writable;
 use crate::entity::{Entity, G, GPMD, ID, LAST_MODIFIED, NONE, computed, date, text};
 use crate::errors::ApiError;
-use crate::write::coded::{general_ledger_setup, stored};
-use crate::write::{Body, Write, Writer, related};
+use crate::write::coded::general_ledger_setup;
+use crate::write::setup::{self, Setup};
+use crate::write::{Body, Write, related};
 
 pub static ENTITY: Entity = Entity {
     name: "currencyExchangeRate",
@@ -52,71 +54,65 @@ pub static ENTITY: Entity = Entity {
         LAST_MODIFIED,
     ],
     default_order: &[("currency_code", Storage::Text), ("starting_date", Storage::Date)],
-    writer: Some(&ExchangeRates),
+    writer: Some(setup::writer::<CurrencyExchangeRate>()),
     ..Entity::BLANK
 };
 
-struct ExchangeRates;
+/// What was posted keeps its factor, so a rate may go whenever nobody needs it any more.
+impl Setup for CurrencyExchangeRate {
+    type Properties = ExchangeRateProperties;
+    type Known = Known;
 
-impl Writer for ExchangeRates {
-    fn create<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
-        Box::pin(async move {
-            let known = Known::load(session, write).await?;
-            let rate = create(write.id, &properties(&write.body)?, &known.facts())?;
-            Ok(record::insert(session, write.company, &rate, write.stamp).await?)
+    fn properties(body: &Body) -> Result<ExchangeRateProperties, RuleError> {
+        Ok(ExchangeRateProperties {
+            currency_code: body.text("currencyCode"),
+            starting_date: body.date("startingDate"),
+            exchange_rate_amount: body.amount("exchangeRateAmount")?,
+            relational_currency_code: body.text("relationalCurrencyCode"),
+            relational_exchange_rate_amount: body.amount("relationalExchangeRateAmount")?,
+            adjustment_exchange_rate_amount: body.amount("adjustmentExchangeRateAmount")?,
+            relational_adjustment_exchange_rate_amount: body
+                .amount("relationalAdjustmentExchangeRateAmount")?,
         })
     }
 
-    fn change<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
+    fn load<'s>(
+        session: &'s mut Session,
+        write: &'s Write,
+        _given: &'s ExchangeRateProperties,
+        _stored: Option<&'s Self>,
+    ) -> Work<'s, Result<Known, ApiError>> {
         Box::pin(async move {
-            let stored: CurrencyExchangeRate = stored(session, write).await?;
-            let known = Known::load(session, write).await?;
-            let rate = change(&stored, &properties(&write.body)?, &known.facts())?;
-            Ok(record::update(session, write.company, &rate, write.stamp).await?)
+            let company = write.company;
+            let mut currencies = Vec::new();
+            for name in ["currencyCode", "relationalCurrencyCode"] {
+                let code = write.body.text(name);
+                currencies.extend(related::by_code::<Currency>(session, company, code.as_deref()).await?);
+            }
+            Ok(Known {
+                setup: general_ledger_setup(session, company).await?,
+                currencies,
+                rates: record::list(session, company, "", &[]).await?,
+            })
         })
     }
 
-    /// What was posted keeps its factor, so a rate may go whenever nobody needs it any more.
-    fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
-        Box::pin(async move {
-            Ok(record::delete::<CurrencyExchangeRate>(session, write.company, write.id).await?)
-        })
+    fn create(id: Uuid, given: &ExchangeRateProperties, known: &Known) -> Result<Self, RuleError> {
+        create(id, given, &known.facts())
+    }
+
+    fn change(&self, given: &ExchangeRateProperties, known: &Known) -> Result<Self, RuleError> {
+        change(self, given, &known.facts())
     }
 }
 
-fn properties(body: &Body) -> Result<ExchangeRateProperties, RuleError> {
-    Ok(ExchangeRateProperties {
-        currency_code: body.text("currencyCode"),
-        starting_date: body.date("startingDate"),
-        exchange_rate_amount: body.amount("exchangeRateAmount")?,
-        relational_currency_code: body.text("relationalCurrencyCode"),
-        relational_exchange_rate_amount: body.amount("relationalExchangeRateAmount")?,
-        adjustment_exchange_rate_amount: body.amount("adjustmentExchangeRateAmount")?,
-        relational_adjustment_exchange_rate_amount: body.amount("relationalAdjustmentExchangeRateAmount")?,
-    })
-}
-
-struct Known {
+pub struct Known {
     setup: GeneralLedgerSetup,
     currencies: Vec<Currency>,
     rates: Vec<CurrencyExchangeRate>,
 }
 
 impl Known {
-    async fn load(session: &mut Session, write: &Write) -> Result<Known, ApiError> {
-        let company = write.company;
-        let mut currencies = Vec::new();
-        for name in ["currencyCode", "relationalCurrencyCode"] {
-            let code = write.body.text(name);
-            currencies.extend(related::by_code::<Currency>(session, company, code.as_deref()).await?);
-        }
-        Ok(Known {
-            setup: general_ledger_setup(session, company).await?,
-            currencies,
-            rates: record::list(session, company, "", &[]).await?,
-        })
-    }
-
     fn facts(&self) -> ExchangeRateFacts<'_> {
         ExchangeRateFacts { setup: &self.setup, currencies: &self.currencies, rates: &self.rates }
     }

@@ -6,11 +6,12 @@ use finance::tax_areas::TaxArea;
 use finance::tax_jurisdictions::TaxJurisdiction;
 use odata_sql::mapping::Storage;
 use store::{Session, Work, record};
+use uuid::Uuid;
 
 use crate::entity::{Entity, GPMD, ID, LAST_MODIFIED, NONE, int32, text};
 use crate::errors::ApiError;
-use crate::write::coded::stored;
-use crate::write::{Body, Write, Writer, related};
+use crate::write::setup::{self, Setup};
+use crate::write::{Body, Write, related};
 
 pub static ENTITY: Entity = Entity {
     name: "taxAreaLine",
@@ -25,66 +26,56 @@ pub static ENTITY: Entity = Entity {
         LAST_MODIFIED,
     ],
     default_order: &[("tax_area_code", Storage::Text), ("tax_jurisdiction_code", Storage::Text)],
-    writer: Some(&TaxAreaLines),
+    writer: Some(setup::writer::<TaxAreaLine>()),
     ..Entity::BLANK
 };
 
-struct TaxAreaLines;
+/// Lines of documents keep the rates they were made with, so a jurisdiction may leave an area at any time.
+impl Setup for TaxAreaLine {
+    type Properties = TaxAreaLineProperties;
+    type Known = Known;
 
-impl Writer for TaxAreaLines {
-    fn create<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
-        Box::pin(async move {
-            let given = properties(&write.body)?;
-            let known = Known::load(session, write, &given).await?;
-            let made = create(write.id, &given, &known.facts())?;
-            Ok(record::insert(session, write.company, &made, write.stamp).await?)
+    fn properties(body: &Body) -> Result<TaxAreaLineProperties, RuleError> {
+        Ok(TaxAreaLineProperties {
+            tax_area_code: body.text("taxAreaCode"),
+            tax_jurisdiction_code: body.text("taxJurisdictionCode"),
+            calculation_order: body.int32("calculationOrder")?,
         })
     }
 
-    fn change<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
+    fn load<'s>(
+        session: &'s mut Session,
+        write: &'s Write,
+        given: &'s TaxAreaLineProperties,
+        _stored: Option<&'s Self>,
+    ) -> Work<'s, Result<Known, ApiError>> {
         Box::pin(async move {
-            let stored: TaxAreaLine = stored(session, write).await?;
-            let given = properties(&write.body)?;
-            let known = Known::load(session, write, &given).await?;
-            let changed = change(&stored, &given, &known.facts())?;
-            Ok(record::update(session, write.company, &changed, write.stamp).await?)
+            let company = write.company;
+            Ok(Known {
+                areas: related::by_code(session, company, given.tax_area_code.as_deref()).await?,
+                jurisdictions: related::by_code(session, company, given.tax_jurisdiction_code.as_deref())
+                    .await?,
+                lines: record::list(session, company, "", &[]).await?,
+            })
         })
     }
 
-    /// Lines of documents keep the rates they were made with, so a jurisdiction may leave an area at any time.
-    fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
-        Box::pin(async move { Ok(record::delete::<TaxAreaLine>(session, write.company, write.id).await?) })
+    fn create(id: Uuid, given: &TaxAreaLineProperties, known: &Known) -> Result<Self, RuleError> {
+        create(id, given, &known.facts())
+    }
+
+    fn change(&self, given: &TaxAreaLineProperties, known: &Known) -> Result<Self, RuleError> {
+        change(self, given, &known.facts())
     }
 }
 
-fn properties(body: &Body) -> Result<TaxAreaLineProperties, RuleError> {
-    Ok(TaxAreaLineProperties {
-        tax_area_code: body.text("taxAreaCode"),
-        tax_jurisdiction_code: body.text("taxJurisdictionCode"),
-        calculation_order: body.int32("calculationOrder")?,
-    })
-}
-
-struct Known {
+pub struct Known {
     areas: Vec<TaxArea>,
     jurisdictions: Vec<TaxJurisdiction>,
     lines: Vec<TaxAreaLine>,
 }
 
 impl Known {
-    async fn load(
-        session: &mut Session,
-        write: &Write,
-        given: &TaxAreaLineProperties,
-    ) -> Result<Known, ApiError> {
-        let company = write.company;
-        Ok(Known {
-            areas: related::by_code(session, company, given.tax_area_code.as_deref()).await?,
-            jurisdictions: related::by_code(session, company, given.tax_jurisdiction_code.as_deref()).await?,
-            lines: record::list(session, company, "", &[]).await?,
-        })
-    }
-
     fn facts(&self) -> TaxAreaLineFacts<'_> {
         TaxAreaLineFacts { areas: &self.areas, jurisdictions: &self.jurisdictions, lines: &self.lines }
     }

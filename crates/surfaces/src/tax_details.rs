@@ -6,13 +6,14 @@ use finance::tax_groups::TaxGroup;
 use finance::tax_jurisdictions::TaxJurisdiction;
 use odata_sql::mapping::Storage;
 use store::{Session, Work, record};
+use uuid::Uuid;
 
 use crate::entity::{
     ChoiceType, Entity, GPMD, ID, LAST_MODIFIED, NONE, choice, computed, date, decimal, members_of, text,
 };
 use crate::errors::ApiError;
-use crate::write::coded::stored;
-use crate::write::{Body, Write, Writer, related};
+use crate::write::setup::{self, Setup};
+use crate::write::{Body, Write, related};
 
 pub(crate) static TAX_TYPE: ChoiceType =
     ChoiceType { name: "salesTaxType", members: members_of::<SalesTaxType> };
@@ -47,70 +48,60 @@ pub static ENTITY: Entity = Entity {
         ("tax_type", Storage::Integer),
         ("effective_date", Storage::Date),
     ],
-    writer: Some(&TaxDetails),
+    writer: Some(setup::writer::<TaxDetail>()),
     ..Entity::BLANK
 };
 
-struct TaxDetails;
+/// Lines of documents keep the rates they were made with, so a detail may go whenever nobody needs it any more.
+impl Setup for TaxDetail {
+    type Properties = TaxDetailProperties;
+    type Known = Known;
 
-impl Writer for TaxDetails {
-    fn create<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
-        Box::pin(async move {
-            let given = properties(&write.body)?;
-            let known = Known::load(session, write, &given).await?;
-            let made = create(write.id, &given, &known.facts())?;
-            Ok(record::insert(session, write.company, &made, write.stamp).await?)
+    fn properties(body: &Body) -> Result<TaxDetailProperties, RuleError> {
+        Ok(TaxDetailProperties {
+            tax_jurisdiction_code: body.text("taxJurisdictionCode"),
+            tax_group_code: body.text("taxGroupCode"),
+            tax_type: body.choice("taxType")?,
+            effective_date: body.date("effectiveDate"),
+            maximum_amount_or_quantity: body.amount("maximumAmountOrQuantity")?,
+            tax_below_maximum: body.amount("taxBelowMaximum")?,
+            tax_above_maximum: body.amount("taxAboveMaximum")?,
         })
     }
 
-    fn change<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
+    fn load<'s>(
+        session: &'s mut Session,
+        write: &'s Write,
+        given: &'s TaxDetailProperties,
+        _stored: Option<&'s Self>,
+    ) -> Work<'s, Result<Known, ApiError>> {
         Box::pin(async move {
-            let stored: TaxDetail = stored(session, write).await?;
-            let given = properties(&write.body)?;
-            let known = Known::load(session, write, &given).await?;
-            let changed = change(&stored, &given, &known.facts())?;
-            Ok(record::update(session, write.company, &changed, write.stamp).await?)
+            let company = write.company;
+            Ok(Known {
+                jurisdictions: related::by_code(session, company, given.tax_jurisdiction_code.as_deref())
+                    .await?,
+                groups: related::by_code(session, company, given.tax_group_code.as_deref()).await?,
+                details: record::list(session, company, "", &[]).await?,
+            })
         })
     }
 
-    /// Lines of documents keep the rates they were made with, so a detail may go whenever nobody needs it any more.
-    fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
-        Box::pin(async move { Ok(record::delete::<TaxDetail>(session, write.company, write.id).await?) })
+    fn create(id: Uuid, given: &TaxDetailProperties, known: &Known) -> Result<Self, RuleError> {
+        create(id, given, &known.facts())
+    }
+
+    fn change(&self, given: &TaxDetailProperties, known: &Known) -> Result<Self, RuleError> {
+        change(self, given, &known.facts())
     }
 }
 
-fn properties(body: &Body) -> Result<TaxDetailProperties, RuleError> {
-    Ok(TaxDetailProperties {
-        tax_jurisdiction_code: body.text("taxJurisdictionCode"),
-        tax_group_code: body.text("taxGroupCode"),
-        tax_type: body.choice("taxType")?,
-        effective_date: body.date("effectiveDate"),
-        maximum_amount_or_quantity: body.amount("maximumAmountOrQuantity")?,
-        tax_below_maximum: body.amount("taxBelowMaximum")?,
-        tax_above_maximum: body.amount("taxAboveMaximum")?,
-    })
-}
-
-struct Known {
+pub struct Known {
     jurisdictions: Vec<TaxJurisdiction>,
     groups: Vec<TaxGroup>,
     details: Vec<TaxDetail>,
 }
 
 impl Known {
-    async fn load(
-        session: &mut Session,
-        write: &Write,
-        given: &TaxDetailProperties,
-    ) -> Result<Known, ApiError> {
-        let company = write.company;
-        Ok(Known {
-            jurisdictions: related::by_code(session, company, given.tax_jurisdiction_code.as_deref()).await?,
-            groups: related::by_code(session, company, given.tax_group_code.as_deref()).await?,
-            details: record::list(session, company, "", &[]).await?,
-        })
-    }
-
     fn facts(&self) -> TaxDetailFacts<'_> {
         TaxDetailFacts { jurisdictions: &self.jurisdictions, groups: &self.groups, details: &self.details }
     }

@@ -8,11 +8,13 @@ use finance::tax_jurisdictions::{
 };
 use odata_sql::mapping::Storage;
 use store::{Session, Work, record, usage};
+use uuid::Uuid;
 
 use crate::entity::{Entity, GPMD, ID, LAST_MODIFIED, NONE, boolean, text};
 use crate::errors::ApiError;
-use crate::write::coded::{rename, stored};
-use crate::write::{Body, Write, Writer, related};
+use crate::write::coded::rename;
+use crate::write::setup::{self, Setup};
+use crate::write::{Body, Write, related};
 
 pub static ENTITY: Entity = Entity {
     name: "taxJurisdiction",
@@ -31,77 +33,77 @@ pub static ENTITY: Entity = Entity {
         LAST_MODIFIED,
     ],
     default_order: &[("code", Storage::Text)],
-    writer: Some(&TaxJurisdictions),
+    writer: Some(setup::writer::<TaxJurisdiction>()),
     ..Entity::BLANK
 };
 
-struct TaxJurisdictions;
+impl Setup for TaxJurisdiction {
+    type Properties = TaxJurisdictionProperties;
+    type Known = Known;
 
-impl Writer for TaxJurisdictions {
-    fn create<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
-        Box::pin(async move {
-            let given = properties(&write.body)?;
-            let known = Known::load(session, write, &given).await?;
-            let made = create(write.id, &given, &known.facts())?;
-            Ok(record::insert(session, write.company, &made, write.stamp).await?)
+    fn properties(body: &Body) -> Result<TaxJurisdictionProperties, RuleError> {
+        Ok(TaxJurisdictionProperties {
+            code: body.text("code"),
+            display_name: body.text("displayName"),
+            sales_tax_account: body.text("salesTaxAccountNumber"),
+            purchase_tax_account: body.text("purchaseTaxAccountNumber"),
+            reverse_charge_account: body.text("reverseChargeAccountNumber"),
+            report_to_jurisdiction: body.text("reportToJurisdictionCode"),
+            calculate_tax_on_tax: body.boolean("calculateTaxOnTax"),
         })
     }
 
-    fn change<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
+    fn load<'s>(
+        session: &'s mut Session,
+        write: &'s Write,
+        given: &'s TaxJurisdictionProperties,
+        _stored: Option<&'s Self>,
+    ) -> Work<'s, Result<Known, ApiError>> {
         Box::pin(async move {
-            let stored: TaxJurisdiction = stored(session, write).await?;
-            let given = properties(&write.body)?;
-            let known = Known::load(session, write, &given).await?;
-            let changed = change(&stored, &given, &known.facts())?;
-            record::update(session, write.company, &changed, write.stamp).await?;
-            rename(session, write, Noun::TaxJurisdiction, &stored.code, &changed.code).await
+            let company = write.company;
+            let mut accounts = Vec::new();
+            for number in given.accounts() {
+                for account in related::by_text::<Account>(session, company, "number", Some(&number)).await? {
+                    let known = usage::of_account(session, company, &account).await?;
+                    accounts.push((account, known));
+                }
+            }
+            Ok(Known { jurisdictions: record::list(session, company, "", &[]).await?, accounts })
         })
     }
 
-    fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
+    fn create(id: Uuid, given: &TaxJurisdictionProperties, known: &Known) -> Result<Self, RuleError> {
+        create(id, given, &known.facts())
+    }
+
+    fn change(&self, given: &TaxJurisdictionProperties, known: &Known) -> Result<Self, RuleError> {
+        change(self, given, &known.facts())
+    }
+
+    fn follow<'s>(
+        &'s self,
+        changed: &'s Self,
+        session: &'s mut Session,
+        write: &'s Write,
+    ) -> Work<'s, Result<(), ApiError>> {
+        Box::pin(rename(session, write, Noun::TaxJurisdiction, &self.code, &changed.code))
+    }
+
+    fn delete<'s>(self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
-            let stored: TaxJurisdiction = stored(session, write).await?;
-            let facts = usage::of_tax_jurisdiction(session, write.company, &stored).await?;
-            check_delete(&stored, &facts)?;
-            Ok(store::tax_jurisdictions::delete(session, write.company, &stored).await?)
+            let facts = usage::of_tax_jurisdiction(session, write.company, &self).await?;
+            check_delete(&self, &facts)?;
+            Ok(store::tax_jurisdictions::delete(session, write.company, &self).await?)
         })
     }
 }
 
-fn properties(body: &Body) -> Result<TaxJurisdictionProperties, RuleError> {
-    Ok(TaxJurisdictionProperties {
-        code: body.text("code"),
-        display_name: body.text("displayName"),
-        sales_tax_account: body.text("salesTaxAccountNumber"),
-        purchase_tax_account: body.text("purchaseTaxAccountNumber"),
-        reverse_charge_account: body.text("reverseChargeAccountNumber"),
-        report_to_jurisdiction: body.text("reportToJurisdictionCode"),
-        calculate_tax_on_tax: body.boolean("calculateTaxOnTax"),
-    })
-}
-
-struct Known {
+pub struct Known {
     jurisdictions: Vec<TaxJurisdiction>,
     accounts: Vec<(Account, SetupUse)>,
 }
 
 impl Known {
-    async fn load(
-        session: &mut Session,
-        write: &Write,
-        given: &TaxJurisdictionProperties,
-    ) -> Result<Known, ApiError> {
-        let company = write.company;
-        let mut accounts = Vec::new();
-        for number in given.accounts() {
-            for account in related::by_text::<Account>(session, company, "number", Some(&number)).await? {
-                let known = usage::of_account(session, company, &account).await?;
-                accounts.push((account, known));
-            }
-        }
-        Ok(Known { jurisdictions: record::list(session, company, "", &[]).await?, accounts })
-    }
-
     fn facts(&self) -> TaxJurisdictionFacts<'_> {
         TaxJurisdictionFacts { jurisdictions: &self.jurisdictions, accounts: &self.accounts }
     }

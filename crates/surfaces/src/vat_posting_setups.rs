@@ -11,13 +11,15 @@ use finance::vat_posting_setups::{
 };
 use odata_sql::mapping::Storage;
 use store::{Session, Work, record, usage};
+use uuid::Uuid;
 
 use crate::entity::Access::{Absent, Once};
 use crate::entity::{Entity, GPMD, ID, LAST_MODIFIED, NONE, boolean, choice, decimal, text};
 use crate::errors::ApiError;
 use crate::vat_entries::CALCULATION_TYPE;
-use crate::write::coded::{general_ledger_setup, stored};
-use crate::write::{Body, Write, Writer, related};
+use crate::write::coded::general_ledger_setup;
+use crate::write::setup::{self, Setup};
+use crate::write::{Body, Write, related};
 
 pub static ENTITY: Entity = Entity {
     name: "vatPostingSetup",
@@ -43,59 +45,82 @@ pub static ENTITY: Entity = Entity {
         ("vat_business_posting_group", Storage::Text),
         ("vat_product_posting_group", Storage::Text),
     ],
-    writer: Some(&VatPostingSetups),
+    writer: Some(setup::writer::<VatPostingSetup>()),
     ..Entity::BLANK
 };
 
-struct VatPostingSetups;
+impl Setup for VatPostingSetup {
+    type Properties = VatPostingSetupProperties;
+    type Known = Known;
 
-impl Writer for VatPostingSetups {
-    fn create<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
-        Box::pin(async move {
-            let given = properties(&write.body)?;
-            let known = Known::load(session, write, &given, None).await?;
-            let made = create(write.id, &given, &known.facts())?;
-            Ok(record::insert(session, write.company, &made, write.stamp).await?)
+    fn properties(body: &Body) -> Result<VatPostingSetupProperties, RuleError> {
+        Ok(VatPostingSetupProperties {
+            tax_area_code: body.text("taxAreaCode"),
+            tax_group_code: body.text("taxGroupCode"),
+            calculation_type: body.choice("calculationType")?,
+            percent: body.amount("taxPercent")?,
+            identifier: body.text("vatIdentifier"),
+            sales_vat_account: body.text("salesVatAccountNumber"),
+            purchase_vat_account: body.text("purchaseVatAccountNumber"),
+            reverse_charge_vat_account: body.text("reverseChargeVatAccountNumber"),
+            adjust_for_payment_discount: body.boolean("adjustForPaymentDiscount"),
+            use_tax: body.boolean("useTax"),
+            blocked: body.boolean("blocked"),
         })
     }
 
-    fn change<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
+    fn load<'s>(
+        session: &'s mut Session,
+        write: &'s Write,
+        given: &'s VatPostingSetupProperties,
+        stored: Option<&'s Self>,
+    ) -> Work<'s, Result<Known, ApiError>> {
         Box::pin(async move {
-            let stored: VatPostingSetup = stored(session, write).await?;
-            let given = properties(&write.body)?;
-            let known = Known::load(session, write, &given, Some(&stored)).await?;
-            let changed = change(&stored, &given, &known.facts())?;
-            Ok(record::update(session, write.company, &changed, write.stamp).await?)
+            let company = write.company;
+            let mut accounts = Vec::new();
+            for number in given.accounts() {
+                for account in related::by_text::<Account>(session, company, "number", Some(&number)).await? {
+                    let known = usage::of_account(session, company, &account).await?;
+                    accounts.push((account, known));
+                }
+            }
+            let (draft_lines, entries) = match stored {
+                Some(stored) => (
+                    usage::drafts_of_vat_posting_setup(session, company, stored).await?,
+                    usage::of_vat_posting_setup(session, company, stored.id).await?,
+                ),
+                None => (0, 0),
+            };
+            Ok(Known {
+                setup: general_ledger_setup(session, company).await?,
+                cells: record::list(session, company, "", &[]).await?,
+                areas: related::by_code(session, company, given.tax_area_code.as_deref()).await?,
+                groups: related::by_code(session, company, given.tax_group_code.as_deref()).await?,
+                accounts,
+                draft_lines,
+                entries,
+            })
         })
     }
 
-    fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
+    fn create(id: Uuid, given: &VatPostingSetupProperties, known: &Known) -> Result<Self, RuleError> {
+        create(id, given, &known.facts())
+    }
+
+    fn change(&self, given: &VatPostingSetupProperties, known: &Known) -> Result<Self, RuleError> {
+        change(self, given, &known.facts())
+    }
+
+    fn delete<'s>(self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
-            let stored: VatPostingSetup = stored(session, write).await?;
-            let entries = usage::of_vat_posting_setup(session, write.company, stored.id).await?;
-            check_delete(&stored, entries)?;
-            Ok(record::delete::<VatPostingSetup>(session, write.company, stored.id).await?)
+            let entries = usage::of_vat_posting_setup(session, write.company, self.id).await?;
+            check_delete(&self, entries)?;
+            Ok(record::delete::<Self>(session, write.company, self.id).await?)
         })
     }
 }
 
-fn properties(body: &Body) -> Result<VatPostingSetupProperties, RuleError> {
-    Ok(VatPostingSetupProperties {
-        tax_area_code: body.text("taxAreaCode"),
-        tax_group_code: body.text("taxGroupCode"),
-        calculation_type: body.choice("calculationType")?,
-        percent: body.amount("taxPercent")?,
-        identifier: body.text("vatIdentifier"),
-        sales_vat_account: body.text("salesVatAccountNumber"),
-        purchase_vat_account: body.text("purchaseVatAccountNumber"),
-        reverse_charge_vat_account: body.text("reverseChargeVatAccountNumber"),
-        adjust_for_payment_discount: body.boolean("adjustForPaymentDiscount"),
-        use_tax: body.boolean("useTax"),
-        blocked: body.boolean("blocked"),
-    })
-}
-
-struct Known {
+pub struct Known {
     setup: GeneralLedgerSetup,
     cells: Vec<VatPostingSetup>,
     areas: Vec<TaxArea>,
@@ -106,38 +131,6 @@ struct Known {
 }
 
 impl Known {
-    async fn load(
-        session: &mut Session,
-        write: &Write,
-        given: &VatPostingSetupProperties,
-        stored: Option<&VatPostingSetup>,
-    ) -> Result<Known, ApiError> {
-        let company = write.company;
-        let mut accounts = Vec::new();
-        for number in given.accounts() {
-            for account in related::by_text::<Account>(session, company, "number", Some(&number)).await? {
-                let known = usage::of_account(session, company, &account).await?;
-                accounts.push((account, known));
-            }
-        }
-        let (draft_lines, entries) = match stored {
-            Some(stored) => (
-                usage::drafts_of_vat_posting_setup(session, company, stored).await?,
-                usage::of_vat_posting_setup(session, company, stored.id).await?,
-            ),
-            None => (0, 0),
-        };
-        Ok(Known {
-            setup: general_ledger_setup(session, company).await?,
-            cells: record::list(session, company, "", &[]).await?,
-            areas: related::by_code(session, company, given.tax_area_code.as_deref()).await?,
-            groups: related::by_code(session, company, given.tax_group_code.as_deref()).await?,
-            accounts,
-            draft_lines,
-            entries,
-        })
-    }
-
     fn facts(&self) -> VatPostingSetupFacts<'_> {
         VatPostingSetupFacts {
             setup: &self.setup,

@@ -12,6 +12,7 @@ pub mod numbered;
 mod pipeline;
 mod read_back;
 pub mod related;
+pub mod setup;
 mod update;
 
 pub(crate) use act::Finished;
