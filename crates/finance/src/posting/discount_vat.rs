@@ -188,30 +188,17 @@ impl Poster<'_> {
         vat: &VatCorrection,
         base_number: i64,
     ) {
-        let line = &posting.line;
-        self.counters.vat_entry += 1;
-        self.posted.vat_entries.push(VatEntry {
-            id: self.ids.next_id(),
-            entry_number: self.counters.vat_entry,
-            transaction_number: self.counters.transaction,
-            register_number: self.register_number(),
-            general_ledger_entry_number: base_number,
+        let entry = VatEntry {
             posting_type: vat.posting_type,
             vat_posting_setup_id: vat.vat_posting_setup_id,
             calculation_type: vat.calculation_type,
             vat_percent: vat.percent,
             base: vat.base,
             amount: vat.amount,
-            posting_date: line.posting_date,
-            document_date: line.document_date,
-            vat_date: line.posting_date,
-            document_type: line.document_type,
-            document_number: line.document_number.clone(),
-            external_document_number: line.external_document_number.clone(),
             party_id: party.id,
-            source_code: line.source_code.clone(),
-            ..VatEntry::default()
-        });
+            ..self.new_vat_entry(&posting.line, base_number)
+        };
+        self.posted.vat_entries.push(entry);
     }
 
     /// Takes corrections of VAT back: each VAT entry of the application gets its opposite, and so do the general ledger

@@ -7,6 +7,7 @@ use crate::{
     accounts::Account,
     errors::{Category, RuleError},
     general_ledger_entries::{GeneralLedgerEntry, LedgerSourceType},
+    journal_lines::JournalLine,
     posting_setup::{GeneralPostingType, VatCalculationType, VatPostingSetup},
     vat_entries::VatEntry,
 };
@@ -107,6 +108,27 @@ impl<'f> Poster<'f> {
         entry
     }
 
+    /// A VAT entry with the next number and what its line says of dates and documents. `base_number` is that of the
+    /// general ledger entry of its base.
+    pub(super) fn new_vat_entry(&mut self, line: &JournalLine, base_number: i64) -> VatEntry {
+        self.counters.vat_entry += 1;
+        VatEntry {
+            id: self.ids.next_id(),
+            entry_number: self.counters.vat_entry,
+            transaction_number: self.counters.transaction,
+            register_number: self.register_number(),
+            general_ledger_entry_number: base_number,
+            posting_date: line.posting_date,
+            document_date: line.document_date,
+            vat_date: line.posting_date,
+            document_type: line.document_type,
+            document_number: line.document_number.clone(),
+            external_document_number: line.external_document_number.clone(),
+            source_code: line.source_code.clone(),
+            ..VatEntry::default()
+        }
+    }
+
     /// Returns the entry, for what is not the same in all.
     pub(super) fn push_vat_entry(
         &mut self,
@@ -116,29 +138,16 @@ impl<'f> Poster<'f> {
         base_number: i64,
     ) -> &mut VatEntry {
         let line = &posting.line;
-        self.counters.vat_entry += 1;
         let entry = VatEntry {
-            id: self.ids.next_id(),
-            entry_number: self.counters.vat_entry,
-            transaction_number: self.counters.transaction,
-            register_number: self.register_number(),
-            general_ledger_entry_number: base_number,
             posting_type: line.general_posting_type,
             vat_posting_setup_id: setup.id,
             calculation_type: setup.calculation_type,
             vat_percent: amounts.percent,
             base: amounts.base,
             amount: amounts.amount,
-            posting_date: line.posting_date,
-            document_date: line.document_date,
-            vat_date: line.posting_date,
-            document_type: line.document_type,
-            document_number: line.document_number.clone(),
-            external_document_number: line.external_document_number.clone(),
             party_id: posting.extras.vat_party_id,
             document_id: posting.extras.document_id,
-            source_code: line.source_code.clone(),
-            ..VatEntry::default()
+            ..self.new_vat_entry(line, base_number)
         };
         let at = self.posted.vat_entries.len();
         self.posted.vat_entries.push(entry);
