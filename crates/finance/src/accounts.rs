@@ -205,3 +205,6 @@ pub fn check_delete(account: &Account, facts: &DeleteFacts) -> Result<(), RuleEr
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

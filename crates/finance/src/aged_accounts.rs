@@ -86,7 +86,8 @@ mod tests {
             let periods = AgeingPeriods::back_from(date(2026, 3, 31), Some(length)).unwrap();
             assert_eq!((periods.first, periods.second), (first, second), "{length}");
         }
-        for length in ["-30D", "thirty", "30", "''", "30D; DROP"] {
+        // The last: one period back from Tuesday lies ahead of it, a second one no further.
+        for length in ["-30D", "thirty", "30", "''", "<>", "30D; DROP", "WD1+3D"] {
             let error = AgeingPeriods::back_from(date(2026, 3, 31), Some(length)).unwrap_err();
             assert_eq!(error.category, Category::Field, "{length}");
         }

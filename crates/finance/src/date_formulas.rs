@@ -115,10 +115,8 @@ fn read_step(text: &str) -> Option<Step> {
     Some(Step::Count(read_count(&text[..unit_start])?, unit))
 }
 
+/// A count without a sign, because signs part the terms.
 fn read_count(text: &str) -> Option<i32> {
-    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
     text.parse().ok().filter(|count| *count <= COUNT_MAX)
 }
 

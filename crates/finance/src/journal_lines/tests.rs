@@ -1,5 +1,7 @@
 //! Journal lines on a small company: sides, defaults, VAT setup, balancing side, refusals (FINANCE.md 1.3, 1.5).
 
+mod records;
+
 use jiff::civil::{Date, date};
 use money::{Amount, Rate};
 use uuid::Uuid;
@@ -161,21 +163,29 @@ impl Books {
     }
 
     fn create(&self, given: LineProperties) -> Result<JournalLine, RuleError> {
-        let new = NewLineFacts {
-            next_higher_line: None,
-            last_line: None,
-            balance_of_journal: Amount::ZERO,
-            number_series: None,
-            line_number_taken: false,
-            today: TODAY,
-        };
+        self.create_with(given, &no_lines())
+    }
+
+    fn create_with(&self, given: LineProperties, new: &NewLineFacts<'_>) -> Result<JournalLine, RuleError> {
         let rule = JournalNameRule::RefusedWhenDifferent;
-        create(Uuid::from_u128(9), &given.normalized()?, rule, &self.book(), &new, &groups())
+        create(Uuid::from_u128(9), &given.normalized()?, rule, &self.book(), new, &groups())
     }
 
     fn change(&self, line: &JournalLine, given: LineProperties) -> Result<JournalLine, RuleError> {
         let rule = JournalNameRule::RefusedWhenDifferent;
         change(line, &given.normalized()?, rule, &self.book(), false, &groups())
+    }
+}
+
+/// A journal without lines and numbers.
+fn no_lines() -> NewLineFacts<'static> {
+    NewLineFacts {
+        next_higher_line: None,
+        last_line: None,
+        balance_of_journal: Amount::ZERO,
+        number_series: None,
+        line_number_taken: false,
+        today: TODAY,
     }
 }
 
