@@ -132,7 +132,9 @@ impl Shown {
             .filter_map(|row| {
                 let of = |name: &str| row.iter().find(|field| field.0 == name).map(|field| field.1.clone());
                 let name = ["number", "code", "name"].iter().find_map(|name| of(name));
-                Some((of("id")?, name.unwrap_or_else(|| "its own".to_owned())))
+                // A missing id has no name, so that it shows.
+                let id = of("id").filter(|id| *id != Uuid::nil().to_string())?;
+                Some((id, name.unwrap_or_else(|| "its own".to_owned())))
             })
             .collect();
         let fields = self.0.iter_mut().flat_map(|(_, rows)| rows.iter_mut().flatten());
@@ -249,6 +251,18 @@ fn the_demo_company_is_as_it_is_written_down() {
     shown.filled("item_variants", &item_variants);
     shown.filled("customer_payments", &customer_payments);
     insta::assert_snapshot!(shown.text());
+}
+
+#[test]
+fn a_series_comes_with_its_flags_and_lines() {
+    let demo = demo();
+    for (code, manual_numbers) in [("CUST", true), ("EMPL", false)] {
+        let numbers = demo.numbers(code).unwrap();
+        assert_eq!((numbers.series.code.as_str(), numbers.series.manual_numbers), (code, manual_numbers));
+        assert!(numbers.lines.iter().all(|line| line.series_code == code));
+        assert_eq!(numbers.lines.len(), 1);
+    }
+    assert_eq!(demo.numbers("NONE"), None);
 }
 
 #[test]

@@ -63,11 +63,14 @@ fn pairs_are_named_by_id_or_code_and_must_agree() {
     let two = add(&north, &given(2, "", 21, ""), facts).unwrap();
     assert_eq!(two.iter().collect::<Vec<_>>(), [("AREA", "NORTH"), ("DEPT", "SALES")]);
     assert_eq!(remove(&two, "AREA").iter().collect::<Vec<_>>(), [("DEPT", "SALES")]);
-    let by_id_alone = DimensionSetLineProperties { id: Some(Uuid::from_u128(2)), ..given(0, "", 21, "") };
-    let by_id_alone = DimensionSetLineProperties { code: None, ..by_id_alone };
-    assert_eq!(change(&north, "AREA", &by_id_alone, facts).unwrap_err().category, Category::Dialog);
-    let by_code_alone = DimensionSetLineProperties { id: None, ..given(0, "DEPT", 21, "") };
-    assert_eq!(change(&north, "AREA", &by_code_alone, facts).unwrap_err().category, Category::Dialog);
+    // Another dimension named by one of them is refused, although the value fits the pair.
+    for other in [
+        DimensionSetLineProperties { code: None, ..given(2, "", 12, "") },
+        DimensionSetLineProperties { id: None, ..given(0, "DEPT", 12, "") },
+    ] {
+        let refused = change(&north, "AREA", &other, facts).unwrap_err();
+        assert_eq!(refused.property, Some("code"), "{other:?}");
+    }
     let value_only = DimensionSetLineProperties { value_code: Some("west".into()), ..Default::default() };
     assert_eq!(change(&north, "AREA", &value_only, facts).unwrap().value_of("AREA"), "WEST");
     let other = change(&north, "AREA", &given(2, "", 21, ""), facts);

@@ -89,6 +89,21 @@ fn payload_pairs_are_checked() {
 }
 
 #[test]
+fn a_pair_names_a_dimension_and_a_value_of_it() {
+    let dimensions = [Dimension { code: "AREA".into(), ..Dimension::default() }];
+    let values =
+        [DimensionValue { dimension_code: "AREA".into(), code: "NORTH".into(), ..DimensionValue::default() }];
+    let facts = DimensionFacts { dimensions: &dimensions, values: &values };
+    let refused =
+        |dimension, value| facts.check_pair("dimensions", dimension, value).err().map(|error| error.message);
+    assert_eq!(refused("AREA", "NORTH"), None);
+    let unknown = "dimensions: there is no dimension \"DEPT\".";
+    assert_eq!(refused("DEPT", "NORTH").as_deref(), Some(unknown));
+    let no_value = "dimensions: the dimension \"AREA\" has no value \"SOUTH\".";
+    assert_eq!(refused("AREA", "SOUTH").as_deref(), Some(no_value));
+}
+
+#[test]
 fn a_payload_wins_over_defaults() {
     let defaults = set(&[("AREA", "NORTH"), ("DEPT", "SALES")]);
     assert_eq!(merged(defaults, set(&[("AREA", "WEST")])), set(&[("AREA", "WEST"), ("DEPT", "SALES")]));

@@ -256,7 +256,7 @@ fn ids_and_numbers_name_every_kind_of_account() {
 
 #[test]
 fn what_a_line_may_not_name_is_refused() {
-    use JournalAccountType::{BankAccount, Customer, Employee};
+    use JournalAccountType::{Account, BankAccount, Customer, Employee};
     let books = Books::new();
     let with = |change: fn(&mut LineProperties)| {
         let mut given = on("6100");
@@ -272,6 +272,17 @@ fn what_a_line_may_not_name_is_refused() {
         (of_kind(Customer, "C-102"), Category::Dialog, "accountNumber"),
         (of_kind(Employee, ""), Category::Field, "accountType"),
         (with(|given| given.account_id = Some(BANK)), Category::Dialog, "accountNumber"),
+        // The kind given says what an id is the id of.
+        (
+            LineProperties { account_type: Some(Account), account_id: Some(BANK), ..blank() },
+            Category::Dialog,
+            "accountId",
+        ),
+        (
+            LineProperties { account_type: Some(Customer), account_id: Some(BANK), ..blank() },
+            Category::Dialog,
+            "accountId",
+        ),
         (with(|given| given.account_id = Some(Uuid::from_u128(5))), Category::Dialog, "accountId"),
         (with(|given| given.account_id = Some(Uuid::from_u128(1110))), Category::Dialog, "accountNumber"),
         (with(|given| given.posting_date = Some(BLANK_DATE)), Category::Field, "postingDate"),

@@ -96,6 +96,8 @@ fn everything() -> LineProperties {
 fn a_line_is_stored_as_sent() {
     let books = books();
     assert_eq!(books.create(on("6100")), Ok(office()));
+    let blank_text = LineProperties { description: Some(String::new()), ..on("6100") };
+    assert_eq!(books.create(blank_text), Ok(office()), "a blank description is none");
     let expected = JournalLine {
         line_number: 15_000,
         account_number: "1400".into(),
@@ -256,6 +258,18 @@ fn a_change_takes_single_properties() {
     }
     let same_kind = LineProperties { account_type: Some(JournalAccountType::Account), ..blank() };
     assert_eq!(books.change(&edited, same_kind), Ok(edited));
+    // A line whose sides no request could name is changed in everything else.
+    let odd = JournalLine {
+        account_type: JournalAccountType::Employee,
+        balancing_account_type: JournalAccountType::Account,
+        ..office()
+    };
+    let noted = LineProperties { comment: text("Note"), ..blank() };
+    let expected = JournalLine { comment: "Note".into(), ..odd.clone() };
+    assert_eq!(books.change(&odd, noted.clone()), Ok(expected));
+    let odd = JournalLine { balancing_account_type: JournalAccountType::FixedAsset, ..office() };
+    let expected = JournalLine { comment: "Note".into(), ..odd.clone() };
+    assert_eq!(books.change(&odd, noted), Ok(expected));
     // A line number that another line has is refused, its own is not.
     let at = |number| LineProperties { line_number: Some(number), ..blank() };
     let taken = |number| {
