@@ -85,10 +85,6 @@ impl DateFormula {
         Some(DateFormula(terms))
     }
 
-    pub fn is_blank(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// The date the formula leads to, term by term. A day that a month does not have becomes its last day.
     /// None when the result lies outside the years 1 to 9999.
     pub fn apply(&self, start: Date) -> Option<Date> {
