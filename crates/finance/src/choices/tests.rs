@@ -42,6 +42,8 @@ fn choices_are_found_by_value_label_and_name() {
 }
 
 proptest! {
+    #![proptest_config(seeds::config(module_path!()))]
+
     #[test]
     fn every_label_survives_the_round_trip(label in "\\PC{0,20}") {
         prop_assert_eq!(decode_name(&encode_name(&label)), label);

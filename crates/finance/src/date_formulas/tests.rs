@@ -105,6 +105,8 @@ fn any_date() -> impl Strategy<Value = Date> {
 }
 
 proptest! {
+    #![proptest_config(seeds::config(module_path!()))]
+
     #[test]
     fn any_text_is_read_or_refused_and_computes_without_harm(text in "[<>CDWMQY0-9+ -]{0,20}", start in any_date()) {
         if let Some(formula) = DateFormula::read(&text) {

@@ -161,6 +161,8 @@ fn flags_and_ends_refuse() {
 }
 
 proptest! {
+    #![proptest_config(seeds::config(module_path!()))]
+
     #[test]
     fn counting_adds_to_the_last_digits(before in "[A-Z-]{0,5}", digits in "[0-9]{1,12}", after in "[A-Z/]{0,3}", by in 1_u64..1000) {
         let next = increment(&format!("{before}{digits}{after}"), by).unwrap_or_default();
