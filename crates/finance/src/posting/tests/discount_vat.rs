@@ -179,6 +179,7 @@ fn under_reverse_charge_both_accounts_are_corrected() {
     books.post(&[books::of_journal(payment)]).unwrap();
     assert_eq!(books.general_ledger(), "5 1110 -490, 6 2100 500, 7 5400 -10, 8 1210 -2, 9 2210 2");
     assert_eq!(vat(&books), [(amount("-10"), amount("-2"))]);
+    assert_eq!(books.posted.vat_entries[0].calculation_type, VatCalculationType::ReverseChargeVat);
 }
 
 #[test]
