@@ -14,7 +14,7 @@ use testkit::Database;
 
 use super::http::{Client, Request};
 use super::place::{Place, databases};
-use super::random::{Random, count, seed};
+use super::random::{Random, count, with_seeds};
 
 const PAYMENTS: usize = 640;
 const CLIENTS: usize = 64;
@@ -24,19 +24,23 @@ const AMOUNT: i64 = 1_000;
 
 #[test]
 fn no_invoice_is_paid_beyond_its_amount() {
-    let places = databases().into_iter().map(Place::start).collect();
-    pay_at_once(places, count("FUNCHAL_HOSTILE_PAYMENTS", PAYMENTS));
+    with_seeds("hostile-applying", |seed| {
+        let places = databases().into_iter().map(Place::start).collect();
+        pay_at_once(places, count("FUNCHAL_HOSTILE_PAYMENTS", PAYMENTS), seed);
+    });
 }
 
 #[test]
 fn two_servers_pay_no_invoice_beyond_its_amount() {
     if databases().contains(&Database::Postgres) {
-        pay_at_once(vec![Place::start_pair()], count("FUNCHAL_HOSTILE_PAYMENTS", PAYMENTS) / 2);
+        with_seeds("hostile-applying-pair", |seed| {
+            let payments = count("FUNCHAL_HOSTILE_PAYMENTS", PAYMENTS) / 2;
+            pay_at_once(vec![Place::start_pair()], payments, seed);
+        });
     }
 }
 
-fn pay_at_once(places: Vec<Place>, payments: usize) {
-    let seed = seed();
+fn pay_at_once(places: Vec<Place>, payments: usize, seed: u64) {
     let tries = payments.div_ceil(places.len() * CLIENTS);
     for place in places {
         let before = last_entry(&mut place.client(), &place);

@@ -8,7 +8,7 @@ use surfaces::face::Face;
 use super::grammar::literals::quoted;
 use super::http::{Client, Request, encode};
 use super::place::{Place, databases};
-use super::random::{Random, count, seed};
+use super::random::{Random, count, with_seeds};
 
 const PAYLOADS: usize = 10_000;
 
@@ -110,7 +110,10 @@ const ATTACKS: &[&str] = &[
 
 #[test]
 fn payloads_are_stored_returned_and_found_literally() {
-    let seed = seed();
+    with_seeds("hostile-injection", store_payloads);
+}
+
+fn store_payloads(seed: u64) {
     let databases = databases();
     let payloads = count("FUNCHAL_HOSTILE_PAYLOADS", PAYLOADS) / databases.len();
     for database in databases {

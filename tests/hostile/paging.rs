@@ -11,7 +11,7 @@ use surfaces::face::Face;
 
 use super::http::{Client, Request, encode};
 use super::place::{Place, databases};
-use super::random::{Random, count, seed};
+use super::random::{Random, count, with_seeds};
 
 const WALKS: usize = 500;
 /// Rows a walk begins with; deleted ones are filled up before the next walk.
@@ -35,7 +35,10 @@ const ORDERS: &[&str] = &[
 
 #[test]
 fn a_walk_meets_every_row_once_while_others_come_and_go() {
-    let seed = seed();
+    with_seeds("hostile-paging", walk_pages);
+}
+
+fn walk_pages(seed: u64) {
     let databases = databases();
     let walks = count("FUNCHAL_HOSTILE_WALKS", WALKS) / databases.len();
     for database in databases {

@@ -1,5 +1,6 @@
 //! Random numbers that follow from a seed, so that a failing test can be repeated.
 
+use seeds::Seeds;
 use uuid::Uuid;
 
 /// The seed of a run nobody chose a seed for is printed; this variable repeats it.
@@ -9,12 +10,17 @@ const SEED_VARIABLE: &str = "FUNCHAL_HOSTILE_SEED";
 #[derive(Clone, Debug)]
 pub struct Random(u64);
 
-/// The seed of this run, printed so that a failure can be repeated.
-pub fn seed() -> u64 {
-    let chosen = std::env::var(SEED_VARIABLE).ok().and_then(|text| text.parse().ok());
-    let seed = chosen.unwrap_or_else(|| Uuid::new_v4().as_u64_pair().0);
-    eprintln!("{SEED_VARIABLE}={seed}");
-    seed
+/// Runs a test with the seed of this run, printed so that a failure can be repeated; before it with those it failed
+/// with in the past, which `tests/seeds/` keeps, unless the variable names one.
+pub fn with_seeds(test: &str, run: impl Fn(u64)) {
+    let announced = |seed: u64| {
+        eprintln!("{SEED_VARIABLE}={seed}");
+        run(seed);
+    };
+    match std::env::var(SEED_VARIABLE).ok().and_then(|text| text.parse().ok()) {
+        Some(chosen) => Seeds::of(test).run_one(chosen, announced),
+        None => Seeds::of(test).run([Uuid::new_v4().as_u64_pair().0], announced),
+    }
 }
 
 impl Random {

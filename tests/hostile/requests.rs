@@ -15,7 +15,7 @@ use super::grammar::world::World;
 use super::grammar::{batches, bodies, mutation};
 use super::http::{Client, Request};
 use super::place::{Place, databases};
-use super::random::{Random, count, seed};
+use super::random::{Random, count, with_seeds};
 use super::verdict::{Expectation, describe, fault};
 
 const REQUESTS: usize = 50_000;
@@ -25,7 +25,10 @@ const FINDINGS_MAX: usize = 12;
 
 #[test]
 fn nothing_that_is_sent_makes_the_server_fail() {
-    let seed = seed();
+    with_seeds("hostile-requests", send_requests);
+}
+
+fn send_requests(seed: u64) {
     let databases = databases();
     let of_client = count("FUNCHAL_HOSTILE_REQUESTS", REQUESTS) / databases.len() / CLIENTS as usize;
     for database in databases {

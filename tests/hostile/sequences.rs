@@ -8,13 +8,16 @@ use surfaces::face::Face;
 
 use super::http::{Client, Request};
 use super::place::{Place, databases};
-use super::random::{Random, count, seed};
+use super::random::{Random, count, with_seeds};
 
 const SEQUENCES: usize = 300;
 
 #[test]
 fn deleted_is_gone_refused_leaves_nothing_and_children_stay_with_their_parent() {
-    let seed = seed();
+    with_seeds("hostile-sequences", run_sequences);
+}
+
+fn run_sequences(seed: u64) {
     let databases = databases();
     let sequences = count("FUNCHAL_HOSTILE_SEQUENCES", SEQUENCES) / databases.len();
     for database in databases {

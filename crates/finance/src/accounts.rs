@@ -229,3 +229,6 @@ pub fn check_delete(account: &Account, facts: &DeleteFacts) -> Result<(), RuleEr
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,7 +36,8 @@ impl AgeingPeriods {
             RuleError::field("periodLengthFilter", message)
         };
         let text = length.trim_start_matches('<').trim_end_matches('>');
-        let known = DateFormula::read(text).filter(|known| !known.is_blank()).ok_or_else(refused)?;
+        let known = DateFormula::read(text).ok_or_else(refused)?;
+        // A blank one cannot be read once it has a sign.
         let back = DateFormula::read(&format!("-{text}")).ok_or_else(refused)?;
         // Before the first year there is nothing due.
         let before = |date: Date| back.apply(date).unwrap_or(BLANK_DATE).max(BLANK_DATE);
@@ -86,7 +87,8 @@ mod tests {
             let periods = AgeingPeriods::back_from(date(2026, 3, 31), Some(length)).unwrap();
             assert_eq!((periods.first, periods.second), (first, second), "{length}");
         }
-        for length in ["-30D", "thirty", "30", "''", "30D; DROP"] {
+        // The last: one period back from Tuesday lies ahead of it, a second one no further.
+        for length in ["-30D", "thirty", "30", "''", "<>", "< >", "30D; DROP", "WD1+3D"] {
             let error = AgeingPeriods::back_from(date(2026, 3, 31), Some(length)).unwrap_err();
             assert_eq!(error.category, Category::Field, "{length}");
         }

@@ -68,3 +68,69 @@ fn check(payment: &JournalLine, entry: &PartyLedgerEntry) -> Result<(), RuleErro
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::Category;
+
+    const VENDOR: Uuid = Uuid::from_u128(1);
+
+    fn payment(id: u128) -> JournalLine {
+        JournalLine {
+            id: Uuid::from_u128(id),
+            account_id: VENDOR,
+            description: "Lumen".into(),
+            ..JournalLine::default()
+        }
+    }
+
+    fn entry() -> PartyLedgerEntry {
+        PartyLedgerEntry {
+            party_id: VENDOR,
+            entry_number: 7,
+            document_number: "108001".into(),
+            remaining_amount: Amount::from_integer(-120),
+            open: true,
+            ..PartyLedgerEntry::default()
+        }
+    }
+
+    fn refused<T: std::fmt::Debug>(result: Result<T, RuleError>, sentence: &str) {
+        let error = result.unwrap_err();
+        assert_eq!((error.category, error.property), (Category::Dialog, Some("applied")));
+        assert!(error.message.contains(sentence), "{error}");
+    }
+
+    #[test]
+    fn a_choice_marks_payment_and_entry_and_can_be_taken_back() {
+        let (paid, mark) = chosen(&payment(9), &entry(), true).unwrap();
+        let text = Uuid::from_u128(9).to_string();
+        assert_eq!(paid, JournalLine { applies_to_id: text.clone(), ..payment(9) });
+        let amount_to_apply = Amount::from_integer(-120);
+        assert_eq!(mark, PartyLedgerEntry { applies_to_id: text, amount_to_apply, ..entry() });
+        assert_eq!(chosen(&paid, &mark, true), Ok((paid.clone(), mark.clone())), "once more");
+
+        assert_eq!(taken_back(&paid, &mark, false), Ok((payment(9), entry())));
+        assert_eq!(taken_back(&paid, &mark, true), Ok((paid, entry())), "others are still chosen");
+        assert_eq!(taken_back(&payment(8), &mark, false), Ok((payment(8), mark)), "not its own choice");
+    }
+
+    #[test]
+    fn only_open_entries_of_the_vendor_that_no_other_payment_has_are_chosen() {
+        let foreign = PartyLedgerEntry { party_id: Uuid::from_u128(2), ..entry() };
+        let closed = PartyLedgerEntry { open: false, ..entry() };
+        for (unfit, sentence) in [(foreign, "another vendor"), (closed, "is closed")] {
+            refused(chosen(&payment(9), &unfit, false), sentence);
+            refused(taken_back(&payment(9), &unfit, false), sentence);
+        }
+        let single = JournalLine { applies_to_document_number: "108002".into(), ..payment(9) };
+        refused(chosen(&single, &entry(), false), "applies to 108002 already");
+        let (_, taken) = chosen(&payment(8), &entry(), false).unwrap();
+        refused(chosen(&payment(9), &taken, true), "chosen for another payment");
+        let (_, mark) = chosen(&payment(9), &taken, false).unwrap();
+        assert_eq!(mark.applies_to_id, mark_of(&payment(9)), "the other payment is gone");
+    }
+}

@@ -85,10 +85,6 @@ impl DateFormula {
         Some(DateFormula(terms))
     }
 
-    pub fn is_blank(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// The date the formula leads to, term by term. A day that a month does not have becomes its last day.
     /// None when the result lies outside the years 1 to 9999.
     pub fn apply(&self, start: Date) -> Option<Date> {
@@ -115,10 +111,8 @@ fn read_step(text: &str) -> Option<Step> {
     Some(Step::Count(read_count(&text[..unit_start])?, unit))
 }
 
+/// A count without a sign, because signs part the terms.
 fn read_count(text: &str) -> Option<i32> {
-    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
     text.parse().ok().filter(|count| *count <= COUNT_MAX)
 }
 

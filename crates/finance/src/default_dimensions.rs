@@ -104,3 +104,25 @@ pub struct DefaultDimensionPriority {
     /// Lower wins.
     pub priority: i64,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{DefaultDimensionParentType as Parent, DimensionTable};
+
+    #[test]
+    fn every_table_has_a_number_and_a_word_of_the_api() {
+        let expected = [
+            (DimensionTable::Account, 15, Parent::Blank),
+            (DimensionTable::Customer, 18, Parent::Customer),
+            (DimensionTable::Vendor, 23, Parent::Vendor),
+            (DimensionTable::BankAccount, 270, Parent::Blank),
+            (DimensionTable::Item, 27, Parent::Item),
+            (DimensionTable::Employee, 5200, Parent::Employee),
+        ];
+        assert_eq!(DimensionTable::ALL.map(|table| (table, table.value(), table.parent_type())), expected);
+        for (table, value, _) in expected {
+            assert_eq!(DimensionTable::from_value(value), Some(table));
+        }
+        assert_eq!(DimensionTable::from_value(16), None);
+    }
+}

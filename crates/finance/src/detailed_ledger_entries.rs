@@ -130,3 +130,29 @@ impl Default for DetailedLedgerEntry {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::DetailedEntryType::{self, *};
+    use crate::Choice;
+
+    #[test]
+    fn discounts_and_tolerances_have_parts_without_vat_and_of_vat() {
+        let split = [
+            (PaymentDiscount, (PaymentDiscountVatExcluded, PaymentDiscountVatAdjustment)),
+            (PaymentTolerance, (PaymentToleranceVatExcluded, PaymentToleranceVatAdjustment)),
+            (
+                PaymentDiscountTolerance,
+                (PaymentDiscountToleranceVatExcluded, PaymentDiscountToleranceVatAdjustment),
+            ),
+        ];
+        let parts: Vec<DetailedEntryType> = split.iter().flat_map(|(_, (net, vat))| [*net, *vat]).collect();
+        for entry_type in DetailedEntryType::ALL {
+            let known = split.iter().find(|(whole, _)| whole == entry_type).map(|(_, parts)| *parts);
+            assert_eq!(entry_type.without_vat_and_vat(), known, "{entry_type:?}");
+            assert_eq!(entry_type.is_split_by_vat(), parts.contains(entry_type), "{entry_type:?}");
+            let unrealized = [UnrealizedLoss, UnrealizedGain].contains(entry_type);
+            assert_eq!(entry_type.is_unrealized(), unrealized, "{entry_type:?}");
+        }
+    }
+}

@@ -111,3 +111,51 @@ impl fmt::Display for RuleError {
 }
 
 impl std::error::Error for RuleError {}
+
+#[cfg(test)]
+mod tests {
+    use super::{Category, RuleError};
+
+    #[test]
+    fn refusals_have_a_category_a_property_and_a_sentence() {
+        let cases = [
+            (
+                RuleError::new(Category::Conflict, "id", "Changed."),
+                Category::Conflict,
+                Some("id"),
+                "Changed.",
+            ),
+            (RuleError::of_record(Category::NotFound, "None."), Category::NotFound, None, "None."),
+            (RuleError::dialog("code", "No."), Category::Dialog, Some("code"), "No."),
+            (RuleError::field("code", "No."), Category::Field, Some("code"), "No."),
+            (
+                RuleError::relation("countryCode", "country", "XX"),
+                Category::Relation,
+                Some("countryCode"),
+                "countryCode: there is no country \"XX\".",
+            ),
+            (
+                RuleError::duplicate("code", "location", "MAIN"),
+                Category::Duplicate,
+                Some("code"),
+                "code: a location \"MAIN\" exists already. Choose another value.",
+            ),
+            (
+                RuleError::duplicate("number", "item with the number", "1"),
+                Category::Duplicate,
+                Some("number"),
+                "number: an item with the number \"1\" exists already. Choose another value.",
+            ),
+            (
+                RuleError::read_only("balance"),
+                Category::ReadOnly,
+                Some("balance"),
+                "balance is read-only and cannot be written.",
+            ),
+        ];
+        for (error, category, property, sentence) in cases {
+            assert_eq!((error.category, error.property), (category, property), "{error}");
+            assert_eq!(error.to_string(), sentence);
+        }
+    }
+}

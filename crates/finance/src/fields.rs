@@ -68,3 +68,67 @@ pub fn normalize_code(value: &str) -> String {
 pub fn present_id(id: Uuid) -> Option<Uuid> {
     if id.is_nil() { None } else { Some(id) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn category<T>(result: Result<T, RuleError>) -> Result<T, Category> {
+        result.map_err(|error| error.category)
+    }
+
+    #[test]
+    fn texts_are_measured_in_characters_and_kept_as_they_are() {
+        for (value, expected) in [
+            (" Dés ", Ok(" Dés ".to_owned())),
+            ("ééééé", Ok("ééééé".to_owned())),
+            ("123456", Err(Category::Length)),
+            ("", Ok(String::new())),
+        ] {
+            assert_eq!(category(text("city", value, 5)), expected, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn codes_are_trimmed_and_in_capitals() {
+        for (value, plain, required) in [
+            (" é1 ", Ok("É1"), Ok("É1")),
+            ("  12345  ", Ok("12345"), Ok("12345")),
+            ("123456", Err(Category::Length), Err(Category::Length)),
+            (" ", Ok(""), Err(Category::Field)),
+        ] {
+            let owned = |expected: Result<&str, Category>| expected.map(str::to_owned);
+            assert_eq!(category(code("code", value, 5)), owned(plain), "{value:?}");
+            assert_eq!(category(required_code("code", value, 5)), owned(required), "{value:?}");
+        }
+        assert_eq!(normalize_code(" abc d "), "ABC D");
+    }
+
+    #[test]
+    fn a_taken_code_matters_when_it_is_new() {
+        for (value, taken, expected) in [
+            ("a1", true, Ok("A1")),
+            ("a2", false, Ok("A2")),
+            ("a2", true, Err(Category::Duplicate)),
+            ("", false, Err(Category::Field)),
+        ] {
+            let renamed = category(renamed_code("location", value, 10, "A1", taken));
+            assert_eq!(renamed, expected.map(str::to_owned), "{value} {taken}");
+        }
+    }
+
+    #[test]
+    fn percentages_lie_between_0_and_100() {
+        for (value, fits) in [("0", true), ("100", true), ("-0.00001", false), ("100.00001", false)] {
+            let value = Amount::parse(value).unwrap();
+            let expected = if fits { Ok(value) } else { Err(Category::Field) };
+            assert_eq!(category(percentage("discountPercent", value)), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn the_blank_guid_is_no_id() {
+        assert_eq!(present_id(Uuid::nil()), None);
+        assert_eq!(present_id(Uuid::from_u128(1)), Some(Uuid::from_u128(1)));
+    }
+}

@@ -113,20 +113,40 @@ mod tests {
     use money::Amount;
 
     use super::{GeneralLedgerSetupProperties as Properties, change};
-    use crate::{BLANK_DATE, Category, companies::GeneralLedgerSetup, posting_setup::VatPostingSetup};
+    use crate::{
+        BLANK_DATE, Category,
+        companies::{GeneralLedgerSetup, TolerancePosting},
+        date_formulas::DateFormula,
+        posting_setup::VatPostingSetup,
+    };
 
     #[test]
     fn what_is_given_is_taken_and_the_rest_stays() {
         let given = Properties {
             allow_posting_from: Some(date(2026, 1, 1)),
+            allow_posting_to: Some(date(2026, 12, 31)),
             payment_tolerance_percent: Amount::parse("0.5").ok(),
             max_payment_tolerance_amount: Amount::parse("10").ok(),
+            payment_tolerance_posting: Some(TolerancePosting::PaymentDiscountAccounts),
             payment_discount_grace_period: Some("5d".into()),
-            ..Properties::default()
+            payment_discount_tolerance_posting: Some(TolerancePosting::PaymentDiscountAccounts),
+            adjust_for_payment_discount: Some(true),
         };
-        let setup = change(&GeneralLedgerSetup::default(), &given, &[]).unwrap();
-        assert_eq!(setup.allow_posting_from, date(2026, 1, 1));
-        assert_eq!(setup.payment_discount_grace_period.to_string(), "5D");
+        let stored =
+            GeneralLedgerSetup { local_currency_code: "CHF".into(), ..GeneralLedgerSetup::default() };
+        let setup = change(&stored, &given, &[]).unwrap();
+        let expected = GeneralLedgerSetup {
+            allow_posting_from: date(2026, 1, 1),
+            allow_posting_to: date(2026, 12, 31),
+            payment_tolerance_percent: Amount::parse("0.5").unwrap(),
+            max_payment_tolerance_amount: Amount::from_integer(10),
+            payment_tolerance_posting: TolerancePosting::PaymentDiscountAccounts,
+            payment_discount_grace_period: DateFormula::read("5D").unwrap(),
+            payment_discount_tolerance_posting: TolerancePosting::PaymentDiscountAccounts,
+            adjust_for_payment_discount: true,
+            ..stored
+        };
+        assert_eq!(setup, expected);
         assert_eq!(change(&setup, &Properties::default(), &[]), Ok(setup));
     }
 
@@ -139,7 +159,10 @@ mod tests {
         let cell = VatPostingSetup { adjust_for_payment_discount: true, ..VatPostingSetup::default() };
         let refused = change(&setup, &adjust(false), &[cell]).unwrap_err();
         assert_eq!(refused.category, Category::Field);
-        assert!(!change(&setup, &adjust(false), &[]).unwrap().adjust_for_payment_discount);
+        let cell = VatPostingSetup { adjust_for_payment_discount: true, ..VatPostingSetup::default() };
+        assert!(change(&setup, &adjust(true), &[cell]).is_ok(), "it may be said again");
+        let plain = VatPostingSetup::default();
+        assert!(!change(&setup, &adjust(false), &[plain]).unwrap().adjust_for_payment_discount);
     }
 
     #[test]

@@ -77,6 +77,11 @@ pub mod vendor_payments;
 pub mod vendor_templates;
 pub mod vendors;
 
+#[cfg(test)]
+mod master_data;
+#[cfg(test)]
+mod shown;
+
 pub use choices::Choice;
 pub use errors::{Category, RuleError};
 pub use fields::BLANK_DATE;

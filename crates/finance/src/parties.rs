@@ -114,3 +114,92 @@ impl Party {
         Err(RuleError::dialog(property, message))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Choice;
+
+    #[test]
+    fn a_party_takes_over_what_lines_need() {
+        let customer = Customer {
+            id: Uuid::from_u128(1),
+            number: "C-1".into(),
+            name: "Alder".into(),
+            salesperson_code: "JO".into(),
+            currency_code: "EUR".into(),
+            payment_terms_code: "30D".into(),
+            payment_method_code: "BANK".into(),
+            customer_posting_group: "HOME".into(),
+            preferred_bank_account_code: "ECA".into(),
+            blocked: CustomerBlocked::Invoice,
+            block_payment_tolerance: true,
+            ..Customer::default()
+        };
+        let party = Party {
+            account_type: JournalAccountType::Customer,
+            id: Uuid::from_u128(1),
+            number: "C-1".into(),
+            name: "Alder".into(),
+            blocked: PartyBlocked::Invoices,
+            currency_code: "EUR".into(),
+            posting_group: "HOME".into(),
+            payment_terms_code: "30D".into(),
+            payment_method_code: "BANK".into(),
+            salesperson_code: "JO".into(),
+            recipient_bank_account_code: "ECA".into(),
+            block_payment_tolerance: true,
+        };
+        assert_eq!((Party::from(&customer), party.noun()), (party.clone(), "customer"));
+        let vendor = Vendor {
+            id: Uuid::from_u128(1),
+            number: "C-1".into(),
+            name: "Alder".into(),
+            currency_code: "EUR".into(),
+            payment_terms_code: "30D".into(),
+            payment_method_code: "BANK".into(),
+            vendor_posting_group: "HOME".into(),
+            preferred_bank_account_code: "ECA".into(),
+            blocked: VendorBlocked::Payment,
+            block_payment_tolerance: true,
+            ..Vendor::default()
+        };
+        let party = Party {
+            account_type: JournalAccountType::Vendor,
+            blocked: PartyBlocked::Payments,
+            salesperson_code: String::new(),
+            ..party
+        };
+        assert_eq!((Party::from(&vendor), party.noun()), (party, "vendor"));
+    }
+
+    #[test]
+    fn a_block_holds_for_the_documents_it_names() {
+        use JournalDocumentType::{Blank, CreditMemo, Invoice, Payment};
+        let documents = [Blank, Payment, Invoice, CreditMemo];
+        let blocked = |party: &Party| {
+            documents.map(|document| party.check_not_blocked("customerId", document).is_err())
+        };
+        let customers = [
+            (CustomerBlocked::Blank, [false; 4]),
+            (CustomerBlocked::Ship, [false; 4]),
+            (CustomerBlocked::Invoice, [true, false, true, false]),
+            (CustomerBlocked::All, [true; 4]),
+        ];
+        assert_eq!(customers.len(), CustomerBlocked::ALL.len());
+        for (block, expected) in customers {
+            let customer = Customer { blocked: block, ..Customer::default() };
+            assert_eq!(blocked(&Party::from(&customer)), expected, "{block:?}");
+        }
+        let vendors = [
+            (VendorBlocked::Blank, [false; 4]),
+            (VendorBlocked::Payment, [false, true, false, false]),
+            (VendorBlocked::All, [true; 4]),
+        ];
+        assert_eq!(vendors.len(), VendorBlocked::ALL.len());
+        for (block, expected) in vendors {
+            let vendor = Vendor { blocked: block, ..Vendor::default() };
+            assert_eq!(blocked(&Party::from(&vendor)), expected, "{block:?}");
+        }
+    }
+}

@@ -211,4 +211,39 @@ mod tests {
         let error = create(Uuid::nil(), &to(Some(1), None), &facts).unwrap_err();
         assert_eq!(error.property, Some("appliesToInvoiceNumber"));
     }
+
+    #[test]
+    fn an_application_is_stored_as_sent() {
+        let (payment, invoices) = (payment(), invoices());
+        let made = PaymentApplication {
+            id: TWO,
+            journal_line_id: payment.id,
+            invoice_id: ONE,
+            amount: Amount::from_integer(5),
+        };
+        // Its own record and one of another invoice stand among the others.
+        let other = PaymentApplication { id: ONE, invoice_id: TWO, ..made.clone() };
+        let others = [made.clone(), other];
+        let facts = ApplicationFacts { payment: &payment, invoices: &invoices, others: &others };
+        assert_eq!(create(TWO, &to(Some(1), None), &facts), Ok(made.clone()));
+        assert_eq!(change(&made, &to(Some(1), None), &facts), Ok(made.clone()));
+        let all = ApplicationProperties { amount: Some(Amount::ZERO), ..ApplicationProperties::default() };
+        let expected = PaymentApplication { amount: Amount::ZERO, ..made.clone() };
+        assert_eq!(change(&made, &all, &facts), Ok(expected));
+        // A blank id leaves the word to the number, a blank number to the id.
+        for given in [to(Some(0), Some("103001")), to(Some(1), Some(""))] {
+            assert_eq!(create(TWO, &given, &facts), Ok(made.clone()), "{given:?}");
+        }
+        assert_eq!(change(&made, &to(Some(0), Some("")), &facts), Ok(made));
+    }
+
+    #[test]
+    fn numbers_are_brought_into_stored_form_and_loaded() {
+        let given = to(Some(1), Some(" abc ")).normalized().unwrap();
+        assert_eq!(given, to(Some(1), Some("ABC")));
+        assert_eq!(given.invoice_keys(), Keys { ids: vec![ONE], numbers: vec!["ABC".into()] });
+        assert_eq!(to(None, None).invoice_keys(), Keys::default());
+        let long = to(None, Some(&"1".repeat(21))).normalized().unwrap_err();
+        assert_eq!((long.category, long.property), (Category::Length, Some("invoiceNumber")));
+    }
 }

@@ -262,30 +262,55 @@ const UNCONDITIONAL: &[Relation] = &[
 mod tests {
     use super::{Condition, ConditionValue, Noun, relations_of};
 
+    const NOUNS: [Noun; 25] = [
+        Noun::Account,
+        Noun::BankAccount,
+        Noun::CountryRegion,
+        Noun::Currency,
+        Noun::Customer,
+        Noun::CustomerPostingGroup,
+        Noun::Dimension,
+        Noun::DimensionValue,
+        Noun::GeneralProductPostingGroup,
+        Noun::InventoryPostingGroup,
+        Noun::Item,
+        Noun::ItemCategory,
+        Noun::Journal,
+        Noun::JournalTemplate,
+        Noun::Location,
+        Noun::NumberSeries,
+        Noun::PaymentMethod,
+        Noun::PaymentTerms,
+        Noun::ShipmentMethod,
+        Noun::SourceCode,
+        Noun::TaxArea,
+        Noun::TaxGroup,
+        Noun::UnitOfMeasure,
+        Noun::Vendor,
+        Noun::VendorPostingGroup,
+    ];
+
+    /// Every kind of record with the fields that follow when one is renamed.
     #[test]
-    fn a_customer_is_named_by_lines_journals_and_other_customers() {
-        let fields: Vec<String> = relations_of(Noun::Customer)
-            .into_iter()
-            .map(|relation| match relation.condition {
-                Some(Condition { field, value: ConditionValue::Number(value) }) => {
-                    format!("{}.{} when {field} = {value}", relation.record, relation.field)
-                }
-                _ => format!("{}.{}", relation.record, relation.field),
-            })
-            .collect();
-        assert_eq!(
-            fields,
-            [
-                "customers.bill_to_customer_number",
-                "journal_lines.account_number when account_type = 1",
-                "journal_lines.balancing_account_number when balancing_account_type = 1",
-                "journals.balancing_account_number when balancing_account_type = 1",
-                "journal_templates.balancing_account_number when balancing_account_type = 1",
-                "default_dimensions.number when table = 18",
-                "trade_documents.party_number when side = 0",
-                "trade_documents.bill_to_number when side = 0",
-            ]
-        );
+    fn these_fields_follow_a_rename() {
+        let mut text = String::new();
+        for noun in NOUNS {
+            text.push_str(&format!("{noun:?}\n"));
+            for relation in relations_of(noun) {
+                assert_eq!(relation.noun, noun);
+                let condition = match relation.condition {
+                    None => String::new(),
+                    Some(Condition { field, value: ConditionValue::Number(value) }) => {
+                        format!(" when {field} = {value}")
+                    }
+                    Some(Condition { field, value: ConditionValue::OwnDimension }) => {
+                        format!(" when {field} is that of the value")
+                    }
+                };
+                text.push_str(&format!("  {}.{}{condition}\n", relation.record, relation.field));
+            }
+        }
+        insta::assert_snapshot!(text);
     }
 
     #[test]

@@ -99,3 +99,30 @@ impl TradeSetup {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{DiscountPosting, TradeSetup, TradeSide};
+
+    #[test]
+    fn only_vendors_must_give_their_own_number() {
+        let sales = TradeSetup::new(TradeSide::Sales);
+        assert!(sales.link_document_date && !sales.external_number_mandatory);
+        let purchases = TradeSetup::new(TradeSide::Purchases);
+        let expected = TradeSetup { side: TradeSide::Purchases, external_number_mandatory: true, ..sales };
+        assert_eq!(purchases, expected);
+    }
+
+    #[test]
+    fn discounts_have_accounts_of_their_own_as_setup_says() {
+        let cases = [
+            (DiscountPosting::None, false, false),
+            (DiscountPosting::Invoice, true, false),
+            (DiscountPosting::Line, false, true),
+            (DiscountPosting::All, true, true),
+        ];
+        for (posting, of_invoice, of_lines) in cases {
+            assert_eq!((posting.of_invoice(), posting.of_lines()), (of_invoice, of_lines), "{posting:?}");
+        }
+    }
+}

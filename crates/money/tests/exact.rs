@@ -39,7 +39,8 @@ fn precision() -> impl Strategy<Value = Precision> {
 /// Enough for every build; a longer run sets `PROPTEST_CASES`.
 fn cases() -> ProptestConfig {
     let asked_for = std::env::var_os("PROPTEST_CASES").is_some();
-    if asked_for { ProptestConfig::default() } else { ProptestConfig::with_cases(20_000) }
+    let config = seeds::config(module_path!());
+    if asked_for { config } else { ProptestConfig { cases: 20_000, ..config } }
 }
 
 fn any_scaled() -> impl Strategy<Value = i64> {

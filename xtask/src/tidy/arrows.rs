@@ -13,6 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("auth", &[]),
     ("server", &["surfaces", "auth", "store", "odata"]),
     ("funchal", &["money", "odata", "odata_sql", "finance", "store", "surfaces", "auth", "server"]),
+    ("seeds", &[]),
     (
         "testkit",
         &["money", "odata", "odata_sql", "finance", "store", "surfaces", "auth", "server", "funchal"],

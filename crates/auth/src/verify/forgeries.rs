@@ -438,6 +438,8 @@ fn every_wrong_signature_reads_the_same_on_every_face() {
 }
 
 proptest::proptest! {
+    #![proptest_config(seeds::config(module_path!()))]
+
     #[test]
     fn no_bytes_are_a_token(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
         let header = [b"Bearer ", bytes.as_slice()].concat();

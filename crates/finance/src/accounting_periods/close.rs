@@ -224,4 +224,64 @@ mod tests {
             assert!(error.message.contains(expected), "{error}");
         }
     }
+    #[test]
+    fn a_period_of_the_last_day_belongs_to_the_year() {
+        let mut all = periods();
+        let last = AccountingPeriod {
+            id: Uuid::from_u128(6),
+            starting_date: date(2025, 12, 31),
+            new_fiscal_year: false,
+            ..all[0].clone()
+        };
+        all.push(last);
+        let changed = close_fiscal_year(&all, Uuid::from_u128(1)).unwrap();
+        let closed: Vec<Uuid> =
+            changed.iter().filter(|period| period.closed).map(|period| period.id).collect();
+        assert_eq!(closed, [1, 2, 6].map(Uuid::from_u128));
+        // The year is open as long as one of its periods is, be it the first or the last.
+        let year = fiscal_year(&all, Uuid::from_u128(1)).unwrap();
+        for open in [1, 2, 6] {
+            for period in &mut all {
+                period.closed = period.id != Uuid::from_u128(open);
+            }
+            let target = account("3200", AccountCategory::Equity);
+            let refused = closing_lines(&all, year, &Closing::default(), &[], &target).unwrap_err();
+            assert!(refused.message.contains("must be closed first"), "{open}: {refused}");
+        }
+    }
+
+    #[test]
+    fn lines_say_what_the_closing_is_and_only_posting_accounts_count() {
+        let closing = Closing {
+            document_number: "CLOSE-25".into(),
+            description: "Result of 2025".into(),
+            source_code: "CLSINCOME".into(),
+            account_number: "3200".into(),
+        };
+        let total = Account { account_type: AccountType::Total, ..account("4999", AccountCategory::Income) };
+        let balances = [
+            (account("4100", AccountCategory::Income), amount("-320")),
+            (total, amount("-320")),
+            (account("5100", AccountCategory::CostOfGoodsSold), amount("320")),
+        ];
+        let target = account("3200", AccountCategory::Equity);
+        let year = fiscal_year(&closed(), Uuid::from_u128(1)).unwrap();
+        // Revenue and cost are equal, so nothing is left for own funds.
+        let expected = [("4100", "320"), ("5100", "-320")].map(|(number, text)| PostingLine {
+            line: JournalLine {
+                account_number: number.into(),
+                posting_date: date(2025, 12, 31),
+                document_date: date(2025, 12, 31),
+                document_number: "CLOSE-25".into(),
+                description: "Result of 2025".into(),
+                source_code: "CLSINCOME".into(),
+                amount: amount(text),
+                amount_local: amount(text),
+                ..JournalLine::default()
+            },
+            dimension_set_id: Uuid::nil(),
+            extras: DocumentExtras { closing_date: true, ..DocumentExtras::default() },
+        });
+        assert_eq!(closing_lines(&closed(), year, &closing, &balances, &target), Ok(expected.to_vec()));
+    }
 }

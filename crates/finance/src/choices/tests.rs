@@ -18,6 +18,8 @@ fn labels_are_encoded_as_names() {
         ("a_b", "a_b"),
         ("a_x0020_b", "a_x005F_x0020_b"),
         ("é", "é"),
+        ("B2B", "B2B"),
+        ("a_X0020_b", "a_x005F_X0020_b"),
         ("💶", "_xD83D__xDCB6_"),
     ];
     for (label, name) in cases {
@@ -40,6 +42,8 @@ fn choices_are_found_by_value_label_and_name() {
 }
 
 proptest! {
+    #![proptest_config(seeds::config(module_path!()))]
+
     #[test]
     fn every_label_survives_the_round_trip(label in "\\PC{0,20}") {
         prop_assert_eq!(decode_name(&encode_name(&label)), label);
@@ -49,4 +53,12 @@ proptest! {
     fn any_name_can_be_decoded(name in "[_xX0-9A-Fé ]{0,30}") {
         decode_name(&name);
     }
+}
+
+#[test]
+fn what_is_no_escape_stays() {
+    for name in ["_x0020b", "_x00G0_", "_x+020_", "_x20_", "_x", "_"] {
+        assert_eq!(decode_name(name), name);
+    }
+    assert_eq!(decode_name("a_X0020_b"), "a b");
 }

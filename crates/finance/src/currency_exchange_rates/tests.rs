@@ -4,7 +4,10 @@ use jiff::civil::{Date, date};
 use money::{Amount, Rate};
 use uuid::Uuid;
 
-use super::{CurrencyExchangeRate, ExchangeRateFacts, ExchangeRateProperties, change, create, factor_at};
+use super::{
+    CurrencyExchangeRate, ExchangeRateFacts, ExchangeRateProperties, adjustment_factor_at, change, create,
+    factor_at,
+};
 use crate::{Category, companies::GeneralLedgerSetup, currencies::Currency};
 
 fn rate(code: &str, from: Date, amount: &str, relation: &str, relational: &str) -> CurrencyExchangeRate {
@@ -116,4 +119,56 @@ fn amounts_for_revaluation_follow_until_they_are_given() {
         let kept = change(&own, &dearer, facts).unwrap();
         assert_eq!(kept.relational_adjustment_exchange_rate_amount, Rate::parse("111").unwrap());
     });
+}
+
+#[test]
+fn a_rate_is_stored_as_sent() {
+    let number = |text: &str| Amount::parse(text).ok();
+    let from = date(2026, 5, 1);
+    let given = ExchangeRateProperties {
+        adjustment_exchange_rate_amount: number("50"),
+        relational_adjustment_exchange_rate_amount: number("60"),
+        ..given("usd", from, "100", "eur", "80")
+    };
+    let expected = CurrencyExchangeRate {
+        id: Uuid::from_u128(5),
+        adjustment_exchange_rate_amount: Rate::parse("50").unwrap(),
+        relational_adjustment_exchange_rate_amount: Rate::parse("60").unwrap(),
+        ..rate("USD", from, "100", "EUR", "80")
+    };
+    assert_eq!(with_facts(&[], |facts| create(Uuid::from_u128(5), &given, facts)), Ok(expected.clone()));
+    // Among the rates there are, it does not stand in its own way, nor do others of its day or currency.
+    let rates = [
+        CurrencyExchangeRate { id: Uuid::from_u128(6), ..rate("EUR", from, "100", "", "110") },
+        CurrencyExchangeRate { id: Uuid::from_u128(7), ..rate("USD", date(2026, 4, 1), "100", "", "90") },
+        expected.clone(),
+    ];
+    let same = with_facts(&rates, |facts| change(&expected, &given, facts));
+    assert_eq!(same, Ok(expected.clone()));
+    let nothing = ExchangeRateProperties::default();
+    assert_eq!(with_facts(&rates, |facts| change(&expected, &nothing, facts)), Ok(expected));
+    // Revaluation goes by amounts of its own: 60 euros for 50 dollars, at 110 francs for 100 euros.
+    let factors =
+        [factor_at, adjustment_factor_at].map(|factor| factor(&rates, "USD", from).unwrap().to_string());
+    assert_eq!(factors, ["1.136363636364", "0.757575757576"]);
+}
+
+#[test]
+fn rates_for_revaluation_give_a_factor_too() {
+    let from = date(2026, 5, 1);
+    let too_far = ExchangeRateProperties {
+        adjustment_exchange_rate_amount: Amount::parse("9000000").ok(),
+        relational_adjustment_exchange_rate_amount: Amount::parse("0.00001").ok(),
+        ..given("EUR", from, "100", "", "110")
+    };
+    for unfit in [
+        too_far,
+        ExchangeRateProperties {
+            adjustment_exchange_rate_amount: Some(Amount::ZERO),
+            ..given("EUR", from, "100", "", "110")
+        },
+    ] {
+        let refused = with_facts(&[], |facts| create(Uuid::nil(), &unfit, facts)).unwrap_err();
+        assert_eq!(refused.category, Category::Field, "{unfit:?}");
+    }
 }

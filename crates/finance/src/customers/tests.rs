@@ -1,9 +1,10 @@
 //! Customers: numbers, properties in agreement, refusals, deletion.
 
 use jiff::civil::date;
+use money::Amount;
 use uuid::Uuid;
 
-use super::{Customer, CustomerFacts, CustomerProperties, change, create};
+use super::{ContactType, Customer, CustomerBlocked, CustomerFacts, CustomerProperties, change, create};
 use crate::{
     BLANK_DATE, Category, RuleError,
     companies::GeneralLedgerSetup,
@@ -33,7 +34,8 @@ fn with_facts<T>(number_taken: bool, is_vat_company: bool, run: impl FnOnce(&Cus
                 is_vat_company,
                 ..GeneralLedgerSetup::default()
             },
-            countries: &[CountryRegion { code: "DE".into(), ..CountryRegion::default() }],
+            countries: &["DE", "FR"]
+                .map(|code| CountryRegion { code: code.into(), ..CountryRegion::default() }),
             currencies: &[Currency { id: EURO, code: "EUR".into(), ..Currency::default() }],
             payment_terms: &[PaymentTerms { id: TERMS, code: "30D".into(), ..PaymentTerms::default() }],
             payment_methods: &[PaymentMethod { id: METHOD, code: "BANK".into(), ..PaymentMethod::default() }],
@@ -43,12 +45,27 @@ fn with_facts<T>(number_taken: bool, is_vat_company: bool, run: impl FnOnce(&Cus
         shipment_methods: &[ShipmentMethod { id: SHIPMENT, code: "DAP".into(), ..ShipmentMethod::default() }],
         tax_areas: &[TaxArea { id: AREA, code: "EU".into(), ..TaxArea::default() }],
         templates: &[
+            // The first by code serves; the list is in no order.
+            CustomerTemplate {
+                code: "Z".into(),
+                country_region_code: "DE".into(),
+                customer_posting_group: "LATER".into(),
+                ..CustomerTemplate::default()
+            },
             CustomerTemplate { customer_posting_group: "ABROAD".into(), ..CustomerTemplate::default() },
             CustomerTemplate {
+                id: UNKNOWN,
+                code: "A".into(),
+                description: "Germany".into(),
                 country_region_code: "DE".into(),
+                general_business_posting_group: "EU".into(),
+                vat_business_posting_group: "EU".into(),
+                vat_business_posting_group_id: AREA,
                 customer_posting_group: "HOME".into(),
                 payment_terms_code: "14D".into(),
-                ..CustomerTemplate::default()
+                payment_terms_id: TERMS,
+                payment_method_code: "CARD".into(),
+                payment_method_id: METHOD,
             },
         ],
     };
@@ -108,6 +125,9 @@ fn numbers_come_from_the_series_or_by_hand() {
     assert_eq!(take(&named(), &|number| number < "C-103").as_deref(), Ok("C-103"));
     assert_eq!(take(&by_hand, &|_| false).as_deref(), Ok("X1"));
     assert_eq!(by_hand.party.number_to_look_up(), Ok(Some("X1".into())));
+    assert_eq!(named().party.number_to_look_up(), Ok(None));
+    let blank = PartyProperties { number: Some(" ".into()), ..party() };
+    assert_eq!(blank.number_to_look_up(), Ok(None));
 
     let refused = |given: &CustomerProperties, mut source: Option<NumberSource>, taken| {
         with_facts(taken, true, |facts| create(Uuid::nil(), given, source.as_mut(), &|_| false, facts))
@@ -158,7 +178,113 @@ fn ids_and_codes_are_looked_up() {
 }
 
 #[test]
+fn a_customer_is_stored_as_sent() {
+    let party = PartyProperties {
+        number: Some("c-7".into()),
+        display_name: Some("Alder".into()),
+        address_line_1: Some("Quay 1".into()),
+        address_line_2: Some("Shed 2".into()),
+        city: Some("Jena".into()),
+        state: Some("TH".into()),
+        country: Some("fr".into()),
+        postal_code: Some("d-07743".into()),
+        phone_number: Some("0361".into()),
+        email: Some("alder@example.com".into()),
+        website: Some("example.com".into()),
+        tax_liable: Some(true),
+        tax_registration_number: Some("DE1".into()),
+        currency_code: Some("eur".into()),
+        payment_terms_id: Some(TERMS),
+        payment_method_id: Some(METHOD),
+        ..PartyProperties::default()
+    };
+    let given = CustomerProperties {
+        party,
+        contact_type: Some(ContactType::Person),
+        salesperson_code: Some("jo".into()),
+        credit_limit: Some(Amount::from_integer(5000)),
+        tax_area_id: Some(AREA),
+        shipment_method_id: Some(SHIPMENT),
+        blocked: Some(CustomerBlocked::Ship),
+    };
+    let expected = Customer {
+        id: UNKNOWN,
+        number: "C-7".into(),
+        name: "Alder".into(),
+        contact_type: ContactType::Person,
+        address: "Quay 1".into(),
+        address_2: "Shed 2".into(),
+        city: "Jena".into(),
+        county: "TH".into(),
+        country_region_code: "FR".into(),
+        post_code: "D-07743".into(),
+        phone_number: "0361".into(),
+        email: "alder@example.com".into(),
+        home_page: "example.com".into(),
+        salesperson_code: "JO".into(),
+        credit_limit: Amount::from_integer(5000),
+        tax_liable: true,
+        tax_area_id: AREA,
+        vat_registration_number: "DE1".into(),
+        currency_code: "EUR".into(),
+        currency_id: EURO,
+        payment_terms_code: "30D".into(),
+        payment_terms_id: TERMS,
+        shipment_method_code: "DAP".into(),
+        shipment_method_id: SHIPMENT,
+        payment_method_code: "BANK".into(),
+        payment_method_id: METHOD,
+        blocked: CustomerBlocked::Ship,
+        vat_business_posting_group: "EU".into(),
+        // Of the template for every country.
+        customer_posting_group: "ABROAD".into(),
+        ..Customer::default()
+    };
+    let made = with_facts(false, true, |facts| create(UNKNOWN, &given, None, &|_| false, facts));
+    assert_eq!(made, Ok(expected.clone()));
+    let patched = with_facts(true, true, |facts| change(&expected, &given, facts));
+    assert_eq!(patched, Ok(expected.clone()));
+    let no_country = of_party(PartyProperties { country: Some(String::new()), ..PartyProperties::default() });
+    let blanked = with_facts(false, true, |facts| change(&expected, &no_country, facts));
+    assert_eq!(blanked, Ok(Customer { country_region_code: String::new(), ..expected }));
+}
+
+#[test]
 fn templates_fill_what_was_not_sent() {
+    let german = of_party(PartyProperties { country: Some("DE".into()), ..party() });
+    let expected = Customer {
+        number: "C-100".into(),
+        name: "Alder".into(),
+        country_region_code: "DE".into(),
+        general_business_posting_group: "EU".into(),
+        vat_business_posting_group: "EU".into(),
+        tax_area_id: AREA,
+        customer_posting_group: "HOME".into(),
+        payment_terms_code: "14D".into(),
+        payment_terms_id: TERMS,
+        payment_method_code: "CARD".into(),
+        payment_method_id: METHOD,
+        ..Customer::default()
+    };
+    assert_eq!(made(&german), Ok(expected));
+    let nil = Some(Uuid::nil());
+    let cleared = CustomerProperties {
+        tax_area_id: nil,
+        ..of_party(PartyProperties { payment_terms_id: nil, payment_method_id: nil, ..german.party })
+    };
+    let expected = Customer {
+        number: "C-100".into(),
+        name: "Alder".into(),
+        country_region_code: "DE".into(),
+        general_business_posting_group: "EU".into(),
+        customer_posting_group: "HOME".into(),
+        ..Customer::default()
+    };
+    assert_eq!(made(&cleared), Ok(expected), "what is sent as none stays none");
+}
+
+#[test]
+fn the_country_of_a_customer_finds_its_template() {
     let german = PartyProperties { country: Some("DE".into()), ..party() };
     assert_eq!(made(&of_party(german.clone())).unwrap().payment_terms_code, "14D");
     assert_eq!(made(&named()).unwrap().customer_posting_group, "ABROAD");
@@ -209,6 +335,16 @@ fn bad_properties_are_refused() {
         (with(|given| given.party.email = Some("x".repeat(81))), Category::Length, "email"),
         (with(|given| given.party.website = Some("x".repeat(256))), Category::Length, "website"),
         (with(|given| given.party.postal_code = Some("x".repeat(21))), Category::Length, "postalCode"),
+        (with(|given| given.party.address_line_1 = Some("x".repeat(101))), Category::Length, "addressLine1"),
+        (with(|given| given.party.address_line_2 = Some("x".repeat(51))), Category::Length, "addressLine2"),
+        (with(|given| given.party.state = Some("x".repeat(31))), Category::Length, "state"),
+        (with(|given| given.party.phone_number = Some("x".repeat(31))), Category::Length, "phoneNumber"),
+        (
+            with(|given| given.party.tax_registration_number = Some("x".repeat(51))),
+            Category::Length,
+            "taxRegistrationNumber",
+        ),
+        (with(|given| given.salesperson_code = Some("x".repeat(21))), Category::Length, "salespersonCode"),
     ];
     for (given, category, property) in cases {
         let error = made(&given).unwrap_err();
@@ -248,7 +384,12 @@ fn a_complex_address_changes_the_members_sent() {
 
     let country = ComplexAddress { country_letter_code: Some("XX".into()), ..ComplexAddress::default() };
     let post_code = ComplexAddress { postal_code: Some("x".repeat(21)), ..ComplexAddress::default() };
+    let long_city = ComplexAddress { city: Some("x".repeat(31)), ..ComplexAddress::default() };
+    let state = ComplexAddress { state: Some("x".repeat(31)), ..ComplexAddress::default() };
     for (address, property) in [
+        (street(&format!("Pier 9\n{}", "x".repeat(51))), "address/street"),
+        (long_city, "address/city"),
+        (state, "address/state"),
         (street(&"x".repeat(101)), "address/street"),
         (country, "address/countryLetterCode"),
         (post_code, "address/postalCode"),

@@ -141,7 +141,9 @@ mod tests {
         change, create,
     };
     use crate::{
-        Category, default_dimensions::DefaultDimensionParentType, dimension_values::DimensionValue,
+        Category,
+        default_dimensions::{DefaultDimension, DefaultDimensionParentType},
+        dimension_values::DimensionValue,
         dimensions::Dimension,
     };
 
@@ -191,5 +193,87 @@ mod tests {
         assert_eq!(change(&made, &no_code, &facts).unwrap_err().category, Category::Field);
         let moved = DefaultDimensionProperties { parent_id: Some(OTHER), ..none };
         assert_eq!(change(&made, &moved, &facts).unwrap_err().category, Category::Dialog);
+    }
+
+    fn dimension(id: Uuid, code: &str) -> Dimension {
+        Dimension { id, code: code.into(), ..Dimension::default() }
+    }
+
+    fn value(id: Uuid, dimension_id: Uuid, code: &str) -> DimensionValue {
+        DimensionValue { id, dimension_id, code: code.into(), ..DimensionValue::default() }
+    }
+
+    #[test]
+    fn a_default_takes_codes_and_ids_and_another_dimension_clears_the_value() {
+        const LINE: Uuid = Uuid::from_u128(4);
+        let parent =
+            DimensionParent { table: DimensionTable::Customer, id: Uuid::from_u128(9), number: "C-1".into() };
+        let dimensions = [dimension(AREA, "AREA"), dimension(LINE, "LINE")];
+        let values = [value(NORTH, AREA, "NORTH"), value(OTHER, LINE, "TOYS")];
+        let facts = DefaultDimensionFacts {
+            parent: Some(&parent),
+            dimensions: &dimensions,
+            values: &values,
+            others: &[],
+        };
+        let given = DefaultDimensionProperties {
+            parent_type: Some(DefaultDimensionParentType::Customer),
+            parent_id: Some(parent.id),
+            dimension_id: Some(AREA),
+            dimension_value_id: Some(NORTH),
+            posting_validation: Some(ValuePosting::SameCode),
+        };
+        let made = DefaultDimension {
+            id: Uuid::from_u128(5),
+            table: DimensionTable::Customer,
+            number: "C-1".into(),
+            parent_id: parent.id,
+            dimension_code: "AREA".into(),
+            dimension_id: AREA,
+            dimension_value_code: "NORTH".into(),
+            dimension_value_id: NORTH,
+            value_posting: ValuePosting::SameCode,
+        };
+        assert_eq!(create(made.id, &given, &facts), Ok(made.clone()));
+        // Its own record among the others is no second default, nor is one of another dimension.
+        let of_line = DefaultDimension { id: OTHER, dimension_id: LINE, ..made.clone() };
+        let others = [made.clone(), of_line];
+        let known = DefaultDimensionFacts { others: &others, ..facts };
+        assert_eq!(change(&made, &given, &known), Ok(made.clone()));
+
+        let none = DefaultDimensionProperties::default();
+        assert_eq!(change(&made, &none, &facts), Ok(made.clone()));
+        let moved = DefaultDimensionProperties { dimension_id: Some(LINE), ..none.clone() };
+        let without_value = DefaultDimension {
+            dimension_code: "LINE".into(),
+            dimension_id: LINE,
+            dimension_value_code: String::new(),
+            dimension_value_id: Uuid::nil(),
+            ..made.clone()
+        };
+        assert_eq!(change(&made, &moved, &facts), Ok(without_value.clone()));
+        assert_eq!(change(&made, &moved, &known).unwrap_err().category, Category::Duplicate);
+        let valued = DefaultDimensionProperties { dimension_value_id: Some(OTHER), ..moved };
+        let toys = DefaultDimension {
+            dimension_value_code: "TOYS".into(),
+            dimension_value_id: OTHER,
+            ..without_value.clone()
+        };
+        assert_eq!(change(&made, &valued, &facts), Ok(toys));
+        // No Code goes with no value, also when the same request takes it away.
+        let no_code = DefaultDimensionProperties {
+            dimension_value_id: Some(Uuid::nil()),
+            posting_validation: Some(ValuePosting::NoCode),
+            ..none
+        };
+        let cleared = DefaultDimension {
+            dimension_value_code: String::new(),
+            dimension_value_id: Uuid::nil(),
+            value_posting: ValuePosting::NoCode,
+            ..made.clone()
+        };
+        assert_eq!(change(&made, &no_code, &facts), Ok(cleared));
+        let no_value = DefaultDimensionProperties { dimension_value_id: None, ..no_code };
+        assert_eq!(change(&made, &no_value, &facts).unwrap_err().category, Category::Field);
     }
 }

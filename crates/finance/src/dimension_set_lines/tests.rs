@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{DimensionSetLineProperties, add, change, remove};
+use super::{DimensionSetLineProperties, add, change, dimension_id, remove};
 use crate::{
     Category,
     dimension_values::DimensionValue,
@@ -53,6 +53,24 @@ fn pairs_are_named_by_id_or_code_and_must_agree() {
         assert_eq!(error.category, Category::Dialog, "{properties:?}");
     }
     assert_eq!(add(&north, &given(1, "", 12, ""), facts).unwrap_err().category, Category::Dialog);
+    assert_eq!(dimension_id(&given(0, "dept", 0, ""), facts), Ok(Uuid::from_u128(2)));
+    assert_eq!(dimension_id(&given(9, "", 0, ""), facts).unwrap_err().category, Category::Dialog);
+    // A change may name the dimension that the pair has, by id, by code or by both.
+    for (id, code) in [(1, ""), (0, "area"), (1, "AREA")] {
+        let changed = change(&north, "AREA", &given(id, code, 12, ""), facts).unwrap();
+        assert_eq!(changed.iter().collect::<Vec<_>>(), [("AREA", "WEST")], "{id} {code}");
+    }
+    let two = add(&north, &given(2, "", 21, ""), facts).unwrap();
+    assert_eq!(two.iter().collect::<Vec<_>>(), [("AREA", "NORTH"), ("DEPT", "SALES")]);
+    assert_eq!(remove(&two, "AREA").iter().collect::<Vec<_>>(), [("DEPT", "SALES")]);
+    // Another dimension named by one of them is refused, although the value fits the pair.
+    for other in [
+        DimensionSetLineProperties { code: None, ..given(2, "", 12, "") },
+        DimensionSetLineProperties { id: None, ..given(0, "DEPT", 12, "") },
+    ] {
+        let refused = change(&north, "AREA", &other, facts).unwrap_err();
+        assert_eq!(refused.property, Some("code"), "{other:?}");
+    }
     let value_only = DimensionSetLineProperties { value_code: Some("west".into()), ..Default::default() };
     assert_eq!(change(&north, "AREA", &value_only, facts).unwrap().value_of("AREA"), "WEST");
     let other = change(&north, "AREA", &given(2, "", 21, ""), facts);

@@ -54,6 +54,10 @@ fn the_first_source_wins_unless_priorities_say_otherwise() {
     assert_eq!(default_set(&sources, &defaults, &both, "CASH"), by_priority);
     assert_eq!(default_set(&sources, &defaults, &both, "OTHER"), expected);
     assert_eq!(default_set(&sources, &defaults, &both[..1], "CASH"), expected);
+    let equal = [priority(Customer, "CASH", 1), priority(Account, "CASH", 1)];
+    assert_eq!(default_set(&sources, &defaults, &equal, "CASH"), expected);
+    let elsewhere = [priority(Customer, "CASH", 2), priority(Account, "OTHER", 1)];
+    assert_eq!(default_set(&sources, &defaults, &elsewhere, "CASH"), expected);
     assert_eq!(default_set(&[(Customer, "")], &defaults, &[], "CASH"), set(&[]));
 }
 
@@ -85,7 +89,30 @@ fn payload_pairs_are_checked() {
 }
 
 #[test]
+fn a_pair_names_a_dimension_and_a_value_of_it() {
+    let dimensions = [Dimension { code: "AREA".into(), ..Dimension::default() }];
+    let values =
+        [DimensionValue { dimension_code: "AREA".into(), code: "NORTH".into(), ..DimensionValue::default() }];
+    let facts = DimensionFacts { dimensions: &dimensions, values: &values };
+    let refused =
+        |dimension, value| facts.check_pair("dimensions", dimension, value).err().map(|error| error.message);
+    assert_eq!(refused("AREA", "NORTH"), None);
+    let unknown = "dimensions: there is no dimension \"DEPT\".";
+    assert_eq!(refused("DEPT", "NORTH").as_deref(), Some(unknown));
+    let no_value = "dimensions: the dimension \"AREA\" has no value \"SOUTH\".";
+    assert_eq!(refused("AREA", "SOUTH").as_deref(), Some(no_value));
+}
+
+#[test]
 fn a_payload_wins_over_defaults() {
     let defaults = set(&[("AREA", "NORTH"), ("DEPT", "SALES")]);
     assert_eq!(merged(defaults, set(&[("AREA", "WEST")])), set(&[("AREA", "WEST"), ("DEPT", "SALES")]));
+}
+
+#[test]
+fn a_set_gives_its_values_in_order() {
+    let pairs = set(&[("DEPT", "SALES"), ("AREA", "NORTH")]);
+    assert_eq!(pairs.iter().collect::<Vec<_>>(), [("AREA", "NORTH"), ("DEPT", "SALES")]);
+    assert_eq!((pairs.value_of("DEPT"), pairs.value_of("LINE")), ("SALES", ""));
+    assert_eq!((pairs.is_empty(), set(&[]).is_empty()), (false, true));
 }

@@ -1,5 +1,7 @@
 //! Items: numbers, units, groups from templates, what is fixed once they have moved, deletion.
 
+mod records;
+
 use jiff::civil::date;
 use money::Amount;
 use uuid::Uuid;
@@ -25,6 +27,7 @@ const STANDARD_RATE: Uuid = Uuid::from_u128(4);
 const REDUCED_RATE: Uuid = Uuid::from_u128(5);
 const GOODS: Uuid = Uuid::from_u128(6);
 const STOCK: Uuid = Uuid::from_u128(7);
+const FREE: Uuid = Uuid::from_u128(8);
 
 fn with_facts<T>(change: impl FnOnce(&mut ItemFacts<'_>), run: impl FnOnce(&ItemFacts<'_>) -> T) -> T {
     let unit = |id, code: &str, international: &str| UnitOfMeasure {
@@ -45,13 +48,22 @@ fn with_facts<T>(change: impl FnOnce(&mut ItemFacts<'_>), run: impl FnOnce(&Item
             TaxGroup { id: STANDARD_RATE, code: "STD".into(), ..TaxGroup::default() },
             TaxGroup { id: REDUCED_RATE, code: "RED".into(), ..TaxGroup::default() },
         ],
-        general_product_groups: &[GeneralProductPostingGroup {
-            id: GOODS,
-            code: "GOODS".into(),
-            default_vat_product_posting_group: "STD".into(),
-            auto_insert_default: true,
-            ..GeneralProductPostingGroup::default()
-        }],
+        general_product_groups: &[
+            GeneralProductPostingGroup {
+                id: GOODS,
+                code: "GOODS".into(),
+                default_vat_product_posting_group: "STD".into(),
+                auto_insert_default: true,
+                ..GeneralProductPostingGroup::default()
+            },
+            GeneralProductPostingGroup {
+                id: FREE,
+                code: "FREE".into(),
+                default_vat_product_posting_group: "RED".into(),
+                auto_insert_default: false,
+                ..GeneralProductPostingGroup::default()
+            },
+        ],
         inventory_groups: &[InventoryPostingGroup {
             id: STOCK,
             code: "STOCK".into(),
@@ -77,6 +89,11 @@ fn with_facts<T>(change: impl FnOnce(&mut ItemFacts<'_>), run: impl FnOnce(&Item
     run(&facts)
 }
 
+/// Facts that outlive the closure which sets them.
+fn lasting<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
 fn numbered() -> ItemProperties {
     ItemProperties { number: Some("lamp".into()), ..ItemProperties::default() }
 }
@@ -87,6 +104,26 @@ fn made(given: &ItemProperties) -> Result<Item, RuleError> {
 
 fn changed(stored: &Item, given: &ItemProperties, in_use: ItemUse) -> Result<Item, RuleError> {
     with_facts(|facts| facts.in_use = in_use, |facts| change(stored, given, facts))
+}
+
+/// What [`numbered`] becomes: everything else is the template's.
+fn lamp() -> Item {
+    Item {
+        number: "LAMP".into(),
+        allow_invoice_discount: true,
+        cost_is_adjusted: true,
+        base_unit_of_measure: "PCS".into(),
+        base_unit_of_measure_id: PIECE,
+        sales_unit_of_measure: "PCS".into(),
+        purchase_unit_of_measure: "PCS".into(),
+        general_product_posting_group: "GOODS".into(),
+        general_product_posting_group_id: GOODS,
+        vat_product_posting_group: "STD".into(),
+        tax_group_id: STANDARD_RATE,
+        inventory_posting_group: "STOCK".into(),
+        inventory_posting_group_id: STOCK,
+        ..Item::default()
+    }
 }
 
 #[test]
@@ -170,6 +207,16 @@ fn bad_properties_are_refused() {
             Category::Field,
             "inventoryPostingGroupCode",
         ),
+        (
+            ItemProperties { general_product_posting_group_id: unknown, ..numbered() },
+            Category::Dialog,
+            "generalProductPostingGroupId",
+        ),
+        (
+            ItemProperties { inventory_posting_group_id: unknown, ..numbered() },
+            Category::Dialog,
+            "inventoryPostingGroupId",
+        ),
         (ItemProperties { gtin: Some("1".repeat(15)), ..numbered() }, Category::Length, "gtin"),
         (ItemProperties::default(), Category::Field, "number"),
     ];
@@ -208,13 +255,32 @@ fn an_item_that_has_moved_keeps_type_unit_and_cost() {
         assert_eq!((error.category, error.property), (Category::Dialog, Some(property)), "{error}");
     }
     assert!(changed(&item, &by_hour, moved).is_ok());
+    // What is said again does not count as a change.
+    let same = ItemProperties {
+        item_type: Some(ItemType::Inventory),
+        base_unit_of_measure_code: Some("PCS".into()),
+        unit_cost: Some(Amount::ZERO),
+        ..none.clone()
+    };
+    let in_use = ItemUse { entries: 1, open_entries: 1, lines: 1 };
+    assert_eq!(changed(&item, &same, in_use), Ok(item.clone()));
+    let service = Item { item_type: ItemType::Service, ..item.clone() };
+    assert_eq!(changed(&service, &dearer, in_use).unwrap().unit_cost, Amount::from_integer(90));
     let standard = Item { costing_method: CostingMethod::Standard, ..item.clone() };
     assert_eq!(changed(&standard, &dearer, moved).unwrap().standard_cost, Amount::from_integer(90));
+    let corrected = Item { standard_cost: Amount::from_integer(85), ..standard };
+    assert_eq!(changed(&corrected, &none, moved), Ok(corrected.clone()), "only a new cost is the standard");
+    assert_eq!(changed(&item, &dearer, unused).unwrap().standard_cost, Amount::ZERO);
     let boxed = with_facts(|facts| facts.unit_of_other_size = true, |facts| change(&item, &by_hour, facts));
     assert_eq!(boxed.unwrap_err().property, Some("baseUnitOfMeasureCode"));
     let service = changed(&item, &to_service, unused).unwrap();
     assert_eq!(service.inventory_posting_group, "");
+    assert_eq!(service.inventory_posting_group_id, Uuid::nil());
+    let again = ItemProperties { number: Some("LAMP".into()), ..none.clone() };
+    let taken = with_facts(|facts| facts.number_taken = true, |facts| change(&item, &again, facts));
+    assert_eq!(taken, Ok(item.clone()), "its own number is not taken by another");
     let counted = ItemProperties { inventory: Some(Amount::ONE), ..none };
+    assert!(changed(&item, &counted, unused).is_ok());
     assert_eq!(changed(&service, &counted, unused).unwrap_err().category, Category::Dialog);
 }
 

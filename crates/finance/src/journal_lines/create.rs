@@ -49,7 +49,7 @@ pub fn create(
         document_number: given.document_number.as_deref().unwrap_or(""),
         external_document_number: given.external_document_number.as_deref().unwrap_or(""),
     };
-    let mut line = initialized(id, account_type, wanted, book, new)?;
+    let mut line = initialized(id, wanted, book, new)?;
     if let Some(date) = given.posting_date {
         set_posting_date(&mut line, date)?;
     }

@@ -3,10 +3,7 @@
 use money::Amount;
 use uuid::Uuid;
 
-use super::{
-    BookFacts, JournalAccountType, JournalLine, NewLineFacts, account::set_posting_date,
-    place::new_line_number,
-};
+use super::{BookFacts, JournalLine, NewLineFacts, account::set_posting_date, place::new_line_number};
 use crate::{errors::RuleError, fields::BLANK_DATE, number_series::next_after};
 
 /// Longest document number, in characters.
@@ -21,10 +18,9 @@ pub(crate) struct Wanted<'a> {
 }
 
 /// The initialised line (FINANCE.md 1.3): line number, dates and document number from the journal's lines,
-/// the balancing account from the journal.
+/// the balancing account from the journal. The account is named afterwards.
 pub(crate) fn initialized(
     id: Uuid,
-    account_type: JournalAccountType,
     wanted: Wanted<'_>,
     book: &BookFacts<'_>,
     facts: &NewLineFacts<'_>,
@@ -40,7 +36,6 @@ pub(crate) fn initialized(
         journal_id: journal.id,
         template_type: journal.template_type,
         line_number: new_line_number(number, facts)?,
-        account_type,
         document_number: document_number(wanted, copied, next_higher.is_none(), facts)?,
         external_document_number: wanted.external_document_number.to_owned(),
         balancing_account_type: journal.balancing_account_type,

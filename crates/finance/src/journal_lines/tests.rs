@@ -1,5 +1,7 @@
 //! Journal lines on a small company: sides, defaults, VAT setup, balancing side, refusals (FINANCE.md 1.3, 1.5).
 
+mod records;
+
 use jiff::civil::{Date, date};
 use money::{Amount, Rate};
 use uuid::Uuid;
@@ -161,21 +163,29 @@ impl Books {
     }
 
     fn create(&self, given: LineProperties) -> Result<JournalLine, RuleError> {
-        let new = NewLineFacts {
-            next_higher_line: None,
-            last_line: None,
-            balance_of_journal: Amount::ZERO,
-            number_series: None,
-            line_number_taken: false,
-            today: TODAY,
-        };
+        self.create_with(given, &no_lines())
+    }
+
+    fn create_with(&self, given: LineProperties, new: &NewLineFacts<'_>) -> Result<JournalLine, RuleError> {
         let rule = JournalNameRule::RefusedWhenDifferent;
-        create(Uuid::from_u128(9), &given.normalized()?, rule, &self.book(), &new, &groups())
+        create(Uuid::from_u128(9), &given.normalized()?, rule, &self.book(), new, &groups())
     }
 
     fn change(&self, line: &JournalLine, given: LineProperties) -> Result<JournalLine, RuleError> {
         let rule = JournalNameRule::RefusedWhenDifferent;
         change(line, &given.normalized()?, rule, &self.book(), false, &groups())
+    }
+}
+
+/// A journal without lines and numbers.
+fn no_lines() -> NewLineFacts<'static> {
+    NewLineFacts {
+        next_higher_line: None,
+        last_line: None,
+        balance_of_journal: Amount::ZERO,
+        number_series: None,
+        line_number_taken: false,
+        today: TODAY,
     }
 }
 
@@ -246,7 +256,7 @@ fn ids_and_numbers_name_every_kind_of_account() {
 
 #[test]
 fn what_a_line_may_not_name_is_refused() {
-    use JournalAccountType::{BankAccount, Customer, Employee};
+    use JournalAccountType::{Account, BankAccount, Customer, Employee};
     let books = Books::new();
     let with = |change: fn(&mut LineProperties)| {
         let mut given = on("6100");
@@ -262,6 +272,17 @@ fn what_a_line_may_not_name_is_refused() {
         (of_kind(Customer, "C-102"), Category::Dialog, "accountNumber"),
         (of_kind(Employee, ""), Category::Field, "accountType"),
         (with(|given| given.account_id = Some(BANK)), Category::Dialog, "accountNumber"),
+        // The kind given says what an id is the id of.
+        (
+            LineProperties { account_type: Some(Account), account_id: Some(BANK), ..blank() },
+            Category::Dialog,
+            "accountId",
+        ),
+        (
+            LineProperties { account_type: Some(Customer), account_id: Some(BANK), ..blank() },
+            Category::Dialog,
+            "accountId",
+        ),
         (with(|given| given.account_id = Some(Uuid::from_u128(5))), Category::Dialog, "accountId"),
         (with(|given| given.account_id = Some(Uuid::from_u128(1110))), Category::Dialog, "accountNumber"),
         (with(|given| given.posting_date = Some(BLANK_DATE)), Category::Field, "postingDate"),

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Journal, JournalFacts, JournalProperties, change, create};
+use super::{Journal, JournalFacts, JournalProperties, change, chosen_template, code_to_look_up, create};
 use crate::{
     Category,
     accounts::{Account, AccountType},
@@ -55,11 +55,93 @@ fn a_new_journal_inherits_from_its_template() {
     assert_eq!(journal.balancing_account_type, JournalAccountType::Account);
     assert!(journal.copy_vat_setup);
     assert!(!journal.allow_payment_export);
-    let payments =
-        JournalTemplate { template_type: TemplateType::Payments, copy_vat_setup: false, ..template() };
-    let journal = Journal::of_template(Uuid::nil(), &payments, Uuid::nil());
-    assert!(journal.allow_payment_export);
-    assert!(!journal.copy_vat_setup);
+}
+
+#[test]
+fn a_template_hands_down_everything_but_code_and_name() {
+    let payments = JournalTemplate {
+        id: Uuid::from_u128(3),
+        name: "PAYMENT".into(),
+        description: "Payments".into(),
+        template_type: TemplateType::Payments,
+        recurring: false,
+        source_code: "PAYMENTJNL".into(),
+        reason_code: "WHY".into(),
+        balancing_account_type: JournalAccountType::BankAccount,
+        balancing_account_number: "MAIN".into(),
+        number_series: "G04001".into(),
+        posting_number_series: "P04001".into(),
+        force_document_balance: true,
+        copy_vat_setup: false,
+        allow_vat_difference: true,
+    };
+    let expected = Journal {
+        id: Uuid::from_u128(1),
+        template_id: Uuid::from_u128(3),
+        template_name: "PAYMENT".into(),
+        template_type: TemplateType::Payments,
+        code: String::new(),
+        description: String::new(),
+        balancing_account_type: JournalAccountType::BankAccount,
+        balancing_account_number: "MAIN".into(),
+        balancing_account_id: Uuid::from_u128(7),
+        number_series: "G04001".into(),
+        posting_number_series: "P04001".into(),
+        reason_code: "WHY".into(),
+        copy_vat_setup: false,
+        allow_vat_difference: true,
+        // Only payments are exported.
+        allow_payment_export: true,
+        suggest_balancing_amount: false,
+    };
+    assert_eq!(Journal::of_template(Uuid::from_u128(1), &payments, Uuid::from_u128(7)), expected);
+    let receipts = Journal::of_template(Uuid::from_u128(1), &template(), Uuid::from_u128(7));
+    assert_eq!((receipts.allow_payment_export, receipts.copy_vat_setup), (false, true));
+}
+
+#[test]
+fn a_template_is_named_or_the_default_of_its_kind() {
+    use TemplateType::{CashReceipts, General, Payments};
+    let templates = [
+        template(),
+        JournalTemplate { name: "GENERAL".into(), template_type: TemplateType::General, ..template() },
+    ];
+    let named = |name: Option<&str>| JournalProperties {
+        template_name: name.map(str::to_owned),
+        ..JournalProperties::default()
+    };
+    let cases = [
+        (None, General, Ok("GENERAL")),
+        (Some(" "), CashReceipts, Ok("CASHRCPT")),
+        (Some("general "), CashReceipts, Ok("GENERAL")),
+        (Some("OTHER"), General, Err((Category::Relation, Some("templateDisplayName")))),
+        (None, Payments, Err((Category::NotFound, None))),
+    ];
+    for (name, kind, expected) in cases {
+        let found = chosen_template(&templates, &named(name), kind)
+            .map(|template| template.name.as_str())
+            .map_err(|error| (error.category, error.property));
+        assert_eq!(found, expected, "{name:?} {kind:?}");
+    }
+    // A journal stays with its template, which may be named again.
+    let journal = made(&given("a"), &till(), false).unwrap();
+    let facts = JournalFacts {
+        template: None,
+        balancing_account: None,
+        template_balancing_account_id: Uuid::nil(),
+        code_taken: false,
+    };
+    for (name, expected) in [(" cashrcpt", None), ("", None), ("general", Some(Category::Dialog))] {
+        let refused = change(&journal, &named(Some(name)), &facts).err().map(|error| error.category);
+        assert_eq!(refused, expected, "{name:?}");
+    }
+}
+
+#[test]
+fn a_code_is_looked_up_in_its_stored_form() {
+    assert_eq!(code_to_look_up(&given(" daily ")), Ok(Some("DAILY".into())));
+    assert_eq!(code_to_look_up(&JournalProperties::default()), Ok(None));
+    assert_eq!(code_to_look_up(&given("ELEVEN-LONG")).unwrap_err().category, Category::Length);
 }
 
 #[test]
@@ -111,8 +193,20 @@ fn a_change_renames_and_clears() {
     assert_eq!(change(&journal, &given("b"), &facts).unwrap_err().category, Category::Duplicate);
     assert_eq!(change(&journal, &given(""), &facts).unwrap_err().category, Category::Field);
     let free = JournalFacts { code_taken: false, ..facts };
-    let renamed = change(&journal, &given("b"), &free).unwrap();
-    assert_eq!((renamed.code.as_str(), renamed.id), ("B", journal.id));
+    let named = JournalProperties { display_name: Some("Daily".into()), ..given("b") };
+    let expected = Journal { code: "B".into(), description: "Daily".into(), ..journal.clone() };
+    assert_eq!(change(&journal, &named, &free), Ok(expected));
+    assert_eq!(change(&journal, &given("a"), &facts), Ok(journal.clone()), "its own code is not taken");
+    // An account of the body takes the place of a bank.
+    let banked = Journal {
+        balancing_account_type: JournalAccountType::BankAccount,
+        balancing_account_number: "MAIN".into(),
+        balancing_account_id: Uuid::from_u128(9),
+        ..journal.clone()
+    };
+    let till = till();
+    let known = JournalFacts { balancing_account: Some(&till), ..facts };
+    assert_eq!(change(&banked, &with_account(7), &known), Ok(journal));
 }
 
 #[test]

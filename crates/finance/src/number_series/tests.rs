@@ -39,8 +39,11 @@ fn numbers_count_on() {
         ("INV-0042/A", 10, Some("INV-0052/A")),
         ("2026-7-x", 1, Some("2026-8-x")),
         ("é9ü", 1, Some("é10ü")),
+        ("ü1", 1, Some("ü2")),
+        ("7", 3, Some("10")),
         ("ABC", 1, None),
         ("", 1, None),
+        ("340282366920938463463374607431768211455", 1, None),
     ];
     for (number, by, next) in cases {
         assert_eq!(increment(number, by).as_deref(), next, "{number}");
@@ -57,13 +60,21 @@ fn the_simulated_next_number_uses_the_step_of_the_series_within_its_range() {
         ("G99", Some(&stepping), "G100"),
         ("H100", Some(&stepping), "H101"),
         ("G100", None, "G101"),
+        ("G100/A", Some(&stepping), "G101/A"),
+        ("G0100", Some(&stepping), "G0110"),
         ("none", Some(&stepping), ""),
     ];
     for (previous, line, next) in cases {
         assert_eq!(next_after(previous, line), next, "{previous}");
     }
-    let zero_step = NumberSeriesLine { increment: 0, ..stepping };
-    assert_eq!(next_after("G100", Some(&zero_step)), "G101");
+    for increment in [0, -5] {
+        let stepless = NumberSeriesLine { increment, ..stepping.clone() };
+        assert_eq!(next_after("G100", Some(&stepless)), "G101", "{increment}");
+    }
+    let endless = NumberSeriesLine { ending_number: String::new(), ..stepping.clone() };
+    assert_eq!(next_after("G901", Some(&endless)), "G911");
+    let wordy = NumberSeriesLine { starting_number: "G".into(), ..stepping };
+    assert_eq!(next_after("G100", Some(&wordy)), "G101");
 }
 
 #[test]
@@ -75,8 +86,15 @@ fn the_open_line_with_the_latest_start_is_chosen() {
     ]);
     assert_eq!(numbers.preview(TODAY).as_deref(), Ok("B1"));
     assert_eq!(numbers.preview(date(2025, 12, 31)).as_deref(), Ok("A1"));
+    assert_eq!(numbers.preview(date(2026, 1, 1)).as_deref(), Ok("B1"), "from its first day on");
+    assert_eq!(numbers.line_at(TODAY), Some(&numbers.lines[1]));
     numbers.lines[1].open = false;
     assert_eq!(numbers.preview(TODAY).as_deref(), Ok("A1"));
+    // Of two from the same day the later one counts, wherever it stands.
+    numbers.lines[2] = NumberSeriesLine { line_number: 5, ..line(BLANK_DATE, "D1", "", "") };
+    assert_eq!(numbers.preview(TODAY).as_deref(), Ok("A1"));
+    numbers.lines[2].line_number = 20_000;
+    assert_eq!(numbers.preview(TODAY).as_deref(), Ok("D1"));
 }
 
 #[test]
@@ -87,9 +105,32 @@ fn a_preview_takes_nothing_and_a_take_counts() {
     for number in ["C-100", "C-101", "C-102"] {
         assert_eq!(numbers.take(TODAY).as_deref(), Ok(number));
     }
-    assert_eq!(numbers.lines[0].last_date_used, TODAY);
-    assert!(!numbers.lines[0].open);
+    let used = NumberSeriesLine {
+        last_number_used: "C-102".into(),
+        last_date_used: TODAY,
+        open: false,
+        ..line(BLANK_DATE, "C-100", "C-102", "")
+    };
+    assert_eq!(numbers.lines, [used]);
     assert_eq!(numbers.take(TODAY).unwrap_err().category, Category::Dialog);
+}
+
+#[test]
+fn steps_and_lasting_series_go_on() {
+    let ten = NumberSeriesLine { increment: 10, ..line(BLANK_DATE, "C-100", "", "") };
+    let mut numbers = source(vec![ten]);
+    let taken = [1, 2, 3].map(|_| numbers.take(TODAY).unwrap());
+    assert_eq!(taken, ["C-100", "C-110", "C-120"]);
+    assert!(numbers.lines[0].open, "a series without an end stays open");
+    // In order of dates the day of the last number is not too early.
+    numbers.series.date_order = true;
+    assert_eq!(numbers.take(TODAY).as_deref(), Ok("C-130"));
+    let mut ending = source(vec![line(BLANK_DATE, "C-100", "C-102", "")]);
+    ending.take(TODAY).unwrap();
+    assert!(ending.lines[0].open);
+    // Twenty characters are as many as a number may have.
+    let longest = source(vec![line(BLANK_DATE, "A1", "", "A9999999999999999998")]);
+    assert_eq!(longest.preview(TODAY).as_deref(), Ok("A9999999999999999999"));
 }
 
 #[test]
@@ -105,6 +146,7 @@ fn flags_and_ends_refuse() {
         ("no open line", source(vec![line(date(2027, 1, 1), "A1", "", "")])),
         ("used up", source(vec![line(BLANK_DATE, "A1", "A5", "A5")])),
         ("no digits", source(vec![line(BLANK_DATE, "A", "", "A")])),
+        ("at most 20", source(vec![line(BLANK_DATE, "", "", "")])),
         ("at most 20", source(vec![line(BLANK_DATE, "A1", "", "A9999999999999999999")])),
     ];
     for (part, numbers) in cases {
@@ -119,6 +161,8 @@ fn flags_and_ends_refuse() {
 }
 
 proptest! {
+    #![proptest_config(seeds::config(module_path!()))]
+
     #[test]
     fn counting_adds_to_the_last_digits(before in "[A-Z-]{0,5}", digits in "[0-9]{1,12}", after in "[A-Z/]{0,3}", by in 1_u64..1000) {
         let next = increment(&format!("{before}{digits}{after}"), by).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 mod change;
 mod create;
+mod records;
 
 use jiff::civil::{Date, date};
 use money::{Amount, Rate};

@@ -7,25 +7,35 @@ use super::{Vendor, VendorBlocked, VendorFacts, VendorProperties, change, create
 use crate::{
     Category, RuleError,
     companies::GeneralLedgerSetup,
+    countries_regions::CountryRegion,
+    currencies::Currency,
     party_cards::{ApplicationMethod, PartyDeleteFacts, PartyFacts, PartyProperties, check_delete},
+    payment_methods::PaymentMethod,
+    payment_terms::PaymentTerms,
     tax_areas::TaxArea,
     vendor_templates::VendorTemplate,
 };
+
+const EURO: Uuid = Uuid::from_u128(1);
+const TERMS: Uuid = Uuid::from_u128(2);
+const METHOD: Uuid = Uuid::from_u128(3);
+const AREA: Uuid = Uuid::from_u128(4);
 
 fn with_facts<T>(number_taken: bool, run: impl FnOnce(&VendorFacts<'_>) -> T) -> T {
     run(&VendorFacts {
         party: PartyFacts {
             setup: &GeneralLedgerSetup::default(),
-            countries: &[],
-            currencies: &[],
-            payment_terms: &[],
-            payment_methods: &[],
+            countries: &[CountryRegion { code: "DE".into(), ..CountryRegion::default() }],
+            currencies: &[Currency { id: EURO, code: "EUR".into(), ..Currency::default() }],
+            payment_terms: &[PaymentTerms { id: TERMS, code: "14D".into(), ..PaymentTerms::default() }],
+            payment_methods: &[PaymentMethod { id: METHOD, code: "CARD".into(), ..PaymentMethod::default() }],
             number_taken,
             today: date(2026, 3, 10),
         },
         templates: &[VendorTemplate {
             general_business_posting_group: "ABROAD".into(),
             vat_business_posting_group: "EU".into(),
+            vat_business_posting_group_id: AREA,
             vendor_posting_group: "FOREIGN".into(),
             payment_terms_code: "30D".into(),
             ..VendorTemplate::default()
@@ -79,6 +89,73 @@ fn groups_and_terms_come_from_the_template() {
         (vendor.blocked, vendor.application_method),
         (VendorBlocked::Payment, ApplicationMethod::Manual)
     );
+}
+
+#[test]
+fn a_vendor_is_stored_as_sent() {
+    let party = PartyProperties {
+        number: Some("v-7".into()),
+        display_name: Some("Lumen".into()),
+        address_line_1: Some("Quay 1".into()),
+        address_line_2: Some("Shed 2".into()),
+        city: Some("Jena".into()),
+        state: Some("TH".into()),
+        country: Some("de".into()),
+        postal_code: Some("d-07743".into()),
+        phone_number: Some("0361".into()),
+        email: Some("lumen@example.com".into()),
+        website: Some("example.com".into()),
+        tax_liable: Some(true),
+        tax_registration_number: Some("DE1".into()),
+        currency_id: Some(EURO),
+        payment_terms_id: Some(TERMS),
+        payment_method_id: Some(METHOD),
+        ..PartyProperties::default()
+    };
+    let given = VendorProperties {
+        party,
+        irs_1099_code: Some("misc-01".into()),
+        blocked: Some(VendorBlocked::All),
+        ..VendorProperties::default()
+    };
+    let expected = Vendor {
+        id: AREA,
+        number: "V-7".into(),
+        name: "Lumen".into(),
+        address: "Quay 1".into(),
+        address_2: "Shed 2".into(),
+        city: "Jena".into(),
+        county: "TH".into(),
+        country_region_code: "DE".into(),
+        post_code: "D-07743".into(),
+        phone_number: "0361".into(),
+        email: "lumen@example.com".into(),
+        home_page: "example.com".into(),
+        tax_liable: true,
+        vat_registration_number: "DE1".into(),
+        currency_code: "EUR".into(),
+        currency_id: EURO,
+        irs_1099_code: "MISC-01".into(),
+        payment_terms_code: "14D".into(),
+        payment_terms_id: TERMS,
+        payment_method_code: "CARD".into(),
+        payment_method_id: METHOD,
+        blocked: VendorBlocked::All,
+        ..Vendor::default()
+    };
+    let stored = Vendor { id: AREA, number: "V-1".into(), ..Vendor::default() };
+    let changed = with_facts(false, |facts| change(&stored, &given, facts));
+    assert_eq!(changed, Ok(expected.clone()));
+    // A new one has besides what its template gives.
+    let expected = Vendor {
+        general_business_posting_group: "ABROAD".into(),
+        vat_business_posting_group: "EU".into(),
+        tax_area_id: AREA,
+        vendor_posting_group: "FOREIGN".into(),
+        ..expected
+    };
+    let created = with_facts(false, |facts| create(AREA, &given, None, &|_| false, facts));
+    assert_eq!(created, Ok(expected));
 }
 
 #[test]

@@ -314,6 +314,8 @@ fn references_to_earlier_requests() {
 }
 
 proptest! {
+    #![proptest_config(seeds::config(module_path!()))]
+
     #[test]
     fn no_bytes_make_the_readers_panic(body: Vec<u8>) {
         let _ = parse("application/json", &body, &BC);

@@ -98,6 +98,8 @@ fn integers_are_quoted_only_when_asked() {
 }
 
 proptest! {
+    #![proptest_config(seeds::config(module_path!()))]
+
     #[test]
     fn strings_read_back(text in ".*|[\u{0}-\u{7f}]{0,40}") {
         let json = written(|out| string(out, &text));

@@ -1,12 +1,16 @@
 //! VAT taken out of payment discounts and tolerances (FINANCE.md 3.5), and what taking them back does to it.
 
 use jiff::civil::date;
-use money::Amount;
+use money::{Amount, Precision};
 
 use super::books::{self, Books, amount, payment, taxed_invoice};
+use crate::detailed_ledger_entries::DetailedEntryType;
 use crate::journal_lines::{JournalAccountType as Account, JournalDocumentType as Document, JournalLine};
-use crate::posting::PostingLine;
-use crate::posting_setup::GeneralPostingType;
+use crate::party_ledger_entries::PartyLedgerEntry;
+use crate::posting::discount_vat::{Share, shares};
+use crate::posting::{PostingFacts, PostingLine};
+use crate::posting_setup::{GeneralPostingType, VatCalculationType, VatPostingSetup};
+use crate::vat_entries::VatEntry;
 
 /// 2 % within 8 days of 2026-03-10.
 fn with_discount(posting: &mut PostingLine) {
@@ -23,6 +27,8 @@ fn paid(parts: &[(&str, &str)], value: &str) -> Books {
     books.post(&lines).unwrap();
     let mut line = payment(value, "103001");
     (line.line.posting_date, line.line.document_date) = (date(2026, 3, 15), date(2026, 3, 15));
+    line.line.external_document_number = "BT-1".to_owned();
+    line.line.source_code = "CASHRECJNL".to_owned();
     books.post(&[line]).unwrap();
     books
 }
@@ -41,9 +47,37 @@ fn a_discount_is_split_into_net_and_vat() {
         "5 Initial Entry -1176, 5 Payment Discount (VAT Excl.) -20, \
          5 Payment Discount (VAT Adjustment) -4, 1 Application -1200, 5 Application 1200"
     );
+    // The entry of the correction has the groups of the invoice's VAT, and document and dates of the payment.
     let entry = &books.posted.vat_entries[0];
-    assert_eq!((entry.base, entry.amount, entry.general_ledger_entry_number), (amount("20"), amount("4"), 6));
-    assert_eq!((entry.posting_date, entry.document_type), (date(2026, 3, 15), Document::Payment));
+    let payment = &books.posted.general_ledger_entries[0];
+    let register = books.register.as_ref().unwrap();
+    let setup = books.facts.vat_setup.iter().find(|cell| cell.id == entry.vat_posting_setup_id).unwrap();
+    let groups = [&setup.vat_business_posting_group, &setup.vat_product_posting_group];
+    assert_eq!(groups, ["HOME", "STD"]);
+    let expected = VatEntry {
+        id: entry.id,
+        entry_number: 2,
+        transaction_number: payment.transaction_number,
+        register_number: register.number,
+        general_ledger_entry_number: 6,
+        posting_type: GeneralPostingType::Sale,
+        vat_posting_setup_id: setup.id,
+        calculation_type: VatCalculationType::NormalVat,
+        vat_percent: amount("20"),
+        base: amount("20"),
+        amount: amount("4"),
+        posting_date: date(2026, 3, 15),
+        document_date: date(2026, 3, 15),
+        vat_date: date(2026, 3, 15),
+        document_type: Document::Payment,
+        document_number: payment.document_number.clone(),
+        external_document_number: "BT-1".to_owned(),
+        party_id: books.entry(1).party_id,
+        source_code: "CASHRECJNL".to_owned(),
+        ..VatEntry::default()
+    };
+    assert_eq!(*entry, expected);
+    assert!(!entry.document_number.is_empty() && !entry.id.is_nil());
     assert_eq!(books.entry(1).payment_discount_given_local, amount("24"));
     assert!(books.open_entries().is_empty());
 }
@@ -145,4 +179,67 @@ fn under_reverse_charge_both_accounts_are_corrected() {
     books.post(&[books::of_journal(payment)]).unwrap();
     assert_eq!(books.general_ledger(), "5 1110 -490, 6 2100 500, 7 5400 -10, 8 1210 -2, 9 2210 2");
     assert_eq!(vat(&books), [(amount("-10"), amount("-2"))]);
+    assert_eq!(books.posted.vat_entries[0].calculation_type, VatCalculationType::ReverseChargeVat);
+}
+
+#[test]
+fn only_vat_of_the_document_takes_part() {
+    use DetailedEntryType::{PaymentDiscount, PaymentDiscountVatAdjustment, PaymentDiscountVatExcluded};
+    let mut books = Books::new();
+    books.adjust_for_payment_discount();
+    let is_standard = |cell: &&VatPostingSetup| {
+        (cell.vat_business_posting_group.as_str(), cell.vat_product_posting_group.as_str()) == ("HOME", "STD")
+    };
+    let setup = books.facts.vat_setup.iter().find(is_standard).unwrap().id;
+    let invoice = PartyLedgerEntry {
+        transaction_number: 1,
+        document_type: Document::Invoice,
+        document_number: "103001".to_owned(),
+        original_amount_local: amount("1200"),
+        ..PartyLedgerEntry::default()
+    };
+    let of_invoice = VatEntry {
+        transaction_number: 1,
+        document_type: Document::Invoice,
+        document_number: "103001".to_owned(),
+        vat_posting_setup_id: setup,
+        base: amount("-1000"),
+        amount: amount("-200"),
+        ..VatEntry::default()
+    };
+    let shared = |facts: &PostingFacts, whole: (&str, &str), old: &PartyLedgerEntry, vat: &VatEntry| {
+        let (value, local) = (amount(whole.0), amount(whole.1));
+        let whole = Share { kind: PaymentDiscount, amount: value, local, vat: None };
+        let parts = shares(whole, old, std::slice::from_ref(vat), facts, Precision::CENT).unwrap();
+        parts.iter().map(|part| (part.kind, part.amount, part.local)).collect::<Vec<_>>()
+    };
+    let discount = ("-24", "-24");
+    let split = [
+        (PaymentDiscountVatExcluded, amount("-20"), amount("-20")),
+        (PaymentDiscountVatAdjustment, amount("-4"), amount("-4")),
+    ];
+    assert_eq!(shared(&books.facts, discount, &invoice, &of_invoice), split);
+    let whole = [(PaymentDiscount, amount("-24"), amount("-24"))];
+    for other in [
+        VatEntry { transaction_number: 2, ..of_invoice.clone() },
+        VatEntry { document_type: Document::CreditMemo, ..of_invoice.clone() },
+        VatEntry { document_number: "103002".to_owned(), ..of_invoice.clone() },
+    ] {
+        assert_eq!(shared(&books.facts, discount, &invoice, &other), whole, "{other:?}");
+    }
+    // A document of no amount cannot be shared by, and nothing is not shared.
+    let of_nothing = PartyLedgerEntry { original_amount_local: Amount::ZERO, ..invoice.clone() };
+    assert_eq!(shared(&books.facts, discount, &of_nothing, &of_invoice), whole);
+    let nothing = [(PaymentDiscount, amount("-0.01"), Amount::ZERO)];
+    assert_eq!(shared(&books.facts, ("-0.01", "0"), &invoice, &of_invoice), nothing);
+    // What is left in local currency stays a discount, though nothing is left of the amount itself.
+    let half = VatEntry { base: amount("-500"), amount: amount("-100"), ..of_invoice.clone() };
+    let parts = [
+        (PaymentDiscountVatExcluded, amount("0"), amount("-0.42")),
+        (PaymentDiscountVatAdjustment, amount("-0.01"), amount("-0.08")),
+        (PaymentDiscount, amount("0"), amount("-0.5")),
+    ];
+    assert_eq!(shared(&books.facts, ("-0.01", "-1"), &invoice, &half), parts);
+    books.facts.rules.adjust_for_payment_discount = false;
+    assert_eq!(shared(&books.facts, discount, &invoice, &of_invoice), whole);
 }

@@ -118,6 +118,11 @@ fn lines_that_pass_by_a_hair() {
     // A foreign amount so small that it is nothing in local currency has no sign there.
     check(|line| line.amount_local = amount("0")).unwrap();
     check(|line| line.applies_to_id = "MARK".to_owned()).unwrap();
+    // Without a number the balancing side is no party either.
+    check(|line| {
+        (line.balancing_account_type, line.balancing_account_number) = (Account::Vendor, String::new());
+    })
+    .unwrap();
     check(|line| {
         line.account_type = Account::Account;
         line.account_number = "6100".to_owned();
@@ -600,9 +605,11 @@ fn rules_of_setup() {
     assert_eq!(PostingRules::of_setup(&setup), expected);
     setup.payment_tolerance_posting = TolerancePosting::PaymentToleranceAccounts;
     setup.payment_discount_tolerance_posting = accounts;
+    setup.adjust_for_payment_discount = true;
     let expected = PostingRules {
         tolerance_on_discount_accounts: false,
         discount_tolerance_on_discount_accounts: true,
+        adjust_for_payment_discount: true,
         ..expected
     };
     assert_eq!(PostingRules::of_setup(&setup), expected);

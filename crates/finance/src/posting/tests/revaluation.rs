@@ -7,9 +7,13 @@ use money::{Amount, Precision, Rate};
 
 use super::books::{self, Books, amount, foreign, payment};
 use super::random::Random;
+use crate::bank_accounts::BankAccount;
 use crate::detailed_ledger_entries::DetailedEntryType;
-use crate::posting::{PostingLine, Revaluation};
-use crate::{Category, journal_lines::JournalLine};
+use crate::posting::{BankBalance, DocumentExtras, PostingLine, Revaluation, bank_line};
+use crate::{
+    Category,
+    journal_lines::{JournalAccountType, JournalLine},
+};
 
 /// Unrealised differences go to accounts of their own: 4200 for gains, 6300 for losses.
 fn euro_books() -> Books {
@@ -56,6 +60,15 @@ fn open_entries_are_worth_what_the_rate_says() {
     books.revalue(date(2026, 5, 31)).unwrap();
     assert_eq!(books.general_ledger(), "5 4200 50, 6 6300 50, 7 1200 -100");
     assert_eq!(differences(&books), [(UnrealizedGain, amount("-50")), (UnrealizedLoss, amount("-50"))]);
+}
+
+#[test]
+fn an_entry_takes_the_new_factor_though_its_worth_stays() {
+    let mut books = euro_books();
+    books.post(&[foreign(books::invoice("103001", "0.02"), "110", "0.02")]).unwrap();
+    books.revalue(date(2026, 4, 30)).unwrap();
+    assert_eq!(books.general_ledger(), "");
+    assert_eq!(books.entry(2).adjusted_currency_factor, Rate::parse("0.869565217391").unwrap());
 }
 
 #[test]
@@ -139,6 +152,52 @@ fn revaluations_that_cannot_be_are_refused() {
     euro.unrealized_losses_account.clear();
     without.euro_rate(date(2026, 5, 1), "100");
     assert_eq!(without.revalue(date(2026, 5, 31)).unwrap_err().category, Category::Dialog);
+}
+
+#[test]
+fn a_bank_account_is_brought_to_what_its_balance_is_worth() {
+    let books = euro_books();
+    let mut euro = books.facts.currencies.iter().find(|currency| currency.code == "EUR").cloned().unwrap();
+    euro.realized_gains_account = "4300".to_owned();
+    euro.realized_losses_account = "6500".to_owned();
+    let line = JournalLine {
+        posting_date: date(2026, 4, 30),
+        document_number: "R1".to_owned(),
+        description: "Revaluation".to_owned(),
+        // Whatever else the line says of accounts and amounts, the bank's are its own.
+        balancing_account_type: JournalAccountType::Customer,
+        amount: amount("7"),
+        ..JournalLine::default()
+    };
+    let bank = BankAccount { number: "EURO".to_owned(), ..BankAccount::default() };
+    // 1000 euros are worth 1150 at the end of April.
+    let made = |currency, local: &str| {
+        let revaluation = Revaluation::new(&books.facts, currency, line.clone(), None).unwrap();
+        let balance = BankBalance { amount: amount("1000"), amount_local: amount(local) };
+        bank_line(&books.facts, &revaluation, &bank, balance)
+    };
+    let expected = |account: &str, local: &str| PostingLine {
+        line: JournalLine {
+            account_type: JournalAccountType::BankAccount,
+            account_number: "EURO".to_owned(),
+            balancing_account_type: JournalAccountType::Account,
+            balancing_account_number: account.to_owned(),
+            currency_code: "EUR".to_owned(),
+            currency_factor: Rate::parse("0.869565217391").unwrap(),
+            amount: Amount::ZERO,
+            amount_local: amount(local),
+            system_created: true,
+            ..line.clone()
+        },
+        extras: DocumentExtras { system_line: true, ..DocumentExtras::default() },
+        ..PostingLine::default()
+    };
+    assert_eq!(made(&euro, "1100"), Ok(Some(expected("4300", "50"))));
+    assert_eq!(made(&euro, "1200"), Ok(Some(expected("6500", "-50"))));
+    assert_eq!(made(&euro, "1150"), Ok(None));
+    let without = crate::currencies::Currency { realized_gains_account: String::new(), ..euro.clone() };
+    assert_eq!(made(&without, "1100").unwrap_err().category, Category::Dialog);
+    assert!(made(&without, "1200").is_ok());
 }
 
 /// Whatever is invoiced, paid in parts, revalued and taken back in between: when all is paid, nothing unrealised is

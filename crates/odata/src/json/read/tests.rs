@@ -296,6 +296,8 @@ fn durations_and_times() {
 }
 
 proptest! {
+    #![proptest_config(seeds::config(module_path!()))]
+
     #[test]
     fn no_body_makes_the_reader_panic(body: Vec<u8>) {
         let _ = parse_entity(&toy::model(), CUSTOMER, &body, &ReadRules::default());
