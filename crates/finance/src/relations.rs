@@ -262,7 +262,7 @@ const UNCONDITIONAL: &[Relation] = &[
 mod tests {
     use super::{Condition, ConditionValue, Noun, relations_of};
 
-    const NOUNS: [Noun; 25] = [
+    const NOUNS: [Noun; 26] = [
         Noun::Account,
         Noun::BankAccount,
         Noun::CountryRegion,
@@ -285,6 +285,7 @@ mod tests {
         Noun::SourceCode,
         Noun::TaxArea,
         Noun::TaxGroup,
+        Noun::TaxJurisdiction,
         Noun::UnitOfMeasure,
         Noun::Vendor,
         Noun::VendorPostingGroup,
