@@ -6,7 +6,7 @@ use money::{Amount, Rate};
 
 use super::{
     Party, Poster, PostingFacts, PostingLine,
-    application::{Change, absolute, book, negated, subtract},
+    application::{Change, book, negated, subtract},
     poster::range_error,
 };
 use crate::{
@@ -116,10 +116,8 @@ pub(super) fn unrealized_changes(
         true => (UnrealizedGain, entry.unrealized_gain_local, UnrealizedLoss),
         false => (UnrealizedLoss, entry.unrealized_loss_local, UnrealizedGain),
     };
-    let taken_back = match absolute(booked)? < absolute(difference)? {
-        true => negated(booked)?,
-        false => difference,
-    };
+    let all = negated(booked)?;
+    let taken_back = if difference.is_negative() { difference.max(all) } else { difference.min(all) };
     let mut changes = Vec::new();
     for (kind, amount) in [(back, taken_back), (further, subtract(difference, taken_back)?)] {
         if !amount.is_zero() {
