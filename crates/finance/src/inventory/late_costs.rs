@@ -1,7 +1,7 @@
 //! Costs that turn out later than the goods moved: what left of them, and what came back since, costs something else
 //! then (FINANCE.md section 6).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use money::Amount;
 
@@ -21,6 +21,17 @@ struct Change {
     was: Amount,
     is: Amount,
 }
+
+/// What is to be corrected: entries in the order in which they were reached, each with its correction and the quantity
+/// that was valued.
+#[derive(Debug, Default)]
+struct Corrections {
+    order: Vec<i64>,
+    of_entry: BTreeMap<i64, (Amount, Amount)>,
+}
+
+/// So often a change is passed on at most: where nearly all that left comes back to itself, cents remain.
+const ROUNDS_MAX: usize = 1_000;
 
 impl InventoryPoster {
     /// After the invoice of goods has changed what they cost by `difference`: with automatic cost adjustment the goods
@@ -53,7 +64,8 @@ impl InventoryPoster {
     }
 
     /// Goods are applied to those they were taken from: each takes its share of the change, and so does what came back
-    /// of it.
+    /// of it. Goods that left before they came may be covered by what came back of themselves; the change then goes
+    /// round, less of it each time, and each entry is corrected once by what it comes to.
     fn pass_on(
         &mut self,
         inbound: i64,
@@ -61,18 +73,57 @@ impl InventoryPoster {
         cause: &Movement,
         ledger_lines: &mut Vec<InventoryLedgerLine>,
     ) -> Result<(), RuleError> {
-        let taken = self.taken_from(inbound, |_| true);
-        for (outbound, quantity, share) in self.shares(inbound, &taken, change)? {
-            let Some(change) = self.correct_outbound(outbound, share, quantity, cause, ledger_lines)? else {
-                continue;
-            };
-            for returned in self.returned_from(outbound) {
-                if let Some(change) = self.correct_return(returned, outbound, change, cause, ledger_lines)? {
-                    self.pass_on(returned, change, cause, ledger_lines)?;
+        let mut corrections = Corrections::default();
+        let mut queue = VecDeque::from([(inbound, change)]);
+        let mut rounds = 0;
+        while let Some((inbound, change)) = queue.pop_front() {
+            rounds += 1;
+            let taken = self.taken_from(inbound, |_| true);
+            for (outbound, quantity, share) in self.shares(inbound, &taken, change)? {
+                let added = (negated(share)?, negated(quantity)?);
+                let Some(change) = self.add_correction(&mut corrections, outbound, added)? else { continue };
+                if rounds > ROUNDS_MAX {
+                    continue;
+                }
+                for returned in self.returned_from(outbound) {
+                    let Some(added) = self.difference_of_return(returned, outbound, change)? else {
+                        continue;
+                    };
+                    if let Some(change) = self.add_correction(&mut corrections, returned, added)? {
+                        queue.push_back((returned, change));
+                    }
                 }
             }
         }
+        for number in corrections.order {
+            let Some((correction, quantity)) = corrections.of_entry.get(&number).copied() else { continue };
+            if !correction.is_zero() {
+                self.correct(number, correction, quantity, cause, ledger_lines)?;
+            }
+        }
         Ok(())
+    }
+
+    /// Notes that an entry costs so much more than before and than noted so far; none when that is nothing.
+    fn add_correction(
+        &self,
+        corrections: &mut Corrections,
+        number: i64,
+        (correction, quantity): (Amount, Amount),
+    ) -> Result<Option<Change>, RuleError> {
+        let Some(cost) = self.facts.entries.get(&number).map(|known| known.cost) else { return Ok(None) };
+        if correction.is_zero() {
+            return Ok(None);
+        }
+        let order = &mut corrections.order;
+        let noted = corrections.of_entry.entry(number).or_insert_with(|| {
+            order.push(number);
+            (Amount::ZERO, quantity)
+        });
+        let was = cost.checked_add(noted.0).map_err(too_large)?;
+        let is = was.checked_add(correction).map_err(too_large)?;
+        noted.0 = noted.0.checked_add(correction).map_err(too_large)?;
+        Ok(Some(Change { was, is }))
     }
 
     /// With the costing method Average goods cost what the stock was worth when they left: the change goes along with
@@ -218,6 +269,22 @@ impl InventoryPoster {
         cause: &Movement,
         ledger_lines: &mut Vec<InventoryLedgerLine>,
     ) -> Result<Option<Change>, RuleError> {
+        let Some((difference, quantity)) = self.difference_of_return(number, outbound, change)? else {
+            return Ok(None);
+        };
+        let Some(was) = self.facts.entries.get(&number).map(|known| known.cost) else { return Ok(None) };
+        self.correct(number, difference, quantity, cause, ledger_lines)?;
+        Ok(Some(Change { was, is: was.checked_add(difference).map_err(too_large)? }))
+    }
+
+    /// How much more goods cost that came back of an outbound entry, and their quantity; none when that has not
+    /// changed.
+    fn difference_of_return(
+        &self,
+        number: i64,
+        outbound: i64,
+        change: Change,
+    ) -> Result<Option<(Amount, Amount)>, RuleError> {
         let (Some(came), Some(left)) = (self.facts.entries.get(&number), self.facts.entries.get(&outbound))
         else {
             return Ok(None);
@@ -225,12 +292,7 @@ impl InventoryPoster {
         let quantity = came.entry.quantity;
         let at = |cost: Amount| self.facts.share_of_whole(&CostedEntry { cost, ..left.clone() }, quantity);
         let difference = at(change.was)?.checked_sub(at(change.is)?).map_err(too_large)?;
-        if difference.is_zero() {
-            return Ok(None);
-        }
-        let was = came.cost;
-        self.correct(number, difference, quantity, cause, ledger_lines)?;
-        Ok(Some(Change { was, is: was.checked_add(difference).map_err(too_large)? }))
+        Ok((!difference.is_zero()).then_some((difference, quantity)))
     }
 
     /// A value entry that corrects what an entry cost, in the name of its own document and groups: actual as far as its

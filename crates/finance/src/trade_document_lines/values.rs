@@ -104,15 +104,18 @@ pub(super) fn default_quantity(line: &mut TradeDocumentLine, facts: &LineFacts<'
     }
 }
 
-/// Below what is shipped or invoiced already: `Dialog`.
+/// Less than what is shipped or invoiced already, or of the other sign: `Dialog`.
 fn quantity(
     line: &mut TradeDocumentLine,
     given: &LineProperties,
     facts: &LineFacts<'_>,
 ) -> Result<(), RuleError> {
     let Some(quantity) = given.quantity.filter(|quantity| *quantity != line.quantity) else { return Ok(()) };
-    let handled = line.quantity_shipped.max(line.quantity_invoiced);
-    if handled.is_positive() && quantity < handled {
+    let (shipped, invoiced) = (line.quantity_shipped, line.quantity_invoiced);
+    let is_negative = shipped.is_negative() || invoiced.is_negative();
+    let handled = if is_negative { shipped.min(invoiced) } else { shipped.max(invoiced) };
+    let is_less = if is_negative { quantity > handled } else { quantity < handled };
+    if !handled.is_zero() && is_less {
         let message = format!("quantity: {handled} are shipped or invoiced already; it cannot be less.");
         return Err(RuleError::dialog("quantity", message));
     }

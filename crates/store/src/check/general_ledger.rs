@@ -151,12 +151,17 @@ pub(super) const RULES: &[Invariant] = &[
         sentence: "The VAT entries of transaction {key} add up to {found amount}, which is the wrong sign for their \
                    document.",
         // Sales of invoices (2) are credits, those of credit memos (3) debits; purchases (posting type 1) the reverse.
-        query: "SELECT transaction_number, CAST(sum(base + amount) AS BIGINT), 0 FROM vat_entries \
-                WHERE company_id = ?1 AND document_id <> {nil} AND document_type IN (2, 3) AND posting_type IN (1, 2) \
-                AND calculation_type <> 3 \
+        // VAT under reverse charge of purchases is not charged by the document. Bases of sales tax (3) stand in several
+        // entries: documents with it are left to the comparison with their ledger entry.
+        query: "SELECT transaction_number, CAST(sum(charged) AS BIGINT), 0 FROM ( \
+                SELECT transaction_number, document_type, posting_type, calculation_type, CASE \
+                WHEN calculation_type = 1 AND posting_type = 1 THEN base ELSE base + amount END AS charged \
+                FROM vat_entries WHERE company_id = ?1 AND document_id <> {nil} AND document_type IN (2, 3) \
+                AND posting_type IN (1, 2)) AS charges \
                 GROUP BY transaction_number, document_type, posting_type \
-                HAVING (sum(base + amount) > 0 AND (posting_type = 2) = (document_type = 2)) \
-                OR (sum(base + amount) < 0 AND (posting_type = 2) <> (document_type = 2))",
+                HAVING sum(CASE WHEN calculation_type = 3 THEN 1 ELSE 0 END) = 0 \
+                AND ((sum(charged) > 0 AND (posting_type = 2) = (document_type = 2)) \
+                OR (sum(charged) < 0 AND (posting_type = 2) <> (document_type = 2)))",
     },
     Invariant {
         sentence: "There are {found} VAT entries, but their numbers go up to {expected}.",

@@ -39,7 +39,13 @@ pub async fn load_late_costs(
         let later: Vec<ItemLedgerEntry> = record::list(session, company, &condition, &parameters).await?;
         found.extend(later.into_iter().map(|entry| (entry.entry_number, entry)));
     }
-    while !inbound.is_empty() {
+    // Goods that left before they came may be covered by what came back of themselves: each is looked at once.
+    let mut looked_at: BTreeSet<i64> = BTreeSet::new();
+    loop {
+        inbound.retain(|number| looked_at.insert(*number));
+        if inbound.is_empty() {
+            break;
+        }
         let applications = applications(session, company, std::mem::take(&mut inbound)).await?;
         let outbound: Vec<i64> =
             applications.iter().map(|application| application.outbound_entry_number).collect();
