@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use money::{Amount, Precision, RangeError};
 
 use super::{
-    DiscountMode, TradeDocument,
+    DiscountMode, TradeDocument, TradeDocumentType,
     sales_tax::{RunningTax, base_quantity, is_charged},
 };
 use crate::{
@@ -29,8 +29,8 @@ pub fn gross(line: &TradeDocumentLine, precision: Precision) -> Result<Amount, R
     line.quantity.ratio(line.unit_price, Amount::ONE, precision).map_err(too_large)
 }
 
-/// Recomputes what depends on all lines together: the shares of the invoice discount, VAT, and the totals of the
-/// document. Line amounts, VAT percentages and rates of sales tax are taken as they stand. Too large: `Dialog`.
+/// Recomputes what depends on all lines together: the shares of the invoice discount, VAT, the totals of the document,
+/// and whether an order is shipped as a whole. Line amounts, VAT percentages and rates of sales tax are taken as they stand. Too large: `Dialog`.
 pub fn distribute(
     document: &mut TradeDocument,
     lines: &mut [TradeDocumentLine],
@@ -170,7 +170,20 @@ fn total(document: &mut TradeDocument, lines: &[TradeDocumentLine]) -> Result<()
     document.total_excluding_tax = sum(|line| line.net_amount)?;
     document.total_tax = sum(|line| line.net_tax_amount)?;
     document.total_including_tax = sum(|line| line.net_amount_including_tax)?;
+    if document.document_type == TradeDocumentType::Order {
+        document.fully_shipped = is_fully_shipped(lines);
+    }
     Ok(())
+}
+
+/// Whether an order has goods or services, and all of them are shipped or received.
+fn is_fully_shipped(lines: &[TradeDocumentLine]) -> bool {
+    let mut traded = lines.iter().filter(|line| line.has_amounts()).peekable();
+    traded.peek().is_some() && traded.all(|line| is_shipped(line))
+}
+
+fn is_shipped(line: &TradeDocumentLine) -> bool {
+    !line.quantity.is_zero() && line.quantity_shipped == line.quantity
 }
 
 /// How the tax of a line follows from its amount.

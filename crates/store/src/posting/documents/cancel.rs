@@ -81,7 +81,20 @@ impl DocumentRun<'_> {
             };
             let given = given_back(&order_line, line)?;
             trade_document_lines::update(self.session, self.company, &given, self.stamp).await?;
-            trade_documents::touch(self.session, self.company, order, self.stamp).await?;
+            self.mark_order(order, given.quantity_shipped == given.quantity).await?;
+        }
+        Ok(())
+    }
+
+    /// An order that got quantities back is not shipped as a whole any more, unless this line is.
+    async fn mark_order(&mut self, order: Uuid, line_is_shipped: bool) -> Result<(), PostingError> {
+        let found = trade_documents::find(self.session, self.company, order).await?;
+        match found.map(|found| found.record).filter(|order| order.fully_shipped && !line_is_shipped) {
+            Some(order) => {
+                let order = TradeDocument { fully_shipped: false, ..order };
+                trade_documents::update(self.session, self.company, &order, self.stamp).await?;
+            }
+            None => trade_documents::touch(self.session, self.company, order, self.stamp).await?,
         }
         Ok(())
     }
