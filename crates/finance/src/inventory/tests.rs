@@ -21,6 +21,7 @@ use crate::{
 };
 
 mod invoicing;
+mod records;
 
 const LAMP: Uuid = Uuid::from_u128(1);
 
@@ -362,7 +363,7 @@ fn check(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig { cases: 300, ..seeds::config(module_path!()) })]
 
     #[test]
     fn sums_hold_after_any_movements(

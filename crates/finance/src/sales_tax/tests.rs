@@ -274,6 +274,8 @@ pub(crate) fn any_rates() -> impl Strategy<Value = Vec<TaxRate>> {
 }
 
 proptest! {
+    #![proptest_config(seeds::config(module_path!()))]
+
     #[test]
     fn the_tax_is_that_of_exact_fractions(
         rates in any_rates(),

@@ -20,6 +20,10 @@ use crate::{
 };
 use money::Rate;
 
+mod names;
+mod records;
+mod rich;
+
 const TODAY: Date = date(2026, 3, 10);
 const ALDER: Uuid = Uuid::from_u128(100);
 const BIRCH: Uuid = Uuid::from_u128(101);

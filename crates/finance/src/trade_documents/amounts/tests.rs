@@ -143,6 +143,8 @@ fn any_line() -> impl Strategy<Value = TradeDocumentLine> {
 }
 
 proptest! {
+    #![proptest_config(seeds::config(module_path!()))]
+
     /// B5: whatever is spread adds up, to the cent, to what exact fractions say of the whole.
     #[test]
     fn the_parts_make_the_whole(

@@ -263,6 +263,8 @@ fn any_lines(document: TradeDocument) -> impl Strategy<Value = Vec<TradeDocument
 }
 
 proptest! {
+    #![proptest_config(seeds::config(module_path!()))]
+
     /// Taxes of jurisdictions add up to the tax of the document, which adds up to its total, and a credit memo takes
     /// all of it back.
     #[test]
