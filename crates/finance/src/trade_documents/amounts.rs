@@ -179,7 +179,7 @@ fn total(document: &mut TradeDocument, lines: &[TradeDocumentLine]) -> Result<()
 /// Whether an order has goods or services, and all of them are shipped or received.
 fn is_fully_shipped(lines: &[TradeDocumentLine]) -> bool {
     let mut traded = lines.iter().filter(|line| line.has_amounts()).peekable();
-    traded.peek().is_some() && traded.all(|line| is_shipped(line))
+    traded.peek().is_some() && traded.all(is_shipped)
 }
 
 fn is_shipped(line: &TradeDocumentLine) -> bool {
