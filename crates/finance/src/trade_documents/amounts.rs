@@ -29,8 +29,9 @@ pub fn gross(line: &TradeDocumentLine, precision: Precision) -> Result<Amount, R
     line.quantity.ratio(line.unit_price, Amount::ONE, precision).map_err(too_large)
 }
 
-/// Recomputes what depends on all lines together: the shares of the invoice discount, VAT, the totals of the document,
-/// and whether an order is shipped as a whole. Line amounts, VAT percentages and rates of sales tax are taken as they stand. Too large: `Dialog`.
+/// Recomputes what depends on all lines together: the shares of the invoice discount, VAT, the totals of the
+/// document, and whether an order is shipped as a whole. Line amounts, VAT percentages and rates of sales tax are
+/// taken as they stand. Too large: `Dialog`.
 pub fn distribute(
     document: &mut TradeDocument,
     lines: &mut [TradeDocumentLine],
