@@ -29,8 +29,9 @@ pub fn gross(line: &TradeDocumentLine, precision: Precision) -> Result<Amount, R
     line.quantity.ratio(line.unit_price, Amount::ONE, precision).map_err(too_large)
 }
 
-/// Recomputes what depends on all lines together: the shares of the invoice discount, VAT, the totals of the document,
-/// and whether an order is shipped as a whole. Line amounts, VAT percentages and rates of sales tax are taken as they stand. Too large: `Dialog`.
+/// Recomputes what depends on all lines together: the shares of the invoice discount, VAT, the totals of the
+/// document, and whether an order is shipped as a whole. Line amounts, VAT percentages and rates of sales tax are
+/// taken as they stand. Too large: `Dialog`.
 pub fn distribute(
     document: &mut TradeDocument,
     lines: &mut [TradeDocumentLine],
@@ -179,7 +180,7 @@ fn total(document: &mut TradeDocument, lines: &[TradeDocumentLine]) -> Result<()
 /// Whether an order has goods or services, and all of them are shipped or received.
 fn is_fully_shipped(lines: &[TradeDocumentLine]) -> bool {
     let mut traded = lines.iter().filter(|line| line.has_amounts()).peekable();
-    traded.peek().is_some() && traded.all(|line| is_shipped(line))
+    traded.peek().is_some() && traded.all(is_shipped)
 }
 
 fn is_shipped(line: &TradeDocumentLine) -> bool {
