@@ -56,6 +56,24 @@ pub fn check_all_invoiced(line: &TradeDocumentLine, what: &str) -> Result<(), Ru
     Err(RuleError::of_record(Category::Dialog, message))
 }
 
+/// What a line is about and its unit stay once any of it is shipped or received: `Field`.
+fn check_not_handed_over(stored: &TradeDocumentLine, line: &TradeDocumentLine) -> Result<(), RuleError> {
+    let object = |line: &TradeDocumentLine| (line.line_type, line.item_id, line.account_id);
+    let is_same = object(stored) == object(line) && stored.unit_of_measure_code == line.unit_of_measure_code;
+    if is_same || stored.quantity_shipped.is_zero() {
+        return Ok(());
+    }
+    let done = match stored.side {
+        TradeSide::Sales => "shipped",
+        TradeSide::Purchases => "received",
+    };
+    let message = format!(
+        "{} of {} are {done} already: what the line is about and its unit cannot change any more.",
+        stored.quantity_shipped, stored.number
+    );
+    Err(RuleError::of_record(Category::Field, message))
+}
+
 /// A new line at the end of `lines`, or with the number given. Item and account together, an object that cannot be
 /// traded: `Dialog` or `Field`; a number in use: `Duplicate`; groups without VAT posting setup: `NotFound`.
 pub fn create(
@@ -98,8 +116,9 @@ fn sequence(lines: &[TradeDocumentLine], given: &LineProperties) -> Result<i32, 
     }
 }
 
-/// A changed line. `sequence`, `documentId` and, once set, `lineObjectNumber` stay as they are, and so do item,
-/// variant, unit and location while goods wait for their invoice (`Dialog`); otherwise as [`create`].
+/// A changed line. `sequence`, `documentId` and, once set, `lineObjectNumber` stay as they are; so do variant and
+/// location while goods wait for their invoice (`Dialog`), and what the line is about and its unit once any of it is
+/// shipped or received (`Field`); otherwise as [`create`].
 pub fn change(
     stored: &TradeDocumentLine,
     document: &TradeDocument,
@@ -117,10 +136,11 @@ pub fn change(
     let mut line = stored.clone();
     object::take(&mut line, document, given, facts)?;
     values::take(&mut line, document, given, facts)?;
+    check_not_handed_over(stored, &line)?;
     let same_goods = (line.item_id, &line.unit_of_measure_code, line.item_variant_id, line.location_id)
         == (stored.item_id, &stored.unit_of_measure_code, stored.item_variant_id, stored.location_id);
     if !same_goods {
-        check_all_invoiced(stored, "its item, variant, unit and location cannot change")?;
+        check_all_invoiced(stored, "its variant and location cannot change")?;
     }
     Ok(line)
 }
