@@ -111,8 +111,13 @@ fn quantity(
     facts: &LineFacts<'_>,
 ) -> Result<(), RuleError> {
     let Some(quantity) = given.quantity.filter(|quantity| *quantity != line.quantity) else { return Ok(()) };
-    let handled = line.quantity_shipped.max(line.quantity_invoiced);
-    if handled.is_positive() && quantity < handled {
+    let (shipped, invoiced) = (line.quantity_shipped, line.quantity_invoiced);
+    let handled = match shipped.is_negative() || invoiced.is_negative() {
+        true => shipped.min(invoiced),
+        false => shipped.max(invoiced),
+    };
+    let too_little = if handled.is_negative() { quantity > handled } else { quantity < handled };
+    if too_little && !handled.is_zero() {
         let message = format!("quantity: {handled} are shipped or invoiced already; it cannot be less.");
         return Err(RuleError::dialog("quantity", message));
     }
