@@ -151,9 +151,8 @@ fn take_item(
     take_unit(line, unit);
     take_dimensions(line, document, DimensionTable::Item, facts);
     renew_tax(line, document, facts)?;
-    values::renew_price(line, document, facts)?;
     values::default_quantity(line, facts);
-    Ok(())
+    values::renew_price(line, document, facts)
 }
 
 /// Whether an item may stand on a line of the document (FINANCE.md 4.4, 7.2).

@@ -18,6 +18,9 @@ use crate::{
     trade_documents::{Rounding, TradeDocument, TradeDocumentType, TradeSetup, TradeSide},
 };
 
+mod records;
+mod rich;
+
 fn amount(text: &str) -> Amount {
     Amount::parse(text).unwrap()
 }

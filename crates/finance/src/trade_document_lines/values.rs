@@ -112,10 +112,12 @@ fn quantity(
 ) -> Result<(), RuleError> {
     let Some(quantity) = given.quantity.filter(|quantity| *quantity != line.quantity) else { return Ok(()) };
     let (shipped, invoiced) = (line.quantity_shipped, line.quantity_invoiced);
-    let is_negative = shipped.is_negative() || invoiced.is_negative();
-    let handled = if is_negative { shipped.min(invoiced) } else { shipped.max(invoiced) };
-    let is_less = if is_negative { quantity > handled } else { quantity < handled };
-    if !handled.is_zero() && is_less {
+    let handled = match shipped.is_negative() || invoiced.is_negative() {
+        true => shipped.min(invoiced),
+        false => shipped.max(invoiced),
+    };
+    let too_little = if handled.is_negative() { quantity > handled } else { quantity < handled };
+    if too_little && !handled.is_zero() {
         let message = format!("quantity: {handled} are shipped or invoiced already; it cannot be less.");
         return Err(RuleError::dialog("quantity", message));
     }

@@ -20,6 +20,7 @@ use crate::{
 };
 use money::Rate;
 
+mod convert;
 mod names;
 mod records;
 mod rich;

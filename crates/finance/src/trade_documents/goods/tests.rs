@@ -12,6 +12,8 @@ use crate::{
     trade_documents::{TradeDocument, TradeDocumentType, TradeSetup, TradeSide},
 };
 
+mod records;
+
 const LINE: Uuid = Uuid::from_u128(10);
 const LAMP: Uuid = Uuid::from_u128(1);
 

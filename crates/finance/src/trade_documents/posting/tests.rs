@@ -17,6 +17,9 @@ use crate::{
     },
 };
 
+mod checks;
+mod records;
+
 const CENTS: Rounding = Rounding { precision: Precision::CENT, vat: VatRounding::Nearest };
 
 fn amount(text: &str) -> Amount {
