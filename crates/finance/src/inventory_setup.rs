@@ -63,3 +63,22 @@ pub struct InventorySetup {
     /// Nothing may leave that is not there; an item may say otherwise.
     pub prevent_negative_inventory: bool,
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::{ToSpan, civil::date};
+
+    use super::AutomaticCostAdjustment::{Always, Day, Month, Never, Quarter, Week, Year};
+
+    #[test]
+    fn costs_are_adjusted_as_far_back_as_setup_says() {
+        let today = date(2026, 3, 10);
+        for (reach, days) in [(Day, 1), (Week, 7), (Month, 31), (Quarter, 92), (Year, 366)] {
+            let last = today.checked_sub(days.days()).unwrap();
+            assert!(reach.reaches(today, today) && reach.reaches(last, today), "{reach:?}");
+            assert!(!reach.reaches(last.yesterday().unwrap(), today), "{reach:?}");
+        }
+        let old = date(1, 1, 1);
+        assert!(Always.reaches(old, today) && !Never.reaches(today, today) && !Never.reaches(old, today));
+    }
+}

@@ -141,6 +141,84 @@ mod tests {
             assert_eq!((refused.category, refused.property), (category, Some(property)), "{given:?}");
         }
         let order = Properties { calculation_order: Some(7), ..Properties::default() };
-        assert_eq!(change(&state, &order, &facts).unwrap().calculation_order, 7);
+        assert_eq!(change(&state, &order, &facts), Ok(TaxAreaLine { calculation_order: 7, ..state.clone() }));
+    }
+
+    #[test]
+    fn lines_are_whole_and_may_keep_what_is_gone() {
+        let jurisdictions =
+            ["KING", "WA"].map(|code| TaxJurisdiction { code: code.into(), ..TaxJurisdiction::default() });
+        let areas = ["TACOMA", "SEATTLE"].map(|code| TaxArea { code: code.into(), ..TaxArea::default() });
+        let line = |id: u128, area: &str, jurisdiction: &str| TaxAreaLine {
+            id: Uuid::from_u128(id),
+            tax_area_code: area.into(),
+            tax_jurisdiction_code: jurisdiction.into(),
+            calculation_order: 2,
+        };
+        let lines = [line(1, "SEATTLE", "WA"), line(2, "TACOMA", "WA"), line(3, "SEATTLE", "KING")];
+        let facts = TaxAreaLineFacts { areas: &areas, jurisdictions: &jurisdictions, lines: &lines };
+        let given = Properties {
+            tax_area_code: Some("tacoma".into()),
+            tax_jurisdiction_code: Some("king".into()),
+            calculation_order: Some(2),
+        };
+        assert_eq!(create(Uuid::from_u128(4), &given, &facts), Ok(line(4, "TACOMA", "KING")));
+        let undated = Properties { calculation_order: None, ..given.clone() };
+        let made = create(Uuid::from_u128(4), &undated, &facts);
+        assert_eq!(made, Ok(TaxAreaLine { calculation_order: 0, ..line(4, "TACOMA", "KING") }));
+        for (title, id, given, allowed) in [
+            (
+                "itself",
+                1,
+                Properties { tax_jurisdiction_code: Some("wa".into()), ..Properties::default() },
+                true,
+            ),
+            (
+                "other",
+                1,
+                Properties { tax_jurisdiction_code: Some("king".into()), ..Properties::default() },
+                false,
+            ),
+            (
+                "other area",
+                1,
+                Properties { tax_area_code: Some("tacoma".into()), ..Properties::default() },
+                false,
+            ),
+            (
+                "free place",
+                3,
+                Properties { tax_area_code: Some("tacoma".into()), ..Properties::default() },
+                true,
+            ),
+            (
+                "no jurisdiction",
+                1,
+                Properties { tax_jurisdiction_code: Some(String::new()), ..Properties::default() },
+                false,
+            ),
+        ] {
+            let stored = &lines[id - 1];
+            assert_eq!(change(stored, &given, &facts).is_ok(), allowed, "{title}");
+        }
+        let nothing = TaxAreaLineFacts { areas: &[], jurisdictions: &[], lines: &lines };
+        let same = Properties {
+            tax_area_code: Some("seattle".into()),
+            tax_jurisdiction_code: Some("wa".into()),
+            calculation_order: None,
+        };
+        assert_eq!(change(&lines[0], &same, &nothing), Ok(lines[0].clone()));
+        let length = |area: &str, jurisdiction: &str| {
+            let given = Properties {
+                tax_area_code: Some(area.into()),
+                tax_jurisdiction_code: Some(jurisdiction.into()),
+                calculation_order: None,
+            };
+            create(Uuid::from_u128(4), &given, &facts).unwrap_err().category
+        };
+        assert_eq!(length(&"x".repeat(21), "WA"), Category::Length);
+        assert_eq!(length(&"x".repeat(20), "WA"), Category::Relation);
+        assert_eq!(length("SEATTLE", &"x".repeat(11)), Category::Length);
+        assert_eq!(length("SEATTLE", &"x".repeat(10)), Category::Relation);
     }
 }

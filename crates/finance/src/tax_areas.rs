@@ -87,3 +87,62 @@ pub fn check_delete(area: &TaxArea, facts: &DeleteFacts) -> Result<(), RuleError
     let message = format!("The tax area {} cannot be deleted: customers or documents use it.", area.code);
     Err(RuleError::of_record(Category::Dialog, message))
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::{DeleteFacts, TaxArea, TaxAreaProperties, TaxType, change, check_delete, create};
+    use crate::{Category, companies::GeneralLedgerSetup};
+
+    #[test]
+    fn a_tax_area_is_stored_as_sent_and_belongs_to_the_system_of_the_company() {
+        for (is_vat_company, tax_type) in [(true, TaxType::Vat), (false, TaxType::SalesTax)] {
+            let setup = GeneralLedgerSetup { is_vat_company, ..GeneralLedgerSetup::default() };
+            assert_eq!(TaxType::of_company(&setup), tax_type);
+            let given =
+                TaxAreaProperties { code: Some(" home ".into()), display_name: Some("At home".into()) };
+            let made = create(Uuid::from_u128(1), &given, false, tax_type).unwrap();
+            let expected = TaxArea {
+                id: Uuid::from_u128(1),
+                code: "HOME".into(),
+                description: "At home".into(),
+                tax_type,
+            };
+            assert_eq!(made, expected);
+            assert_eq!(change(&made, &TaxAreaProperties::default(), true), Ok(expected));
+        }
+    }
+
+    #[test]
+    fn codes_are_given_and_not_taken() {
+        let made = |code: Option<&str>, name: &str, taken: bool| {
+            let given = TaxAreaProperties { code: code.map(Into::into), display_name: Some(name.into()) };
+            let refused = create(Uuid::nil(), &given, taken, TaxType::Vat).err();
+            refused.map(|error| (error.category, error.property))
+        };
+        assert_eq!(made(Some(&"x".repeat(20)), &"x".repeat(100), false), None);
+        assert_eq!(made(None, "", false), Some((Category::Field, Some("code"))));
+        assert_eq!(made(Some("home"), "", true), Some((Category::Duplicate, Some("code"))));
+        assert_eq!(made(Some(&"x".repeat(21)), "", false), Some((Category::Length, Some("code"))));
+        let long = made(Some("home"), &"x".repeat(101), false);
+        assert_eq!(long, Some((Category::Length, Some("displayName"))));
+    }
+
+    #[test]
+    fn a_real_tax_area_stays_while_it_is_used() {
+        let unused = DeleteFacts::default();
+        let mut used = [unused; 4];
+        used[0].customers = 1;
+        used[1].sales_drafts = 1;
+        used[2].posted_sales_invoices = 1;
+        used[3] = DeleteFacts { customers: 2, sales_drafts: 1, posted_sales_invoices: 1 };
+        let area = |tax_type| TaxArea { tax_type, ..TaxArea::default() };
+        assert_eq!(check_delete(&area(TaxType::SalesTax), &unused), Ok(()));
+        for facts in used {
+            let refused = check_delete(&area(TaxType::SalesTax), &facts).unwrap_err();
+            assert_eq!(refused.category, Category::Dialog, "{facts:?}");
+            assert_eq!(check_delete(&area(TaxType::Vat), &facts), Ok(()));
+        }
+    }
+}

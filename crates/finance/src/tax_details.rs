@@ -247,4 +247,87 @@ mod tests {
         let sales = Properties { tax_type: Some(SalesTaxType::SalesTax), ..Properties::default() };
         assert_eq!(change(&excise, &sales, &facts).unwrap_err().property, Some("taxBelowMaximum"));
     }
+
+    #[test]
+    fn a_detail_is_stored_as_sent() {
+        let jurisdictions = [TaxJurisdiction { code: "WA".into(), ..TaxJurisdiction::default() }];
+        let groups = [TaxGroup { code: "FOOD".into(), ..TaxGroup::default() }];
+        let known = TaxDetailFacts { jurisdictions: &jurisdictions, groups: &groups, details: &[] };
+        let given = Properties {
+            tax_jurisdiction_code: Some("wa".into()),
+            tax_group_code: Some("food".into()),
+            tax_type: Some(SalesTaxType::ExciseTax),
+            effective_date: Some(date(2026, 7, 1)),
+            maximum_amount_or_quantity: Some(amount("1000")),
+            tax_below_maximum: Some(amount("250")),
+            tax_above_maximum: Some(amount("125")),
+        };
+        let expected = TaxDetail {
+            id: Uuid::from_u128(1),
+            tax_jurisdiction_code: "WA".into(),
+            tax_group_code: "FOOD".into(),
+            tax_type: SalesTaxType::ExciseTax,
+            effective_date: date(2026, 7, 1),
+            maximum_amount_or_quantity: amount("1000"),
+            tax_below_maximum: amount("250"),
+            tax_above_maximum: amount("125"),
+        };
+        assert_eq!(create(Uuid::from_u128(1), &given, &known), Ok(expected.clone()));
+        assert_eq!(change(&expected, &Properties::default(), &known), Ok(expected.clone()));
+        // Its own codes are kept without a question.
+        let nothing = TaxDetailFacts { jurisdictions: &[], groups: &[], details: &[] };
+        let same = Properties {
+            tax_jurisdiction_code: Some("wa".into()),
+            tax_group_code: Some("food".into()),
+            ..Properties::default()
+        };
+        assert_eq!(change(&expected, &same, &nothing), Ok(expected.clone()));
+        let every_group = Properties { tax_group_code: Some(" ".into()), ..Properties::default() };
+        let of_every_group = TaxDetail { tax_group_code: String::new(), ..expected.clone() };
+        assert_eq!(change(&expected, &every_group, &nothing), Ok(of_every_group));
+        let long = Properties { tax_group_code: Some("x".repeat(21)), ..Properties::default() };
+        assert_eq!(change(&expected, &long, &known).unwrap_err().category, Category::Length);
+        let zero = Properties {
+            maximum_amount_or_quantity: Some(Amount::ZERO),
+            tax_below_maximum: Some(Amount::ZERO),
+            tax_above_maximum: Some(Amount::ZERO),
+            ..Properties::default()
+        };
+        let untaxed = TaxDetail {
+            maximum_amount_or_quantity: Amount::ZERO,
+            tax_below_maximum: Amount::ZERO,
+            tax_above_maximum: Amount::ZERO,
+            ..expected.clone()
+        };
+        assert_eq!(change(&expected, &zero, &known), Ok(untaxed));
+        let negative = Properties { tax_below_maximum: Some(amount("-0.01")), ..Properties::default() };
+        assert_eq!(change(&expected, &negative, &known).unwrap_err().property, Some("taxBelowMaximum"));
+    }
+
+    /// Two details differ in one thing at least, whichever it is.
+    #[test]
+    fn details_differ_in_one_thing_at_least() {
+        let stored = TaxDetail {
+            id: Uuid::from_u128(1),
+            tax_jurisdiction_code: "WA".into(),
+            tax_group_code: "FOOD".into(),
+            effective_date: date(2026, 7, 1),
+            ..TaxDetail::default()
+        };
+        let itself = stored.clone();
+        let like = TaxDetail { id: Uuid::from_u128(2), ..stored.clone() };
+        for (other, allowed) in [
+            (itself, true),
+            (like.clone(), false),
+            (TaxDetail { tax_jurisdiction_code: "OR".into(), ..like.clone() }, true),
+            (TaxDetail { tax_group_code: String::new(), ..like.clone() }, true),
+            (TaxDetail { tax_type: SalesTaxType::ExciseTax, ..like.clone() }, true),
+            (TaxDetail { effective_date: date(2026, 7, 2), ..like }, true),
+        ] {
+            let facts =
+                TaxDetailFacts { jurisdictions: &[], groups: &[], details: std::slice::from_ref(&other) };
+            let changed = change(&stored, &Properties::default(), &facts);
+            assert_eq!(changed.is_ok(), allowed, "{other:?}");
+        }
+    }
 }

@@ -56,3 +56,42 @@ pub fn change(
     }
     Ok(record)
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::{TaxGroup, TaxGroupProperties, change, create};
+    use crate::{Category, tax_areas::TaxType};
+
+    #[test]
+    fn a_tax_group_is_stored_as_sent() {
+        for tax_type in [TaxType::Vat, TaxType::SalesTax] {
+            let given = TaxGroupProperties { code: Some(" std ".into()), display_name: Some("Usual".into()) };
+            let made = create(Uuid::from_u128(1), &given, false, tax_type).unwrap();
+            let expected = TaxGroup {
+                id: Uuid::from_u128(1),
+                code: "STD".into(),
+                description: "Usual".into(),
+                tax_type,
+            };
+            assert_eq!(made, expected);
+            assert_eq!(change(&made, &TaxGroupProperties::default(), true), Ok(expected));
+        }
+    }
+
+    #[test]
+    fn codes_are_given_and_not_taken() {
+        let made = |code: Option<&str>, name: &str, taken: bool| {
+            let given = TaxGroupProperties { code: code.map(Into::into), display_name: Some(name.into()) };
+            let refused = create(Uuid::nil(), &given, taken, TaxType::Vat).err();
+            refused.map(|error| (error.category, error.property))
+        };
+        assert_eq!(made(Some(&"x".repeat(20)), &"x".repeat(100), false), None);
+        assert_eq!(made(None, "", false), Some((Category::Field, Some("code"))));
+        assert_eq!(made(Some("std"), "", true), Some((Category::Duplicate, Some("code"))));
+        assert_eq!(made(Some(&"x".repeat(21)), "", false), Some((Category::Length, Some("code"))));
+        let long = made(Some("std"), &"x".repeat(101), false);
+        assert_eq!(long, Some((Category::Length, Some("displayName"))));
+    }
+}

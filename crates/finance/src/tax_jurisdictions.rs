@@ -219,6 +219,70 @@ mod tests {
     }
 
     #[test]
+    fn a_jurisdiction_is_stored_as_sent() {
+        let given = Properties {
+            code: Some(" king ".into()),
+            display_name: Some("King County".into()),
+            sales_tax_account: Some("2250".into()),
+            purchase_tax_account: Some(" 2250 ".into()),
+            reverse_charge_account: Some("2250".into()),
+            report_to_jurisdiction: Some("wa".into()),
+            calculate_tax_on_tax: Some(true),
+        };
+        let expected = TaxJurisdiction {
+            id: Uuid::from_u128(2),
+            code: "KING".into(),
+            description: "King County".into(),
+            sales_tax_account: "2250".into(),
+            purchase_tax_account: "2250".into(),
+            reverse_charge_account: "2250".into(),
+            report_to_jurisdiction: "WA".into(),
+            calculate_tax_on_tax: true,
+        };
+        let made = with_facts(|facts| create(Uuid::from_u128(2), &given, facts));
+        assert_eq!(made, Ok(expected.clone()));
+        let stored = with_facts(|facts| change(&expected, &Properties::default(), facts));
+        assert_eq!(stored, Ok(expected.clone()));
+        let blank = Properties {
+            display_name: Some(String::new()),
+            sales_tax_account: Some(String::new()),
+            purchase_tax_account: Some(String::new()),
+            reverse_charge_account: Some(String::new()),
+            report_to_jurisdiction: Some(" ".into()),
+            calculate_tax_on_tax: Some(false),
+            ..Properties::default()
+        };
+        let blanked =
+            TaxJurisdiction { id: Uuid::from_u128(2), code: "KING".into(), ..TaxJurisdiction::default() };
+        assert_eq!(with_facts(|facts| change(&expected, &blank, facts)), Ok(blanked));
+        assert_eq!(given.accounts(), ["2250", "2250", "2250"]);
+        let one = Properties { purchase_tax_account: Some(" a1 ".into()), ..Properties::default() };
+        assert_eq!(one.accounts(), ["A1"]);
+        assert_eq!(Properties::default().accounts(), [""; 0]);
+    }
+
+    #[test]
+    fn a_jurisdiction_may_keep_its_code_but_not_take_another_s() {
+        let state =
+            TaxJurisdiction { id: Uuid::from_u128(1), code: "WA".into(), ..TaxJurisdiction::default() };
+        let coded = |code: &str| Properties { code: Some(code.into()), ..Properties::default() };
+        with_facts(|facts| {
+            assert_eq!(change(&state, &coded("wa"), facts), Ok(state.clone()));
+            let renamed = change(&state, &coded(&"x".repeat(10)), facts).unwrap();
+            assert_eq!(renamed.code, "X".repeat(10));
+            let other = TaxJurisdiction { id: Uuid::from_u128(2), code: "OR".into(), ..state.clone() };
+            assert_eq!(change(&other, &coded("wa"), facts).unwrap_err().category, Category::Duplicate);
+            let long = Properties { display_name: Some("x".repeat(101)), ..Properties::default() };
+            assert_eq!(change(&other, &long, facts).unwrap_err().property, Some("displayName"));
+            let long = Properties { report_to_jurisdiction: Some("x".repeat(11)), ..Properties::default() };
+            assert_eq!(change(&other, &long, facts).unwrap_err().category, Category::Length);
+            let blank = TaxJurisdiction::default();
+            let none = Properties { report_to_jurisdiction: Some(String::new()), ..Properties::default() };
+            assert_eq!(change(&blank, &none, facts), Ok(blank.clone()));
+        });
+    }
+
+    #[test]
     fn what_is_named_stays() {
         let jurisdiction = TaxJurisdiction { code: "WA".into(), ..TaxJurisdiction::default() };
         assert!(check_delete(&jurisdiction, &DeleteFacts::default()).is_ok());
@@ -227,7 +291,15 @@ mod tests {
             DeleteFacts { draft_lines: 1, ..DeleteFacts::default() },
             DeleteFacts { reporting: 1, ..DeleteFacts::default() },
         ] {
-            assert_eq!(check_delete(&jurisdiction, &facts).unwrap_err().category, Category::Dialog);
+            let refused = check_delete(&jurisdiction, &facts).unwrap_err();
+            assert_eq!(refused.category, Category::Dialog);
+            assert!(refused.message.contains(if facts.entries > 0 {
+                "1 VAT entries name it"
+            } else if facts.draft_lines > 0 {
+                "1 lines of documents"
+            } else {
+                "1 other jurisdictions report"
+            }));
         }
     }
 }

@@ -92,10 +92,8 @@ pub fn change(
     apply::header(&mut document, given, facts)?;
     dates::take_given(&mut document, given, facts)?;
     discount(&mut document, lines, given)?;
-    let recreated = document.party_id != stored.party_id
-        || document.vat_business_posting_group != stored.vat_business_posting_group
-        || document.general_business_posting_group != stored.general_business_posting_group
-        || document.currency_code != stored.currency_code;
+    // The groups come from the party and change with it only.
+    let recreated = document.party_id != stored.party_id || document.currency_code != stored.currency_code;
     let consequence = if recreated {
         for line in lines {
             check_all_invoiced(line, "its party and currency cannot change")?;
@@ -147,7 +145,7 @@ fn discount(
     given: &DocumentProperties,
 ) -> Result<(), RuleError> {
     let Some(amount) = given.discount_amount else { return Ok(()) };
-    if amount == document.invoice_discount_amount && amount.is_zero() {
+    if amount.is_zero() {
         document.discount_mode = DiscountMode::None;
         document.discount_value = amount;
         return Ok(());
@@ -165,7 +163,7 @@ fn discount(
         };
         return Err(RuleError::dialog("discountAmount", message));
     }
-    document.discount_mode = if amount.is_zero() { DiscountMode::None } else { DiscountMode::Amount };
+    document.discount_mode = DiscountMode::Amount;
     document.discount_value = amount;
     Ok(())
 }

@@ -157,9 +157,9 @@ fn add_line(
 
 /// Lines of drafts keep their calculation; where setup was made anew, their amounts do not fit it any more.
 fn check_calculation(line: &TradeDocumentLine, setup: Option<&VatPostingSetup>) -> Result<(), RuleError> {
-    let is_sales_tax = |calculation| calculation == VatCalculationType::SalesTax;
     let Some(setup) = setup else { return Ok(()) };
-    if is_sales_tax(line.vat_calculation_type) == is_sales_tax(setup.calculation_type) {
+    let has_sales_tax = line.vat_calculation_type == VatCalculationType::SalesTax;
+    if has_sales_tax == (setup.calculation_type == VatCalculationType::SalesTax) {
         return Ok(());
     }
     let message = format!(

@@ -169,3 +169,94 @@ fn drafts_hold_the_calculation_and_entries_the_cell() {
     assert_eq!(check_delete(&stored, 0), Ok(()));
     assert_eq!(check_delete(&stored, 1).unwrap_err().category, Category::Dialog);
 }
+
+#[test]
+fn a_cell_is_stored_as_sent() {
+    let given = Properties {
+        tax_area_code: Some("home".into()),
+        tax_group_code: Some("mid".into()),
+        calculation_type: Some(VatCalculationType::ReverseChargeVat),
+        percent: amount("10"),
+        identifier: Some(" rc10 ".into()),
+        sales_vat_account: Some(" 2200 ".into()),
+        purchase_vat_account: Some("2200".into()),
+        reverse_charge_vat_account: Some("4100".into()),
+        adjust_for_payment_discount: Some(true),
+        blocked: Some(true),
+        use_tax: Some(false),
+    };
+    assert_eq!(given.accounts(), ["2200", "2200", "4100"]);
+    assert_eq!(Properties::default().accounts(), [""; 0]);
+    let setup = GeneralLedgerSetup { adjust_for_payment_discount: true, ..GeneralLedgerSetup::default() };
+    let expected = VatPostingSetup {
+        calculation_type: VatCalculationType::ReverseChargeVat,
+        sales_vat_account: "2200".into(),
+        purchase_vat_account: "2200".into(),
+        reverse_charge_vat_account: "4100".into(),
+        adjust_for_payment_discount: true,
+        blocked: true,
+        ..cell(9, "HOME", "MID", "10", "RC10")
+    };
+    with_facts(0, |facts| {
+        let facts = VatPostingSetupFacts { setup: &setup, ..*facts };
+        assert_eq!(create(Uuid::from_u128(9), &given, &facts), Ok(expected.clone()));
+        assert_eq!(change(&expected, &Properties::default(), &facts), Ok(expected.clone()));
+        let back = Properties {
+            adjust_for_payment_discount: Some(false),
+            blocked: Some(false),
+            ..Properties::default()
+        };
+        let reset =
+            VatPostingSetup { adjust_for_payment_discount: false, blocked: false, ..expected.clone() };
+        assert_eq!(change(&expected, &back, &facts), Ok(reset));
+    });
+    // Without setup of the ledger, what does not ask for a correction is taken all the same.
+    let plain = Properties { adjust_for_payment_discount: Some(false), ..Properties::default() };
+    let stored = cell(1, "HOME", "STD", "20", "VAT20");
+    assert_eq!(with_facts(0, |facts| change(&stored, &plain, facts)), Ok(stored.clone()));
+    // Without groups it is that of what has none.
+    let blank = with_facts(0, |facts| create(Uuid::from_u128(9), &Properties::default(), facts));
+    assert_eq!(blank, Ok(cell(9, "", "", "0", "VAT")));
+}
+
+#[test]
+fn an_identifier_stands_for_one_rate_in_each_area() {
+    let rate = Properties { percent: amount("21"), ..Properties::default() };
+    let stored = cell(1, "HOME", "STD", "20", "VAT20");
+    for (other, allowed) in [
+        (stored.clone(), true),
+        (cell(2, "HOME", "RED", "20", "VAT20"), false),
+        (cell(2, "HOME", "RED", "21", "VAT20"), true),
+        (cell(2, "AWAY", "STD", "20", "VAT20"), true),
+        (cell(2, "HOME", "RED", "20", "VAT5"), true),
+    ] {
+        let changed = with_facts(0, |facts| {
+            change(&stored, &rate, &VatPostingSetupFacts { cells: std::slice::from_ref(&other), ..*facts })
+                .is_ok()
+        });
+        assert_eq!(changed, allowed, "{other:?}");
+    }
+}
+
+#[test]
+fn groups_stay_and_what_was_calculated_is_counted() {
+    let stored = cell(1, "HOME", "STD", "20", "VAT20");
+    let away = Properties { tax_area_code: Some("away".into()), ..Properties::default() };
+    let home = Properties { tax_area_code: Some(" home".into()), ..Properties::default() };
+    with_facts(0, |facts| {
+        assert_eq!(change(&stored, &away, facts).unwrap_err().property, Some("taxAreaCode"));
+        assert_eq!(change(&stored, &home, facts), Ok(stored.clone()));
+    });
+    let full = Properties { calculation_type: Some(VatCalculationType::FullVat), ..Properties::default() };
+    let normal =
+        Properties { calculation_type: Some(VatCalculationType::NormalVat), ..Properties::default() };
+    for (draft_lines, entries, allowed) in
+        [(0, 0, true), (1, 0, false), (0, 1, false), (1, 1, false), (1, 2, false)]
+    {
+        with_facts(draft_lines, |facts| {
+            let facts = VatPostingSetupFacts { entries, ..*facts };
+            assert_eq!(change(&stored, &full, &facts).is_ok(), allowed, "{draft_lines} {entries}");
+            assert!(change(&stored, &normal, &facts).is_ok());
+        });
+    }
+}

@@ -91,6 +91,7 @@ fn new_lines() -> Vec<(&'static str, Given)> {
             "item said to be a comment",
             Given { item_id: Some(LAMP), line_type: Some(Comment), ..Given::default() },
         ),
+        ("unit of another item", Given { unit_of_measure_id: Some(BOX), ..item(CLOCK) }),
         ("account and its number", Given { account_id: Some(SERVICES), ..by_number(Account, "4110") }),
         ("blank account", Given { account_id: Some(Uuid::nil()), ..item(LAMP) }),
         ("sequence", Given { sequence: Some(15), ..item(LAMP) }),

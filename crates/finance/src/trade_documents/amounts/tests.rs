@@ -118,6 +118,20 @@ fn vat_is_rounded_in_the_direction_of_setup() {
     }
 }
 
+#[test]
+fn what_needs_no_rounding_is_not_rounded() {
+    for vat in [VatRounding::Nearest, VatRounding::Up, VatRounding::Down] {
+        let rounding = Rounding { vat, ..CENTS };
+        for (base, tax) in [("100", "20"), ("-100", "-20"), ("0", "0"), ("0.05", "0.01")] {
+            assert_eq!(tax_on(amount(base), amount("20"), rounding), Ok(amount(tax)), "{vat:?} {base}");
+        }
+    }
+    let down = Rounding { vat: VatRounding::Down, ..CENTS };
+    for (base, tax) in [("0.06", "0.01"), ("0.04", "0"), ("-0.06", "-0.01"), ("-0.04", "0")] {
+        assert_eq!(tax_on(amount(base), amount("20"), down), Ok(amount(tax)), "{base}");
+    }
+}
+
 fn exact(value: Amount) -> BigRational {
     BigRational::new(BigInt::from(value.scaled()), BigInt::from(100_000))
 }

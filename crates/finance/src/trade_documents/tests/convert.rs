@@ -204,6 +204,7 @@ fn what_an_order_ships_and_invoices() {
         ("services of before", vec![account(ordered(1, 10, [0, 6, 6, 0]))]),
         ("services", vec![account(ordered(1, 10, [7, 7, 0, 0])), comment.clone()]),
         ("given back", vec![ordered(1, -10, [-4, -3, -2, -1])]),
+        ("given back, invoiced later", vec![ordered(1, -10, [-4, 0, 0, 0]), ordered(2, 3, [3, 3, 0, 0])]),
         ("given back before", vec![ordered(1, -10, [-1, -4, -3, 0])]),
     ] {
         let handled = handled(&lines).unwrap();

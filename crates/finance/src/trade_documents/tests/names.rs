@@ -7,9 +7,12 @@ use crate::{
     companies::{GeneralLedgerSetup, NumberSeriesSetup},
     currencies::{Currency, VatRounding},
     customers::{Customer, CustomerBlocked},
+    party_payments::PostedInvoice,
     shown::{fields, joined},
+    trade_document_lines::TradeDocumentLine,
     trade_documents::{
-        TradeDocument, TradeDocumentType, TradeParty, TradeSide, names, posted_type, rounding, unit_precision,
+        DocumentProperties, TradeDocument, TradeDocumentType, TradeParty, TradeSide, names, posted_type,
+        rounding, unit_precision,
     },
     vendors::{Vendor, VendorBlocked},
 };
@@ -169,4 +172,84 @@ fn parties_are_what_their_cards_say() {
         }
     }
     insta::assert_snapshot!("parties", text);
+}
+
+#[test]
+fn what_an_empty_document_and_line_are() {
+    let blank = crate::BLANK_DATE;
+    for side in SIDES {
+        for document_type in KINDS {
+            let expected = TradeDocument {
+                side,
+                document_type,
+                posting_date: blank,
+                document_date: blank,
+                due_date: blank,
+                order_date: blank,
+                shipment_date: blank,
+                requested_delivery_date: blank,
+                promised_pay_date: blank,
+                valid_until_date: blank,
+                accepted_date: blank,
+                sent_at: -62_135_596_800_000,
+                payment_discount_date: blank,
+                ..TradeDocument::default()
+            };
+            assert_eq!(TradeDocument::blank(side, document_type), expected);
+            let document = TradeDocument { id: Uuid::from_u128(1), posted: true, ..expected };
+            let line = TradeDocumentLine {
+                document_id: Uuid::from_u128(1),
+                side,
+                document_type,
+                posted: true,
+                quantity_per_unit: Amount::ONE,
+                shipment_date: blank,
+                ..TradeDocumentLine::default()
+            };
+            assert_eq!(TradeDocumentLine::blank(&document), line);
+            assert_eq!(document.is_sales(), side == TradeSide::Sales);
+            assert_eq!(document.is_credit_memo(), document_type == TradeDocumentType::CreditMemo);
+        }
+    }
+}
+
+#[test]
+fn payments_look_up_an_invoice_by_who_pays() {
+    let invoice = TradeDocument {
+        id: Uuid::from_u128(1),
+        number: "103001".into(),
+        party_number: "C-1".into(),
+        bill_to_number: "C-2".into(),
+        posting_date: crate::BLANK_DATE,
+        ..TradeDocument::default()
+    };
+    let mut expected = PostedInvoice {
+        id: Uuid::from_u128(1),
+        number: "103001".into(),
+        party_number: "C-2".into(),
+        posting_date: crate::BLANK_DATE,
+    };
+    assert_eq!(invoice.as_posted_invoice(), expected);
+    expected.party_number = "C-1".into();
+    let unpaid = TradeDocument { bill_to_number: String::new(), ..invoice };
+    assert_eq!(unpaid.as_posted_invoice(), expected);
+}
+
+#[test]
+fn parties_to_load_are_those_that_are_named() {
+    let given = DocumentProperties {
+        party_id: Some(Uuid::from_u128(1)),
+        party_number: Some(" c-1 ".into()),
+        bill_to_id: Some(Uuid::from_u128(2)),
+        bill_to_number: Some("c-2".into()),
+        ..DocumentProperties::default()
+    };
+    let expected = (vec![Uuid::from_u128(1), Uuid::from_u128(2)], vec!["C-1".to_owned(), "C-2".to_owned()]);
+    assert_eq!(given.party_keys(), expected);
+    let blank = DocumentProperties {
+        party_id: Some(Uuid::nil()),
+        party_number: Some(" ".into()),
+        ..DocumentProperties::default()
+    };
+    assert_eq!(blank.party_keys(), (Vec::new(), Vec::new()));
 }

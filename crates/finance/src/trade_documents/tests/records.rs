@@ -245,6 +245,17 @@ fn what_is_blank_again() {
     insta::assert_snapshot!("blank_again", text);
 }
 
+/// Who pays already is not taken over a second time: what was set since stays.
+#[test]
+fn the_same_payer_changes_nothing() {
+    let books = books(TradeSide::Sales);
+    let given =
+        DocumentProperties { currency_id: Some(DOLLAR), bill_to_address: address("Bill"), ..of_party(3) };
+    let stored = books.create(Invoice, &given).unwrap();
+    let same = DocumentProperties { bill_to_number: Some("p-2".into()), ..of_party(3) };
+    assert_eq!(books.change(&stored, &[], &same).unwrap().0, stored);
+}
+
 #[test]
 fn everything_at_once_is_the_same_for_new_and_stored_documents() {
     for (side, document_type) in kinds() {

@@ -18,8 +18,8 @@ use crate::{
     shown::{Fields, fields, joined, section},
     trade_document_lines::TradeDocumentLine,
     trade_documents::{
-        DiscountMode, DiscountPosting, PostFacts, TradeDocument, TradeDocumentType, TradeSide, distribute,
-        posting_lines, rounding_line,
+        DiscountMode, DiscountPosting, PostFacts, Rounding, TradeDocument, TradeDocumentType, TradeSide,
+        distribute, posting_lines, rounding_line,
     },
 };
 use TradeDocumentType::{CreditMemo, Invoice};
@@ -104,11 +104,13 @@ fn try_post(
     lines: &[TradeDocumentLine],
 ) -> Result<Vec<PostingLine>, RuleError> {
     let (mut document, mut lines) = (document.clone(), lines.to_vec());
-    distribute(&mut document, &mut lines, CENTS).unwrap();
+    let yen = Rounding { precision: Precision::new(Amount::ONE).unwrap(), ..CENTS };
+    let rounding = if document.currency_code == "JPY" { yen } else { CENTS };
+    distribute(&mut document, &mut lines, rounding).unwrap();
     let facts = PostFacts {
         setup: &setup.ledger,
         trade: &setup.trade,
-        rounding: CENTS,
+        rounding,
         general_posting_setup: &setup.general,
         vat_posting_setup: &setup.vat,
         accounts: &setup.accounts,
@@ -166,6 +168,18 @@ fn prices_with_vat_and_other_currencies() {
             }
             let posted = try_post(&setup, &document, &lines(&document, &setup)).unwrap();
             text += &shown(&format!("{side:?}, with VAT {including}, foreign {foreign}"), &posted);
+        }
+        for including in [false, true] {
+            let mut setup = rich();
+            setup.trade.discount_posting = DiscountPosting::All;
+            let document = TradeDocument {
+                prices_including_vat: including,
+                currency_code: "JPY".into(),
+                currency_factor: Rate::parse("156.25").unwrap(),
+                ..full(side, Invoice)
+            };
+            let posted = try_post(&setup, &document, &lines(&document, &setup)).unwrap();
+            text += &shown(&format!("{side:?}, yen, with VAT {including}"), &posted);
         }
         let mut setup = rich();
         setup.ledger.is_vat_company = false;
