@@ -315,7 +315,6 @@ impl InventoryPoster {
             document_type: known.document.document_type,
             document_number: known.document.number.clone(),
             document_id: known.document.id,
-            description: known.entry.description.clone(),
             location_code: known.entry.location_code.clone(),
             dimension_set_id: known.entry.dimension_set_id,
             general_business_posting_group: known.general_business_posting_group.clone(),

@@ -20,6 +20,7 @@ use crate::{
     posting_setup::GeneralPostingSetup,
 };
 
+mod corrections;
 mod invoicing;
 mod records;
 

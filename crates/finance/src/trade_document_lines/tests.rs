@@ -19,6 +19,7 @@ use crate::{
 };
 
 mod records;
+mod requests;
 mod rich;
 
 fn amount(text: &str) -> Amount {

@@ -21,17 +21,19 @@ use crate::{
     items::{Item, ItemType},
     journal_lines::JournalLine,
     posting::{DocumentExtras, PostingLine},
+    posting_groups::InventoryPostingSetup,
     shown::{Fields, fields, section},
 };
 
-const INVOICE: Uuid = Uuid::from_u128(20);
 const SHIPMENT: Uuid = Uuid::from_u128(21);
 const PARTY: Uuid = Uuid::from_u128(22);
 const SET: Uuid = Uuid::from_u128(23);
-const SERVICE: Uuid = Uuid::from_u128(24);
+pub const SERVICE: Uuid = Uuid::from_u128(24);
+pub const CLOCK: Uuid = Uuid::from_u128(25);
+pub const OTHER_SET: Uuid = Uuid::from_u128(26);
 
 /// Two items, and counters of a company that has posted before.
-fn books(method: CostingMethod) -> InventoryFacts {
+pub fn books(method: CostingMethod) -> InventoryFacts {
     let mut facts = facts(lamp(method));
     let service = Item {
         id: SERVICE,
@@ -46,14 +48,23 @@ fn books(method: CostingMethod) -> InventoryFacts {
     facts
 }
 
+/// The documents of these tests; each has an id of its own.
+const NUMBERS: [&str; 14] =
+    ["R1", "I1", "S2", "P2", "P1", "I2", "C1", "C2", "P3", "I3", "R4", "P4", "R5", "P5"];
+
+fn document_id(number: &str) -> Uuid {
+    let at = NUMBERS.iter().position(|known| *known == number).unwrap();
+    Uuid::from_u128(100 + at as u128)
+}
+
 /// A movement in which no field is blank.
-fn full(movement: Movement, document_type: ItemDocumentType, number: &str) -> Movement {
+pub fn full(movement: Movement, document_type: ItemDocumentType, number: &str) -> Movement {
     let sale = movement.entry_type == ItemEntryType::Sale;
     Movement {
         document_type,
         document_number: number.into(),
         document_line_number: 10_000,
-        document_id: INVOICE,
+        document_id: document_id(number),
         external_document_number: format!("X-{number}"),
         description: format!("Lamp of {number}"),
         document_date: date(2026, 3, 9),
@@ -71,12 +82,13 @@ fn names() -> BTreeMap<Uuid, String> {
     let names = [
         (LAMP, "lamp"),
         (SERVICE, "advice"),
-        (INVOICE, "of the document"),
         (SHIPMENT, "of the shipment"),
         (PARTY, "of the party"),
         (SET, "of the set"),
+        (OTHER_SET, "of another set"),
     ];
-    names.map(|(id, name)| (id, name.to_owned())).into()
+    let documents = NUMBERS.iter().map(|number| (document_id(number), format!("of {number}")));
+    names.into_iter().map(|(id, name)| (id, name.to_owned())).chain(documents).collect()
 }
 
 fn rows<T: std::fmt::Debug>(records: &[T], blank: &T) -> Vec<Fields> {
@@ -114,7 +126,7 @@ fn blank_line() -> InventoryLedgerLine {
 }
 
 /// All that a run made, and what became of the items.
-fn shown(poster: InventoryPoster, moved: &[Moved]) -> String {
+pub fn shown(poster: InventoryPoster, moved: &[Moved]) -> String {
     let mut text = String::new();
     for moved in moved {
         text.push_str(&format!("Entry {} cost {}\n", moved.item_entry_number, moved.cost));
@@ -220,7 +232,7 @@ fn what_is_missing_at_one_location_while_there_are_goods_at_another() {
     let mut text = String::new();
     for method in [CostingMethod::Fifo, CostingMethod::Average] {
         let mut facts = books(method);
-        let east = crate::posting_groups::InventoryPostingSetup {
+        let east = InventoryPostingSetup {
             location_code: "EAST".into(),
             inventory_account: "1301".into(),
             ..facts.inventory_posting_setup[0].clone()

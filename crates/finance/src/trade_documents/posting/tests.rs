@@ -265,6 +265,39 @@ fn a_line_without_vat_has_none_in_local_currency() {
 }
 
 #[test]
+fn what_a_line_without_vat_took_is_missing_from_those_that_follow() {
+    let mut setup = setup();
+    let zero =
+        VatPostingSetup { vat_percent: Amount::ZERO, ..vat("HOME", "ZERO", VatCalculationType::NormalVat) };
+    setup.vat.push(zero.clone());
+    let euro = TradeDocument {
+        currency_code: "EUR".into(),
+        currency_factor: Rate::parse("0.909090909091").unwrap(),
+        ..document(TradeSide::Sales, TradeDocumentType::Invoice)
+    };
+    let services = || line(&euro, Some("4110"), ["1", "0.1", "0"], &setup.vat[0]);
+    let lines = [services(), line(&euro, Some("4110"), ["1", "0.04", "0"], &zero), services()];
+    // Net 0.24 EUR are 0.26, all of 0.28 are 0.31: a base of 0.05 for 0.04 leaves 0.21 for the others.
+    assert_eq!(
+        table(&setup.post(&euro, &lines, "0")),
+        ["4110 -0.26 = -0.21 + -0.05", "4110 -0.05 = -0.05 + 0", "C-100 0.31 turnover 0.26 profit 0.26"]
+    );
+}
+
+#[test]
+fn amounts_of_both_signs_are_booked_together() {
+    let (setup, invoice) = (setup(), document(TradeSide::Sales, TradeDocumentType::Invoice));
+    let lines = [
+        line(&invoice, Some("4110"), ["5", "10", "0"], &setup.vat[0]),
+        line(&invoice, Some("4110"), ["-2", "10", "0"], &setup.vat[0]),
+    ];
+    assert_eq!(
+        table(&setup.post(&invoice, &lines, "0")),
+        ["4110 -36 = -30 + -6", "C-100 36 turnover 30 profit 30"]
+    );
+}
+
+#[test]
 fn a_method_with_a_balancing_account_pays_at_once() {
     let mut setup = setup();
     setup.method =

@@ -233,6 +233,40 @@ fn local_taxes_are_those_of_the_rounded_document() {
     assert_eq!(table(&posted), ["4100 -0.4, 221 -0.36 -0.02, 222 -0.36 -0.02", "C 0.4"]);
 }
 
+/// Maximums and taxes per unit are in local currency and count base units.
+#[test]
+fn taxes_of_units_and_maximums_in_another_currency() {
+    let mut euro = TradeDocument {
+        currency_code: "EUR".into(),
+        currency_factor: Rate::parse("0.5").unwrap(),
+        ..document(TradeSide::Sales, TradeDocumentType::Invoice)
+    };
+    let mut rates = state_and_city("5", "2");
+    rates.rates[0].maximum = amount("100");
+    rates.rates[1].tax_type = SalesTaxType::ExciseTax;
+    let boxes = TradeDocumentLine { quantity_per_unit: amount("12"), ..line(&euro, "2", "100", &rates) };
+    let mut lines = vec![boxes];
+    distribute(&mut euro, &mut lines, CENTS).unwrap();
+    // 5 % of 50.00 EUR, and 1.00 EUR for each of 24 pieces.
+    assert_eq!(euro.total_tax, amount("26.5"));
+    let posted = post(&euro, &lines, DiscountPosting::None, &jurisdictions()).unwrap();
+    assert_eq!(table(&posted), ["4100 -453, 221 -400 -5, 222 -400 -48", "C 453"]);
+}
+
+#[test]
+fn use_tax_is_owed_in_local_currency() {
+    let rates = SalesTax { use_tax: true, ..state_and_city("6", "2") };
+    let mut euro = TradeDocument {
+        currency_code: "EUR".into(),
+        currency_factor: Rate::parse("0.5").unwrap(),
+        ..document(TradeSide::Purchases, TradeDocumentType::Invoice)
+    };
+    let mut lines = vec![line(&euro, "1", "100", &rates)];
+    distribute(&mut euro, &mut lines, CENTS).unwrap();
+    let posted = post(&euro, &lines, DiscountPosting::None, &jurisdictions()).unwrap();
+    assert_eq!(table(&posted), ["5300 200, 121231 200 12, 122232 200 4", "C -200"]);
+}
+
 #[test]
 fn what_setup_lacks_is_said() {
     let mut invoice = document(TradeSide::Sales, TradeDocumentType::Invoice);

@@ -27,7 +27,7 @@ fn what_must_hold_before() {
         blocked: true,
         ..TradeItem::default()
     };
-    let items = [TradeItem { id: Uuid::from_u128(5), ..item.clone() }, item];
+    let items = [TradeItem { id: Uuid::from_u128(5), blocked: false, ..item.clone() }, item];
     let kinds = [TradeDocumentType::Order, TradeDocumentType::Invoice, TradeDocumentType::CreditMemo];
     for (side, kind) in SIDES.into_iter().flat_map(|side| kinds.map(|kind| (side, kind))) {
         let document = full(side, kind);

@@ -180,6 +180,10 @@ fn prices_with_vat_and_other_currencies() {
             };
             let posted = try_post(&setup, &document, &lines(&document, &setup)).unwrap();
             text += &shown(&format!("{side:?}, yen, with VAT {including}"), &posted);
+            let abroad = TradeDocument { vat_business_posting_group: "EU".into(), ..document };
+            let services = line(&abroad, Some("6100"), ["1", "500", "0"], &setup.vat[1]);
+            let posted = try_post(&setup, &abroad, &[services]).unwrap();
+            text += &shown(&format!("{side:?}, reverse charge in yen, with VAT {including}"), &posted);
         }
         let mut setup = rich();
         setup.ledger.is_vat_company = false;
