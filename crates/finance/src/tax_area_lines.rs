@@ -132,6 +132,12 @@ mod tests {
         assert_eq!((made.tax_area_code.as_str(), made.calculation_order), ("SEATTLE", 1));
         for (given, category, property) in [
             (pair("", "KING"), Category::Field, "taxAreaCode"),
+            (Properties { tax_area_code: None, ..pair("", "KING") }, Category::Field, "taxAreaCode"),
+            (
+                Properties { tax_jurisdiction_code: None, ..pair("SEATTLE", "") },
+                Category::Field,
+                "taxJurisdictionCode",
+            ),
             (pair("SEATTLE", ""), Category::Field, "taxJurisdictionCode"),
             (pair("TACOMA", "KING"), Category::Relation, "taxAreaCode"),
             (pair("SEATTLE", "PIERCE"), Category::Relation, "taxJurisdictionCode"),
