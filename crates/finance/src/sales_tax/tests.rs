@@ -178,6 +178,37 @@ fn taxes_are_rounded_in_the_direction_of_setup() {
     }
 }
 
+#[test]
+fn what_needs_no_rounding_is_not_rounded() {
+    let sales_tax = of(vec![rate(SalesTaxType::SalesTax, "0", "6", "0", false)]);
+    for vat in [VatRounding::Nearest, VatRounding::Up, VatRounding::Down] {
+        for (net, tax) in [("100", "6"), ("-100", "-6"), ("0", "0")] {
+            let found = sales_tax.tax(taxed(net, "1"), Rounding { vat, ..CENTS });
+            assert_eq!(found, Ok(amount(tax)), "{vat:?} {net}");
+        }
+    }
+    let up = Rounding { vat: VatRounding::Up, ..CENTS };
+    assert_eq!(sales_tax.tax(taxed("0.16", "1"), up), Ok(amount("0.01")));
+    // Maximums do not show in the percentage of the rates, and signs do not show in that of an amount.
+    let tiers = of(vec![rate(SalesTaxType::SalesTax, "1", "5", "7.5", false)]);
+    assert_eq!(tiers.nominal_percent(), Ok(amount("5")));
+    for net in ["3", "-3"] {
+        assert_eq!(tiers.percent_between(taxed("0", "0"), taxed(net, "0")), Ok(amount("6.66667")));
+    }
+}
+
+#[test]
+fn parts_add_up_whatever_the_weights() {
+    let parts = |tax: &str, weights: &[&str]| {
+        let weights: Vec<Amount> = weights.iter().map(|weight| amount(weight)).collect();
+        let parts = split(amount(tax), &weights, Precision::CENT).unwrap();
+        parts.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(parts("5", &["1", "-1"]), ["5", "0"]);
+    assert_eq!(parts("0.015", &["1", "1"]), ["0.01", "0.005"]);
+    assert_eq!(parts("10", &["1", "1", "1"]), ["3.33", "3.34", "3.33"]);
+}
+
 /// Maximums and taxes per unit are in local currency: 1,000.00 are 909.09 EUR.
 #[test]
 fn maximums_are_converted() {
