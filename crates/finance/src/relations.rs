@@ -39,6 +39,38 @@ pub enum Noun {
     VendorPostingGroup,
 }
 
+impl Noun {
+    /// Every kind.
+    pub const ALL: [Noun; 26] = [
+        Noun::Account,
+        Noun::BankAccount,
+        Noun::CountryRegion,
+        Noun::Currency,
+        Noun::Customer,
+        Noun::CustomerPostingGroup,
+        Noun::Dimension,
+        Noun::DimensionValue,
+        Noun::GeneralProductPostingGroup,
+        Noun::InventoryPostingGroup,
+        Noun::Item,
+        Noun::ItemCategory,
+        Noun::Journal,
+        Noun::JournalTemplate,
+        Noun::Location,
+        Noun::NumberSeries,
+        Noun::PaymentMethod,
+        Noun::PaymentTerms,
+        Noun::ShipmentMethod,
+        Noun::SourceCode,
+        Noun::TaxArea,
+        Noun::TaxGroup,
+        Noun::TaxJurisdiction,
+        Noun::UnitOfMeasure,
+        Noun::Vendor,
+        Noun::VendorPostingGroup,
+    ];
+}
+
 /// A field that holds the code of another record. Records and fields have the names of the modules and
 /// structs of this crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -262,40 +294,11 @@ const UNCONDITIONAL: &[Relation] = &[
 mod tests {
     use super::{Condition, ConditionValue, Noun, relations_of};
 
-    const NOUNS: [Noun; 26] = [
-        Noun::Account,
-        Noun::BankAccount,
-        Noun::CountryRegion,
-        Noun::Currency,
-        Noun::Customer,
-        Noun::CustomerPostingGroup,
-        Noun::Dimension,
-        Noun::DimensionValue,
-        Noun::GeneralProductPostingGroup,
-        Noun::InventoryPostingGroup,
-        Noun::Item,
-        Noun::ItemCategory,
-        Noun::Journal,
-        Noun::JournalTemplate,
-        Noun::Location,
-        Noun::NumberSeries,
-        Noun::PaymentMethod,
-        Noun::PaymentTerms,
-        Noun::ShipmentMethod,
-        Noun::SourceCode,
-        Noun::TaxArea,
-        Noun::TaxGroup,
-        Noun::TaxJurisdiction,
-        Noun::UnitOfMeasure,
-        Noun::Vendor,
-        Noun::VendorPostingGroup,
-    ];
-
     /// Every kind of record with the fields that follow when one is renamed.
     #[test]
     fn these_fields_follow_a_rename() {
         let mut text = String::new();
-        for noun in NOUNS {
+        for noun in Noun::ALL {
             text.push_str(&format!("{noun:?}\n"));
             for relation in relations_of(noun) {
                 assert_eq!(relation.noun, noun);

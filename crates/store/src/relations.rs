@@ -65,34 +65,6 @@ mod tests {
     use crate::{OpenOptions, Stamp, Store, StoreError};
     use uuid::Uuid;
 
-    /// Every noun but dimensions and their values, whose sets are immutable.
-    const NOUNS: [Noun; 24] = [
-        Noun::Account,
-        Noun::BankAccount,
-        Noun::CountryRegion,
-        Noun::Currency,
-        Noun::Customer,
-        Noun::CustomerPostingGroup,
-        Noun::GeneralProductPostingGroup,
-        Noun::InventoryPostingGroup,
-        Noun::Item,
-        Noun::ItemCategory,
-        Noun::Journal,
-        Noun::JournalTemplate,
-        Noun::Location,
-        Noun::NumberSeries,
-        Noun::PaymentMethod,
-        Noun::PaymentTerms,
-        Noun::ShipmentMethod,
-        Noun::SourceCode,
-        Noun::TaxArea,
-        Noun::TaxGroup,
-        Noun::TaxJurisdiction,
-        Noun::UnitOfMeasure,
-        Noun::Vendor,
-        Noun::VendorPostingGroup,
-    ];
-
     #[tokio::test]
     async fn every_relation_names_a_column_of_the_schema() {
         let directory = tempfile::tempdir().unwrap();
@@ -102,7 +74,10 @@ mod tests {
             Box::pin(async move {
                 let stamp = Stamp { row_version: 2, now_milliseconds: 2 };
                 let mut rows = 0;
-                for relation in NOUNS.into_iter().flat_map(relations_of) {
+                // Dimensions and their values stand in sets, which are immutable.
+                let nouns = Noun::ALL.into_iter();
+                let nouns = nouns.filter(|noun| !matches!(noun, Noun::Dimension | Noun::DimensionValue));
+                for relation in nouns.flat_map(relations_of) {
                     rows += rename(session, Uuid::nil(), &relation, "OLD", "NEW", stamp).await?;
                 }
                 Ok(rows)

@@ -61,13 +61,7 @@ impl Setup for TaxJurisdiction {
     ) -> Work<'s, Result<Known, ApiError>> {
         Box::pin(async move {
             let company = write.company;
-            let mut accounts = Vec::new();
-            for number in given.accounts() {
-                for account in related::by_text::<Account>(session, company, "number", Some(&number)).await? {
-                    let known = usage::of_account(session, company, &account).await?;
-                    accounts.push((account, known));
-                }
-            }
+            let accounts = related::accounts_for_setup(session, company, given.accounts()).await?;
             Ok(Known { jurisdictions: record::list(session, company, "", &[]).await?, accounts })
         })
     }

@@ -77,13 +77,7 @@ impl Setup for VatPostingSetup {
     ) -> Work<'s, Result<Known, ApiError>> {
         Box::pin(async move {
             let company = write.company;
-            let mut accounts = Vec::new();
-            for number in given.accounts() {
-                for account in related::by_text::<Account>(session, company, "number", Some(&number)).await? {
-                    let known = usage::of_account(session, company, &account).await?;
-                    accounts.push((account, known));
-                }
-            }
+            let accounts = related::accounts_for_setup(session, company, given.accounts()).await?;
             let (draft_lines, entries) = match stored {
                 Some(stored) => (
                     usage::drafts_of_vat_posting_setup(session, company, stored).await?,
