@@ -181,6 +181,17 @@ impl<'a> Writer<'a> {
         Fragment::atom(text, kind, false)
     }
 
+    /// A number of the request that `left` is to equal.
+    pub fn bind_equal(&mut self, left: &Fragment, value: i64) -> Fragment {
+        let mut fragment = self.bind_value(SqlValue::Integer(value), left.kind);
+        if left.is_column && self.context.dialect == Dialect::Sqlite {
+            // SQLite puts a bare parameter in the place of the column in all other conditions, where a function fails
+            // if it is out of range, though no row has it. What has an affinity it leaves alone.
+            fragment.text = format!("CAST({} AS INTEGER)", fragment.text);
+        }
+        fragment
+    }
+
     /// `column` is one of the values of a list parameter.
     pub fn is_one_of(&mut self, column: &str, parameter: Parameter, storage: Storage) -> String {
         let number = self.number(parameter);

@@ -196,7 +196,10 @@ impl Writer<'_> {
             }
             _ => return Fragment::boolean(false),
         };
-        let right = self.bind_value(SqlValue::Integer(value), left.kind);
+        let right = match relation {
+            Relation::Equal => self.bind_equal(&left, value),
+            _ => self.bind_value(SqlValue::Integer(value), left.kind),
+        };
         self.operator(left, relation, right, nulls)
     }
 
@@ -252,7 +255,7 @@ impl Writer<'_> {
             for value in list.iter().filter_map(as_literal).filter(|value| **value != Value::Null) {
                 match position_among(value, left_value.kind) {
                     Some(Position::Exactly(exact)) => {
-                        members.push(self.bind_value(SqlValue::Integer(exact), left_value.kind).text);
+                        members.push(self.bind_equal(&left_value, exact).text);
                     }
                     Some(_) => {}
                     None => {
@@ -263,7 +266,11 @@ impl Writer<'_> {
                 }
             }
             if !members.is_empty() {
-                let text = format!("{} IN ({})", left_value.operand(), members.join(", "));
+                // A list of one as an equation, for `bind_equal`: SQLite makes one of it without the affinity.
+                let text = match &members[..] {
+                    [member] => format!("{} = {member}", left_value.operand()),
+                    _ => format!("{} IN ({})", left_value.operand(), members.join(", ")),
+                };
                 let part = Fragment::operator(text, Kind::Boolean, left_value.nullable);
                 parts.push(if nulls == Nulls::Keep { part.or_false() } else { part });
             }

@@ -27,6 +27,7 @@ pub fn check_all(database: &Database) {
     joins(database);
     levels(database);
     arithmetic_errors(database);
+    numbers_no_row_has(database);
     clock(database);
 }
 
@@ -276,6 +277,21 @@ fn arithmetic_errors(database: &Database) {
         let error = error(binary(operator, left, right));
         let is_known = error.starts_with(postgres) || error.starts_with(&format!("funchal: {sqlite}"));
         assert!(is_known, "{error}");
+    }
+}
+
+/// A number that no row has is no reason to calculate with it.
+fn numbers_no_row_has(database: &Database) {
+    let huge = || decimal("99999999999999999");
+    let product = || binary(BinaryOperator::Multiply, property("balance"), property("credit"));
+    for has_huge in [equal(property("credit"), huge()), is_in(property("credit"), vec![huge()])] {
+        for other in [
+            equal(property("credit"), property("balance")),
+            binary(BinaryOperator::Greater, product(), integer(0)),
+        ] {
+            let both = binary(BinaryOperator::And, other, has_huge.clone());
+            assert!(found(database, &filtered(both)).is_empty());
+        }
     }
 }
 
