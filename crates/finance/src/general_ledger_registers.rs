@@ -1,5 +1,6 @@
 //! General ledger registers: one for each posting run, and the links of the hash chain.
 
+use money::Amount;
 use uuid::Uuid;
 
 /// One posting run (FINANCE.md 2.3). A run without general ledger entries has `to` = `from` - 1.
@@ -23,4 +24,6 @@ pub struct GeneralLedgerRegister {
     pub hash_version: i64,
     /// Hexadecimal SHA-256 over the hash of the register before and all entries of this one.
     pub hash: String,
+    /// What the company has posted up to and with this run ([`crate::posting::turnover_after`]).
+    pub turnover: Amount,
 }

@@ -48,6 +48,7 @@ mod poster;
 mod revaluation;
 mod reversal;
 mod sales_tax;
+mod turnover;
 mod unapply;
 mod vat;
 
@@ -62,6 +63,7 @@ pub use party::{accepted_tolerance, accepts_discount};
 pub use poster::Poster;
 pub use revaluation::{BankBalance, Revaluation, bank_line};
 pub use reversal::{ReversalFacts, reverse};
+pub use turnover::{AddedUp, TURNOVER_MAX, Turnover, turnover_after};
 pub use unapply::{UnapplyFacts, unapply};
 
 pub use crate::errors::RuleError;

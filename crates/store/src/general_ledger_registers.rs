@@ -18,5 +18,6 @@ record! {
         reversed_register_number: value = "reversed_register_number",
         hash_version: value = "hash_version",
         hash: value = "hash",
+        turnover: value = "turnover",
     }
 }

@@ -148,6 +148,13 @@ fn refused(error: RuleError) -> StoreError {
     StoreError::new(StoreErrorKind::Reference, format!("the books refuse a generated document: {error}"))
 }
 
+fn not_posted(error: PostingError) -> StoreError {
+    match error {
+        PostingError::Rule(error) => refused(error),
+        PostingError::Store(error) => error,
+    }
+}
+
 impl<'a> Books<'a> {
     async fn load(writing: &Writing<'_>, facts: &'a Facts) -> Result<Books<'a>, StoreError> {
         let customers: Vec<&Customer> = facts.customers.iter().filter(|customer| can_buy(customer)).collect();
@@ -158,10 +165,7 @@ impl<'a> Books<'a> {
         let named: Vec<JournalLine> = customers.iter().map(|customer| payments::line_of(customer)).collect();
         let mut reader = writing.store.reader().await?;
         let loaded = posting::load_for(&mut reader, writing.company, named.iter()).await;
-        let (posting, _) = loaded.map_err(|error| match error {
-            PostingError::Rule(error) => refused(error),
-            PostingError::Store(error) => error,
-        })?;
+        let (posting, _) = loaded.map_err(not_posted)?;
         let numbers = |source: &Option<NumberSource>| {
             source.clone().ok_or_else(|| {
                 StoreError::new(
@@ -218,7 +222,7 @@ async fn keep(
 ) -> Result<(), StoreError> {
     // The work may run again after losing against another transaction, so it only borrows what it keeps.
     let shared = Arc::new((booked, numbers));
-    store
+    let kept = store
         .write(move |session| {
             let shared = shared.clone();
             Box::pin(async move {
@@ -229,10 +233,11 @@ async fn keep(
                 for (loaded, taken) in &shared.1 {
                     number_series::keep_taken(session, company, loaded, taken, stamp).await?;
                 }
-                Ok::<_, StoreError>(())
+                Ok::<_, PostingError>(())
             })
         })
-        .await
+        .await;
+    kept.map_err(not_posted)
 }
 
 async fn keep_one(
@@ -240,7 +245,7 @@ async fn keep_one(
     company: Uuid,
     stamp: Stamp,
     booked: &Booked,
-) -> Result<(), StoreError> {
+) -> Result<(), PostingError> {
     Keeper::new(session, company, stamp).finish(&booked.finished).await?;
     if let Some((document, lines)) = &booked.document {
         record::insert(session, company, document, stamp).await?;

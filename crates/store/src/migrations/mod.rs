@@ -42,6 +42,7 @@ const MIGRATIONS: &[Migration] = &[
         text: include_str!("m0011_goods_before_invoices/up.sql"),
     },
     Migration { version: 12, name: "sales_tax", text: include_str!("m0012_sales_tax/up.sql") },
+    Migration { version: 13, name: "turnover", text: include_str!("m0013_turnover/up.sql") },
 ];
 
 /// Any number will do, as long as nothing else in the database locks the same one.

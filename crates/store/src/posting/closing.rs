@@ -52,7 +52,7 @@ pub async fn close_income_statement(
         poster.post(posting)?;
     }
     let finished = poster.finish()?;
-    Ok(Keeper::new(session, company, undo.stamp).finish(&finished).await?)
+    Keeper::new(session, company, undo.stamp).finish(&finished).await
 }
 
 /// What each account was moved by from day to day, closing entries included.

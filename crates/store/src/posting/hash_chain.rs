@@ -5,27 +5,30 @@ use std::collections::VecDeque;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use finance::RuleError;
 use finance::bank_ledger_entries::BankLedgerEntry;
 use finance::detailed_ledger_entries::DetailedLedgerEntry;
 use finance::general_ledger_entries::GeneralLedgerEntry;
 use finance::general_ledger_registers::GeneralLedgerRegister;
 use finance::item_ledger_entries::{ItemApplicationEntry, ItemLedgerEntry, ValueEntry};
 use finance::party_ledger_entries::PartyLedgerEntry;
+use finance::posting::{AddedUp, Turnover, turnover_after};
 use finance::vat_entries::VatEntry;
+use money::Amount;
 
 use crate::record::{self, Record};
 use crate::row::RowExtension;
 use crate::{Session, SqlValue, StoreError};
 
 /// How hashes are made now. A register says which rule its own was made by. Rule 2 also hashes what VAT entries say of
-/// sales tax and the expected cost of value entries ([`Posted::FIRST_COLUMN_OF_RULE_2`]); everything else is as in
-/// rule 1.
-pub const HASH_VERSION: i64 = 2;
+/// sales tax and the expected cost of value entries ([`Posted::FIRST_COLUMN_OF_RULE_2`]), rule 3 the turnover of the
+/// register; everything else is as in rule 1.
+pub const HASH_VERSION: i64 = 3;
 /// The oldest rule that registers may still be made by.
 const OLDEST_HASH_VERSION: i64 = 1;
 
 /// An entry of a ledger: what of it is hashed, and where.
-pub(super) trait Posted: Record {
+pub(super) trait Posted: Record + AddedUp {
     const LEDGER: Ledger;
     /// Columns from this one on may change and are not hashed.
     const FIRST_STATE_COLUMN: Option<&'static str> = None;
@@ -88,19 +91,21 @@ impl Posted for ItemApplicationEntry {
     const LEDGER: Ledger = Ledger::ItemApplication;
 }
 
-/// The hash of one register while its entries pass by.
+/// The hash of one register, and what it adds to the turnover, while its entries pass by.
 pub(super) struct Chain {
     rule: i64,
     ledgers: [Sha256; LEDGERS],
+    turnovers: [Turnover; LEDGERS],
 }
 
 impl Chain {
     /// A hash made by one of the rules.
     pub fn new(rule: i64) -> Chain {
-        Chain { rule, ledgers: std::array::from_fn(|_| Sha256::new()) }
+        Chain { rule, ledgers: std::array::from_fn(|_| Sha256::new()), turnovers: Default::default() }
     }
 
     pub fn add<R: Posted>(&mut self, entry: &R) {
+        self.turnovers[R::LEDGER as usize].add(entry);
         let values = entry.hashed_row();
         let position = |column: Option<&'static str>| {
             let found = column.and_then(|first| R::COLUMNS.iter().position(|column| *column == first));
@@ -118,13 +123,21 @@ impl Chain {
         }
     }
 
+    /// The turnover of the company with the register, from that before it. `Dialog` when it is too large.
+    pub fn turnover_after(&self, before: Amount) -> Result<Amount, RuleError> {
+        turnover_after(before, &self.turnovers)
+    }
+
     /// The hash of the register, in hexadecimal.
     pub fn finish(self, previous: &str, register: &GeneralLedgerRegister) -> String {
         let mut hash = Sha256::new();
         hash.update(previous.as_bytes());
         let fields = GeneralLedgerRegister { hash: String::new(), ..register.clone() };
-        for value in fields.values() {
-            add_value(&mut hash, &value);
+        let values = fields.values();
+        // The turnover is the last of them.
+        let known = if self.rule < 3 { values.len() - 1 } else { values.len() };
+        for value in &values[..known] {
+            add_value(&mut hash, value);
         }
         for ledger in self.ledgers {
             hash.update(ledger.finalize());
@@ -172,10 +185,22 @@ fn add_value(hash: &mut Sha256, value: &SqlValue) {
     }
 }
 
-/// The hash of the last register of a company; blank when it has none.
-pub(super) async fn last_hash(session: &mut Session, company: Uuid) -> Result<String, StoreError> {
-    let text = "SELECT hash FROM general_ledger_registers WHERE company_id = ?1 ORDER BY number DESC LIMIT 1";
-    let found = session.query_one(text, &[SqlValue::Uuid(company)], |row| row.required_text(0)).await?;
+/// Where a chain goes on: hash and turnover of the last register.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Last {
+    pub hash: String,
+    pub turnover: Amount,
+}
+
+/// That of a company; blank and zero when it has no register.
+pub(super) async fn last(session: &mut Session, company: Uuid) -> Result<Last, StoreError> {
+    let text = "SELECT hash, turnover FROM general_ledger_registers WHERE company_id = ?1 \
+                ORDER BY number DESC LIMIT 1";
+    let found = session
+        .query_one(text, &[SqlValue::Uuid(company)], |row| {
+            Ok(Last { hash: row.required_text(0)?, turnover: Amount::from_scaled(row.required_integer(1)?) })
+        })
+        .await?;
     Ok(found.unwrap_or_default())
 }
 
@@ -197,7 +222,7 @@ pub async fn verify(
     mut on_progress: impl FnMut(i64) + Send,
 ) -> Result<Vec<ChainFinding>, StoreError> {
     let mut findings = Vec::new();
-    let mut previous = String::new();
+    let mut previous = Last::default();
     let mut ledgers = Ledgers::default();
     let mut after = 0;
     loop {
@@ -214,7 +239,7 @@ pub async fn verify(
                 findings.push(ChainFinding { register_number: register.number, message });
             }
             check_register(register, chain, &previous, &mut findings);
-            previous.clone_from(&register.hash);
+            previous = Last { hash: register.hash.clone(), turnover: register.turnover };
         }
         after = last;
         on_progress(after);
@@ -230,7 +255,7 @@ pub async fn verify(
 fn check_register(
     register: &GeneralLedgerRegister,
     chain: Chain,
-    previous: &str,
+    previous: &Last,
     findings: &mut Vec<ChainFinding>,
 ) {
     let register_number = register.number;
@@ -240,7 +265,15 @@ fn check_register(
             register.hash_version
         );
         findings.push(ChainFinding { register_number, message });
-    } else if chain.finish(previous, register) != register.hash {
+        return;
+    }
+    // Before rule 3 nothing was counted; the last register of then has what came before, counted later.
+    let turnover = chain.turnover_after(previous.turnover);
+    if register.hash_version >= 3 && turnover.as_ref() != Ok(&register.turnover) {
+        let message = format!("the turnover of register {register_number} does not fit its entries");
+        findings.push(ChainFinding { register_number, message });
+    }
+    if chain.finish(&previous.hash, register) != register.hash {
         let message = format!(
             "the hash of register {register_number} does not fit its entries: an entry, the register or the one \
              before it was changed after posting"

@@ -6,7 +6,8 @@ use finance::party_ledger_entries::PartyLedgerEntry;
 use finance::posting::{Finished, Posted};
 use uuid::Uuid;
 
-use super::hash_chain::{Chain, HASH_VERSION, Posted as Hashed, last_hash};
+use super::PostingError;
+use super::hash_chain::{self, Chain, HASH_VERSION, Posted as Hashed};
 use crate::{Session, Stamp, StoreError, bulk, item_ledger_entries, party_ledger_entries, record};
 
 /// Goods that a run moved.
@@ -69,13 +70,18 @@ impl<'s> Keeper<'s> {
         bulk::insert(self.session, self.company, entries, self.stamp).await
     }
 
-    /// Keeps the rest of the run and its register; returns the register, `None` when the run made no entries.
-    pub async fn finish(mut self, finished: &Finished) -> Result<Option<GeneralLedgerRegister>, StoreError> {
+    /// Keeps the rest of the run and its register; returns the register, `None` when the run made no entries. `Dialog`
+    /// when the company would have posted more in all than can be added up; nothing may be kept then.
+    pub async fn finish(
+        mut self,
+        finished: &Finished,
+    ) -> Result<Option<GeneralLedgerRegister>, PostingError> {
         self.entries(&finished.entries, &finished.changed_party_entries).await?;
         let Some(register) = &finished.register else { return Ok(None) };
-        let mut register = GeneralLedgerRegister { hash_version: HASH_VERSION, ..register.clone() };
-        let previous = last_hash(self.session, self.company).await?;
-        register.hash = self.chain.finish(&previous, &register);
+        let previous = hash_chain::last(self.session, self.company).await?;
+        let turnover = self.chain.turnover_after(previous.turnover)?;
+        let mut register = GeneralLedgerRegister { hash_version: HASH_VERSION, turnover, ..register.clone() };
+        register.hash = self.chain.finish(&previous.hash, &register);
         record::insert(self.session, self.company, &register, self.stamp).await?;
         Ok(Some(register))
     }

@@ -51,7 +51,7 @@ pub async fn adjust_exchange_rates(
         }
     }
     let finished = poster.finish()?;
-    Ok(Keeper::new(session, company, undo.stamp).finish(&finished).await?)
+    Keeper::new(session, company, undo.stamp).finish(&finished).await
 }
 
 /// Open entries in a currency posted up to a date, those of one party beside each other.

@@ -191,7 +191,7 @@ async fn run(
     let mut poster = Poster::new(facts, open, register, undo.seed);
     work(&mut poster)?;
     let finished = poster.finish()?;
-    Ok(Keeper::new(session, undo.company, undo.stamp).finish(&finished).await?)
+    Keeper::new(session, undo.company, undo.stamp).finish(&finished).await
 }
 
 /// The line that gives a correction its date, document and source.

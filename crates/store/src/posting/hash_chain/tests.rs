@@ -25,7 +25,7 @@ fn damage(folder: &Path, statements: &str) {
     rusqlite::Connection::open(folder.join("books.db")).unwrap().execute_batch(statements).unwrap();
 }
 
-/// Hashes all registers again by rule 1, as the program did before sales tax.
+/// Hashes all registers again by rule 1, as the program did before sales tax, and takes the turnover away.
 async fn as_of_rule_1(session: &mut Session, company: Uuid) -> String {
     let registers: Vec<GeneralLedgerRegister> =
         record::list(session, company, "ORDER BY number", &[]).await.unwrap();
@@ -42,6 +42,18 @@ async fn as_of_rule_1(session: &mut Session, company: Uuid) -> String {
         );
     }
     statements
+        + "CREATE TRIGGER general_ledger_registers_update_guard BEFORE UPDATE ON general_ledger_registers \
+           BEGIN SELECT 0; END; \
+           ALTER TABLE general_ledger_registers DROP COLUMN turnover; \
+           DELETE FROM schema_versions WHERE name = 'turnover'"
+}
+
+/// The turnover of each register.
+async fn turnovers(store: &Store, company: Uuid) -> Vec<Amount> {
+    let mut reader = store.reader().await.unwrap();
+    let registers: Vec<GeneralLedgerRegister> =
+        record::list(&mut reader, company, "ORDER BY number", &[]).await.unwrap();
+    registers.iter().map(|register| register.turnover).collect()
 }
 
 /// The registers at fault.
@@ -57,11 +69,21 @@ async fn registers_of_rule_1_are_verified_as_they_were_made() {
     let store = open(folder.path()).await;
     let company = generate::run(&store, &PLAN, 5, &mut |_| ()).await.unwrap().company;
     let statements = as_of_rule_1(&mut store.reader().await.unwrap(), company).await;
+    let turnover = *turnovers(&store, company).await.last().unwrap();
+    drop(store);
     damage(folder.path(), &statements);
+    let store = open(folder.path()).await;
     assert!(at_fault(&store, company).await.is_empty());
+    // All that was posted before counts with the last register, at least as much as it was.
+    let (counted, others) = {
+        let mut counted = turnovers(&store, company).await;
+        (counted.pop().unwrap(), counted)
+    };
+    assert!(counted >= turnover && others.iter().all(|turnover| turnover.is_zero()), "{counted} {others:?}");
     // What is posted now goes on from there by the rule of now.
     generate::run(&store, &Plan { seed: 8, ..PLAN }, 6, &mut |_| ()).await.unwrap();
     assert!(at_fault(&store, company).await.is_empty());
+    assert!(turnovers(&store, company).await.is_sorted());
     // Columns that rule 1 does not know had nothing in them then.
     damage(
         folder.path(),
@@ -77,7 +99,11 @@ async fn registers_of_rule_1_are_verified_as_they_were_made() {
     let last = at_fault(&store, company).await;
     assert_eq!(last.len(), 1, "{last:?}");
     assert!(last[0] > first[0]);
-    damage(folder.path(), "UPDATE general_ledger_registers SET hash_version = 3 WHERE number = 1");
+    damage(
+        folder.path(),
+        "DROP TRIGGER general_ledger_registers_update_guard; \
+         UPDATE general_ledger_registers SET hash_version = 4 WHERE number = 1",
+    );
     assert_eq!(at_fault(&store, company).await.first(), Some(&1));
 }
 
