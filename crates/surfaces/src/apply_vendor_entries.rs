@@ -1,9 +1,10 @@
 //! Open entries of the vendor of a payment, below the payment: whether it is to be applied to them (FINANCE.md 1.8).
 //! v2.0 has them.
 
-use finance::apply_vendor_entries::{chosen, cleared, mark_of, taken_back};
+use finance::apply_vendor_entries::{ChoiceFacts, chosen, cleared, mark_of, taken_back};
 use finance::journal_lines::JournalLine;
 use finance::party_ledger_entries::PartyLedgerEntry;
+use finance::party_payments;
 use odata_sql::mapping::{Storage, Through};
 use store::{Session, SqlValue, Stamp, Work, journal_lines, party_ledger_entries, record};
 use uuid::Uuid;
@@ -15,6 +16,8 @@ use crate::entity::{
 };
 use crate::errors::ApiError;
 use crate::general_ledger_entries::DOCUMENT_TYPE;
+use crate::journal_lines::consequences::{carry_out, currency_id};
+use crate::write::coded::general_ledger_setup;
 use crate::write::{Write, Writer};
 
 const VENDOR: usize = 0;
@@ -80,8 +83,9 @@ impl Writer for ApplyVendorEntries {
             let entry = record::by_id::<PartyLedgerEntry>(session, company, write.id).await?;
             let entry = entry.ok_or_else(|| ApiError::not_found(ENTITY.name, write.id))?.record;
             let (payment, entry) = if applied {
-                let in_use = is_mark_in_use(session, write, &entry.applies_to_id).await?;
-                chosen(&payment, &entry, in_use)?
+                // What the payment offered to the document it named is taken back first.
+                carry_out(session, write, &payment, &party_payments::remove(&payment), false).await?;
+                chosen(&payment, &entry, choice_facts(session, write, &payment, &entry).await?)?
             } else {
                 let marked = marked_entries(session, company, &payment).await?;
                 let others = marked.iter().any(|other| other.id != entry.id);
@@ -107,6 +111,20 @@ async fn marked_entries(
     let condition = "AND party_id = ?2 AND open AND applies_to_id = ?3";
     let parameters = [SqlValue::Uuid(payment.account_id), SqlValue::Text(mark_of(payment))];
     Ok(party_ledger_entries::list(session, company, condition, &parameters).await?)
+}
+
+async fn choice_facts(
+    session: &mut Session,
+    write: &Write,
+    payment: &JournalLine,
+    entry: &PartyLedgerEntry,
+) -> Result<ChoiceFacts, ApiError> {
+    let currency = currency_id(session, write.company, &payment.currency_code).await?;
+    Ok(ChoiceFacts {
+        is_mark_in_use: is_mark_in_use(session, write, &entry.applies_to_id).await?,
+        same_currency: currency == Some(entry.currency_id),
+        local_precision: general_ledger_setup(session, write.company).await?.precision(),
+    })
 }
 
 /// Whether a line still waits under a mark.
