@@ -11,6 +11,8 @@ use crate::{errors::RuleError, journal_lines::JournalLine, party_ledger_entries:
 pub struct ChoiceFacts {
     /// A line still waits under the mark that the entry bears.
     pub is_mark_in_use: bool,
+    /// No other line, and no open entry of the vendor, bears the payment's document number as its mark.
+    pub is_number_free: bool,
     /// Payment and entry are in one currency.
     pub same_currency: bool,
     /// The rounding step of local amounts.
@@ -34,7 +36,7 @@ pub fn chosen(
         );
         return Err(RuleError::dialog("applied", message));
     }
-    let mark = mark_of(payment);
+    let mark = mark_of(payment, facts.is_number_free);
     if facts.is_mark_in_use && !entry.applies_to_id.is_empty() && entry.applies_to_id != mark {
         let message = format!("applied: the entry {} is chosen for another payment.", entry.document_number);
         return Err(RuleError::dialog("applied", message));
@@ -79,7 +81,7 @@ pub fn taken_back(
     others: bool,
 ) -> Result<(JournalLine, PartyLedgerEntry), RuleError> {
     check(payment, entry)?;
-    if entry.applies_to_id != mark_of(payment) {
+    if payment.applies_to_id.is_empty() || entry.applies_to_id != payment.applies_to_id {
         return Ok((payment.clone(), entry.clone()));
     }
     let mut payment = payment.clone();
@@ -94,9 +96,16 @@ pub fn cleared(entry: &PartyLedgerEntry) -> PartyLedgerEntry {
     PartyLedgerEntry { applies_to_id: String::new(), amount_to_apply: Amount::ZERO, ..entry.clone() }
 }
 
-/// What entries are marked with: no two payments share it, although they may share a document number.
-pub fn mark_of(payment: &JournalLine) -> String {
-    payment.id.to_string()
+/// What entries are marked with for a payment: its document number, or its id when the number is blank or marks other
+/// entries, because several payments may share a number.
+fn mark_of(payment: &JournalLine, is_number_free: bool) -> String {
+    if !payment.applies_to_id.is_empty() {
+        return payment.applies_to_id.clone();
+    }
+    match payment.document_number.as_str() {
+        number if is_number_free && !number.is_empty() => number.to_owned(),
+        _ => payment.id.to_string(),
+    }
 }
 
 fn check(payment: &JournalLine, entry: &PartyLedgerEntry) -> Result<(), RuleError> {
@@ -125,6 +134,7 @@ mod tests {
             id: Uuid::from_u128(id),
             account_id: VENDOR,
             description: "Lumen".into(),
+            document_number: format!("P-{id}"),
             amount: Amount::from_integer(50),
             posting_date: date(2026, 3, 10),
             ..JournalLine::default()
@@ -143,7 +153,12 @@ mod tests {
     }
 
     fn in_use(is_mark_in_use: bool) -> ChoiceFacts {
-        ChoiceFacts { is_mark_in_use, same_currency: true, local_precision: Precision::CENT }
+        ChoiceFacts {
+            is_mark_in_use,
+            is_number_free: true,
+            same_currency: true,
+            local_precision: Precision::CENT,
+        }
     }
 
     fn refused<T: std::fmt::Debug>(result: Result<T, RuleError>, sentence: &str) {
@@ -155,7 +170,7 @@ mod tests {
     #[test]
     fn a_choice_marks_payment_and_entry_and_can_be_taken_back() {
         let (paid, mark) = chosen(&payment(9), &entry(), in_use(true)).unwrap();
-        let text = Uuid::from_u128(9).to_string();
+        let text = "P-9".to_owned();
         assert_eq!(paid, JournalLine { applies_to_id: text.clone(), ..payment(9) });
         let amount_to_apply = Amount::from_integer(-120);
         assert_eq!(mark, PartyLedgerEntry { applies_to_id: text, amount_to_apply, ..entry() });
@@ -164,6 +179,24 @@ mod tests {
         assert_eq!(taken_back(&paid, &mark, false), Ok((payment(9), entry())));
         assert_eq!(taken_back(&paid, &mark, true), Ok((paid, entry())), "others are still chosen");
         assert_eq!(taken_back(&payment(8), &mark, false), Ok((payment(8), mark)), "not its own choice");
+    }
+
+    #[test]
+    fn the_id_marks_where_the_number_is_blank_or_taken() {
+        let id = Uuid::from_u128(9).to_string();
+        let unnumbered = JournalLine { document_number: String::new(), ..payment(9) };
+        let marked = JournalLine { applies_to_id: "EARLIER".into(), ..payment(9) };
+        let cases = [
+            (payment(9), true, "P-9"),
+            (payment(9), false, id.as_str()),
+            (unnumbered, true, id.as_str()),
+            (marked, false, "EARLIER"),
+        ];
+        for (payment, is_number_free, mark) in cases {
+            let facts = ChoiceFacts { is_number_free, ..in_use(false) };
+            let (payment, entry) = chosen(&payment, &entry(), facts).unwrap();
+            assert_eq!((payment.applies_to_id.as_str(), entry.applies_to_id.as_str()), (mark, mark));
+        }
     }
 
     #[test]
@@ -179,7 +212,7 @@ mod tests {
         let (_, taken) = chosen(&payment(8), &entry(), in_use(false)).unwrap();
         refused(chosen(&payment(9), &taken, in_use(true)), "chosen for another payment");
         let (_, mark) = chosen(&payment(9), &taken, in_use(false)).unwrap();
-        assert_eq!(mark.applies_to_id, mark_of(&payment(9)), "the other payment is gone");
+        assert_eq!(mark.applies_to_id, "P-9", "the other payment is gone");
     }
 
     #[test]
@@ -209,7 +242,7 @@ mod tests {
             let facts = ChoiceFacts { same_currency, ..in_use(false) };
             let (paid, _) = chosen(&open, &entry, facts).unwrap();
             let expected = JournalLine {
-                applies_to_id: mark_of(&open),
+                applies_to_id: "P-9".into(),
                 applies_to_document_number: String::new(),
                 applies_to_invoice_id: Uuid::nil(),
                 amount: Amount::from_integer(amount),
