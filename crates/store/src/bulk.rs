@@ -9,7 +9,7 @@ use crate::{Dialect, Session, SqlValue, Stamp, StoreError};
 /// program: there a short statement, prepared once, is the fastest.
 const ROWS_PER_STATEMENT: usize = 100;
 
-/// Inserts all rows. Errors: `Duplicate` when an id or another unique value is taken.
+/// Inserts all rows, whose ids and unique values are new; nobody waits for it ([`Session::execute_later`]).
 pub(crate) async fn insert<R: Record + Sync>(
     session: &mut Session,
     company: Uuid,
@@ -22,7 +22,7 @@ pub(crate) async fn insert<R: Record + Sync>(
     };
     for some in rows.chunks(at_once) {
         if let [row] = some {
-            record::insert(session, company, row, stamp).await?;
+            record::insert_later(session, company, row, stamp).await?;
             continue;
         }
         let now = SqlValue::Integer(stamp.now_milliseconds);
@@ -34,7 +34,8 @@ pub(crate) async fn insert<R: Record + Sync>(
             parameters.extend(row.values());
             parameters.extend(row.derived_values()?);
         }
-        session.execute(&statement::<R>(some.len()), &parameters).await?;
+        let rows = Some(some.len() as u64);
+        session.execute_later(&statement::<R>(some.len()), parameters, rows).await?;
     }
     Ok(())
 }

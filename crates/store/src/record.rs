@@ -101,6 +101,16 @@ pub async fn insert<R: Record + Sync>(
     Ok(())
 }
 
+/// As [`insert`] for an id and unique values that are new: nobody waits for it ([`Session::execute_later`]).
+pub(crate) async fn insert_later<R: Record + Sync>(
+    session: &mut Session,
+    company: Uuid,
+    record: &R,
+    stamp: Stamp,
+) -> Result<(), StoreError> {
+    session.execute_later(&Statements::of::<R>().insert, written(company, record, stamp)?, Some(1)).await
+}
+
 /// Writes every column of the row with the record's id. Errors: `Internal` when there is none.
 pub async fn update<R: Record + Sync>(
     session: &mut Session,
@@ -114,9 +124,19 @@ pub async fn update<R: Record + Sync>(
     }
 }
 
-/// Writes the columns from `first` on of the row with the record's id, and leaves those before it alone. Errors:
-/// `Internal` when there is no such row or column.
-pub async fn update_from<R: Record + Sync>(
+/// As [`update`] where no unique value changes: nobody waits for it ([`Session::execute_later`]).
+pub(crate) async fn update_later<R: Record + Sync>(
+    session: &mut Session,
+    company: Uuid,
+    record: &R,
+    stamp: Stamp,
+) -> Result<(), StoreError> {
+    session.execute_later(&Statements::of::<R>().update, written(company, record, stamp)?, Some(1)).await
+}
+
+/// As [`update_later`] for the columns from `first` on; those before it are left alone. Errors: `Internal` when there
+/// is no such row or column.
+pub(crate) async fn update_later_from<R: Record + Sync>(
     session: &mut Session,
     company: Uuid,
     record: &R,
@@ -141,10 +161,7 @@ pub async fn update_from<R: Record + Sync>(
         SqlValue::Uuid(record.id()),
     ];
     parameters.extend(record.values().into_iter().skip(from));
-    match session.execute(&text, &parameters).await? {
-        1 => Ok(()),
-        rows => Err(StoreError::internal(format!("{rows} rows of {} have one id", R::TABLE))),
-    }
+    session.execute_later(&text, parameters, Some(1)).await
 }
 
 pub async fn delete<R: Record>(session: &mut Session, company: Uuid, id: Uuid) -> Result<(), StoreError> {
