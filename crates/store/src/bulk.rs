@@ -9,7 +9,8 @@ use crate::{Dialect, Session, SqlValue, Stamp, StoreError};
 /// program: there a short statement, prepared once, is the fastest.
 const ROWS_PER_STATEMENT: usize = 100;
 
-/// Inserts all rows, whose ids and unique values are new; nobody waits for it ([`Session::execute_later`]).
+/// Inserts all rows; nobody waits for it ([`Session::execute_later`]). Errors: `Duplicate` when an id or another unique
+/// value is taken.
 pub(crate) async fn insert<R: Record + Sync>(
     session: &mut Session,
     company: Uuid,
@@ -22,7 +23,7 @@ pub(crate) async fn insert<R: Record + Sync>(
     };
     for some in rows.chunks(at_once) {
         if let [row] = some {
-            record::insert_later(session, company, row, stamp).await?;
+            record::insert(session, company, row, stamp).await?;
             continue;
         }
         let now = SqlValue::Integer(stamp.now_milliseconds);

@@ -56,7 +56,7 @@ pub async fn keep_taken(
     stamp: Stamp,
 ) -> Result<(), StoreError> {
     for line in taken.lines.iter().filter(|line| !loaded.lines.contains(line)) {
-        record::update_later(session, company, line, stamp).await?;
+        record::update(session, company, line, stamp).await?;
     }
     Ok(())
 }

@@ -90,7 +90,7 @@ pub async fn update_state(
     entry: &PartyLedgerEntry,
     stamp: Stamp,
 ) -> Result<(), StoreError> {
-    record::update_later_from(session, company, entry, FIRST_STATE_COLUMN, stamp).await
+    record::update_from(session, company, entry, FIRST_STATE_COLUMN, stamp).await
 }
 
 /// The open entry of a party's invoice, by its number. Two open invoices of one party cannot have the same number.

@@ -90,19 +90,8 @@ fn written<R: Record>(company: Uuid, record: &R, stamp: Stamp) -> Result<Vec<Sql
     Ok(values)
 }
 
-/// Errors: `Duplicate` when the id or another unique value is taken.
+/// Nobody waits for it ([`Session::execute_later`]). Errors: `Duplicate` when the id or another unique value is taken.
 pub async fn insert<R: Record + Sync>(
-    session: &mut Session,
-    company: Uuid,
-    record: &R,
-    stamp: Stamp,
-) -> Result<(), StoreError> {
-    session.execute(&Statements::of::<R>().insert, &written(company, record, stamp)?).await?;
-    Ok(())
-}
-
-/// As [`insert`] for an id and unique values that are new: nobody waits for it ([`Session::execute_later`]).
-pub(crate) async fn insert_later<R: Record + Sync>(
     session: &mut Session,
     company: Uuid,
     record: &R,
@@ -111,21 +100,9 @@ pub(crate) async fn insert_later<R: Record + Sync>(
     session.execute_later(&Statements::of::<R>().insert, written(company, record, stamp)?, Some(1)).await
 }
 
-/// Writes every column of the row with the record's id. Errors: `Internal` when there is none.
+/// Writes every column of the row with the record's id; nobody waits for it ([`Session::execute_later`]). Errors:
+/// `Internal` when there is none.
 pub async fn update<R: Record + Sync>(
-    session: &mut Session,
-    company: Uuid,
-    record: &R,
-    stamp: Stamp,
-) -> Result<(), StoreError> {
-    match session.execute(&Statements::of::<R>().update, &written(company, record, stamp)?).await? {
-        1 => Ok(()),
-        rows => Err(StoreError::internal(format!("{rows} rows of {} have one id", R::TABLE))),
-    }
-}
-
-/// As [`update`] where no unique value changes: nobody waits for it ([`Session::execute_later`]).
-pub(crate) async fn update_later<R: Record + Sync>(
     session: &mut Session,
     company: Uuid,
     record: &R,
@@ -134,9 +111,9 @@ pub(crate) async fn update_later<R: Record + Sync>(
     session.execute_later(&Statements::of::<R>().update, written(company, record, stamp)?, Some(1)).await
 }
 
-/// As [`update_later`] for the columns from `first` on; those before it are left alone. Errors: `Internal` when there
-/// is no such row or column.
-pub(crate) async fn update_later_from<R: Record + Sync>(
+/// As [`update`] for the columns from `first` on; those before it are left alone. Errors: `Internal` when there is no
+/// such row or column.
+pub async fn update_from<R: Record + Sync>(
     session: &mut Session,
     company: Uuid,
     record: &R,
@@ -165,8 +142,8 @@ pub(crate) async fn update_later_from<R: Record + Sync>(
 }
 
 pub async fn delete<R: Record>(session: &mut Session, company: Uuid, id: Uuid) -> Result<(), StoreError> {
-    session.execute(&Statements::of::<R>().delete, &[SqlValue::Uuid(company), SqlValue::Uuid(id)]).await?;
-    Ok(())
+    let parameters = vec![SqlValue::Uuid(company), SqlValue::Uuid(id)];
+    session.execute_later(&Statements::of::<R>().delete, parameters, None).await
 }
 
 /// A record with its row version.

@@ -83,7 +83,7 @@ impl<'s> Keeper<'s> {
         let turnover = self.chain.turnover_after(previous.turnover)?;
         let mut register = GeneralLedgerRegister { hash_version: HASH_VERSION, turnover, ..register.clone() };
         register.hash = self.chain.finish(&previous.hash, &register);
-        record::insert_later(self.session, self.company, &register, self.stamp).await?;
+        record::insert(self.session, self.company, &register, self.stamp).await?;
         Ok(Some(register))
     }
 }
