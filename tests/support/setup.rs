@@ -73,6 +73,10 @@ async fn change(books: &mut Change<'_>, words: &[&str]) -> Result<(), StoreError
             let set = |setup: &mut TradeSetup| setup.discount_posting = DiscountPosting::All;
             books.every(|setup| setup.side == TradeSide::Sales, set).await
         }
+        ["sales", "quantities", "blank"] => {
+            let set = |setup: &mut TradeSetup| setup.no_default_quantity_to_ship = true;
+            books.every(|setup| setup.side == TradeSide::Sales, set).await
+        }
         ["sales", "shipment", "on", "invoice"] => {
             let set = |setup: &mut TradeSetup| setup.shipment_on_invoice = true;
             books.every(|setup| setup.side == TradeSide::Sales, set).await

@@ -36,6 +36,16 @@ impl DimensionSet {
         self.0.get(dimension_code).map_or("", String::as_str)
     }
 
+    /// The set of a line whose document had one set and has another now: what changed there changes here too, what is
+    /// the line's own stays.
+    pub fn followed(&self, before: &DimensionSet, after: &DimensionSet) -> DimensionSet {
+        let mut set = self.clone();
+        set.0.retain(|code, _| !before.0.contains_key(code) || after.0.contains_key(code));
+        let changed = after.0.iter().filter(|(code, value)| before.0.get(*code) != Some(value));
+        set.0.extend(changed.map(|(code, value)| (code.clone(), value.clone())));
+        set
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(dimension, value)| (dimension.as_str(), value.as_str()))
     }

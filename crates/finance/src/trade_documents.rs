@@ -27,8 +27,8 @@ pub(crate) use amounts::too_large;
 pub use amounts::{Rounding, discount_base, distribute, gross, tax_on};
 pub use apply::set_dimensions;
 pub use convert::{
-    Handled, check_reversible, converted, converted_line, credit_memo_line, credit_memo_of, given_back,
-    handle_order, share_of_discount,
+    Handled, check_reversible, check_shipped_whole, converted, converted_line, credit_memo_line,
+    credit_memo_of, given_back, handle_order, share_of_discount,
 };
 pub use dates::factor_of;
 pub use facts::{HeaderFacts, rounding, unit_precision};

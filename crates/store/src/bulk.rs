@@ -9,7 +9,8 @@ use crate::{Dialect, Session, SqlValue, Stamp, StoreError};
 /// program: there a short statement, prepared once, is the fastest.
 const ROWS_PER_STATEMENT: usize = 100;
 
-/// Inserts all rows. Errors: `Duplicate` when an id or another unique value is taken.
+/// Inserts all rows; nobody waits for it ([`Session::execute_later`]). Errors: `Duplicate` when an id or another unique
+/// value is taken.
 pub(crate) async fn insert<R: Record + Sync>(
     session: &mut Session,
     company: Uuid,
@@ -34,7 +35,8 @@ pub(crate) async fn insert<R: Record + Sync>(
             parameters.extend(row.values());
             parameters.extend(row.derived_values()?);
         }
-        session.execute(&statement::<R>(some.len()), &parameters).await?;
+        let rows = Some(some.len() as u64);
+        session.execute_later(&statement::<R>(some.len()), parameters, rows).await?;
     }
     Ok(())
 }

@@ -30,19 +30,16 @@ pub async fn keep(session: &mut Session, company: Uuid, set: &DimensionSet) -> R
         return Ok(());
     }
     for (dimension, value) in set.iter() {
-        let parameters = [
+        let parameters = vec![
             SqlValue::Uuid(company),
             SqlValue::Uuid(id),
             SqlValue::Text(dimension.to_owned()),
             SqlValue::Text(value.to_owned()),
         ];
-        session
-            .execute(
-                "INSERT INTO dimension_set_entries (company_id, dimension_set_id, dimension_code, dimension_value_code) \
-                 VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-                &parameters,
-            )
-            .await?;
+        let text = "INSERT INTO dimension_set_entries \
+                    (company_id, dimension_set_id, dimension_code, dimension_value_code) \
+                    VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+        session.execute_later(text, parameters, None).await?;
     }
     Ok(())
 }

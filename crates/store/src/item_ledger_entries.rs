@@ -92,7 +92,7 @@ pub async fn update_state(
     let text = "UPDATE item_ledger_entries SET row_version = ?2, \
                 modified_at = CASE WHEN modified_at > ?3 THEN modified_at ELSE ?3 END, remaining_quantity = ?5, \
                 open = ?6, invoiced_quantity = ?7 WHERE company_id = ?1 AND id = ?4";
-    let parameters = [
+    let parameters = vec![
         SqlValue::Uuid(company),
         SqlValue::Integer(stamp.row_version),
         SqlValue::Integer(stamp.now_milliseconds),
@@ -101,8 +101,5 @@ pub async fn update_state(
         SqlValue::Boolean(entry.open),
         SqlValue::Integer(entry.invoiced_quantity.scaled()),
     ];
-    match session.execute(text, &parameters).await? {
-        1 => Ok(()),
-        rows => Err(StoreError::internal(format!("{rows} item ledger entries have one id"))),
-    }
+    session.execute_later(text, parameters, Some(1)).await
 }

@@ -144,11 +144,9 @@ pub async fn delete_of_journal(
     company: Uuid,
     journal: Uuid,
 ) -> Result<(), StoreError> {
-    let parameters = [SqlValue::Uuid(company), SqlValue::Uuid(journal)];
-    session
-        .execute("DELETE FROM journal_lines WHERE company_id = ?1 AND journal_id = ?2", &parameters)
-        .await?;
-    Ok(())
+    let parameters = vec![SqlValue::Uuid(company), SqlValue::Uuid(journal)];
+    let text = "DELETE FROM journal_lines WHERE company_id = ?1 AND journal_id = ?2";
+    session.execute_later(text, parameters, None).await
 }
 
 /// The columns of a record do not hold the pairs of its set; without this a later write would lose them.

@@ -90,32 +90,29 @@ fn written<R: Record>(company: Uuid, record: &R, stamp: Stamp) -> Result<Vec<Sql
     Ok(values)
 }
 
-/// Errors: `Duplicate` when the id or another unique value is taken.
+/// Nobody waits for it ([`Session::execute_later`]). Errors: `Duplicate` when the id or another unique value is taken.
 pub async fn insert<R: Record + Sync>(
     session: &mut Session,
     company: Uuid,
     record: &R,
     stamp: Stamp,
 ) -> Result<(), StoreError> {
-    session.execute(&Statements::of::<R>().insert, &written(company, record, stamp)?).await?;
-    Ok(())
+    session.execute_later(&Statements::of::<R>().insert, written(company, record, stamp)?, Some(1)).await
 }
 
-/// Writes every column of the row with the record's id. Errors: `Internal` when there is none.
+/// Writes every column of the row with the record's id; nobody waits for it ([`Session::execute_later`]). Errors:
+/// `Internal` when there is none.
 pub async fn update<R: Record + Sync>(
     session: &mut Session,
     company: Uuid,
     record: &R,
     stamp: Stamp,
 ) -> Result<(), StoreError> {
-    match session.execute(&Statements::of::<R>().update, &written(company, record, stamp)?).await? {
-        1 => Ok(()),
-        rows => Err(StoreError::internal(format!("{rows} rows of {} have one id", R::TABLE))),
-    }
+    session.execute_later(&Statements::of::<R>().update, written(company, record, stamp)?, Some(1)).await
 }
 
-/// Writes the columns from `first` on of the row with the record's id, and leaves those before it alone. Errors:
-/// `Internal` when there is no such row or column.
+/// As [`update`] for the columns from `first` on; those before it are left alone. Errors: `Internal` when there is no
+/// such row or column.
 pub async fn update_from<R: Record + Sync>(
     session: &mut Session,
     company: Uuid,
@@ -141,15 +138,12 @@ pub async fn update_from<R: Record + Sync>(
         SqlValue::Uuid(record.id()),
     ];
     parameters.extend(record.values().into_iter().skip(from));
-    match session.execute(&text, &parameters).await? {
-        1 => Ok(()),
-        rows => Err(StoreError::internal(format!("{rows} rows of {} have one id", R::TABLE))),
-    }
+    session.execute_later(&text, parameters, Some(1)).await
 }
 
 pub async fn delete<R: Record>(session: &mut Session, company: Uuid, id: Uuid) -> Result<(), StoreError> {
-    session.execute(&Statements::of::<R>().delete, &[SqlValue::Uuid(company), SqlValue::Uuid(id)]).await?;
-    Ok(())
+    let parameters = vec![SqlValue::Uuid(company), SqlValue::Uuid(id)];
+    session.execute_later(&Statements::of::<R>().delete, parameters, None).await
 }
 
 /// A record with its row version.

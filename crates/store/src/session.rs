@@ -69,6 +69,29 @@ impl Session {
         }
     }
 
+    /// As [`Session::execute`] for a statement whose outcome nobody waits for: inside a transaction on PostgreSQL it
+    /// goes out with the statements behind it, at the latest before the commit, and its error comes with theirs.
+    /// `rows`: how many it must change; `Internal` for another number.
+    pub(crate) async fn execute_later(
+        &mut self,
+        text: &str,
+        parameters: Vec<SqlValue>,
+        rows: Option<u64>,
+    ) -> Result<(), StoreError> {
+        let text = self.in_own_words(text);
+        self.say(&text);
+        match &mut self.inner {
+            Inner::Sqlite(session) => {
+                let changed = session.execute(&text, &parameters)?;
+                match rows.is_none_or(|rows| rows == changed) {
+                    true => Ok(()),
+                    false => Err(StoreError::internal(format!("{changed} rows were changed by {text}"))),
+                }
+            }
+            Inner::Postgres(session) => session.execute_later(&text, parameters, rows).await,
+        }
+    }
+
     /// Like [`Session::query`] for a statement written once for both databases; at most one row is expected.
     pub async fn query_one<T: Send>(
         &mut self,

@@ -170,7 +170,7 @@ pub async fn update_posted(
                 promised_pay_date = ?6, dispute_status_id = ?7, dispute_status_code = ?8, cancelled_by_id = ?9, \
                 cancels_id = ?10, cancelled = ?11, corrective = ?12 \
                 WHERE company_id = ?1 AND id = ?2 AND posted";
-    let parameters = [
+    let parameters = vec![
         SqlValue::Uuid(company),
         SqlValue::Uuid(document.id),
         SqlValue::Integer(stamp.row_version),
@@ -184,8 +184,7 @@ pub async fn update_posted(
         SqlValue::Boolean(document.cancelled),
         SqlValue::Boolean(document.corrective),
     ];
-    session.execute(text, &parameters).await?;
-    Ok(())
+    session.execute_later(text, parameters, None).await
 }
 
 /// Gives a document a new version, when something that shows in it changed elsewhere.
@@ -193,21 +192,20 @@ pub async fn touch(session: &mut Session, company: Uuid, id: Uuid, stamp: Stamp)
     let text = "UPDATE trade_documents SET row_version = ?3, \
                 modified_at = CASE WHEN modified_at > ?4 THEN modified_at ELSE ?4 END \
                 WHERE company_id = ?1 AND id = ?2";
-    let parameters = [
+    let parameters = vec![
         SqlValue::Uuid(company),
         SqlValue::Uuid(id),
         SqlValue::Integer(stamp.row_version),
         SqlValue::Integer(stamp.now_milliseconds),
     ];
-    session.execute(text, &parameters).await?;
-    Ok(())
+    session.execute_later(text, parameters, None).await
 }
 
 /// Deletes a draft with its lines.
 pub async fn delete(session: &mut Session, company: Uuid, id: Uuid) -> Result<(), StoreError> {
-    let parameters = [SqlValue::Uuid(company), SqlValue::Uuid(id)];
+    let parameters = vec![SqlValue::Uuid(company), SqlValue::Uuid(id)];
     let text = "DELETE FROM trade_document_lines WHERE company_id = ?1 AND document_id = ?2";
-    session.execute(text, &parameters).await?;
+    session.execute_later(text, parameters, None).await?;
     record::delete::<TradeDocument>(session, company, id).await
 }
 

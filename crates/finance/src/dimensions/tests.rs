@@ -116,3 +116,17 @@ fn a_set_gives_its_values_in_order() {
     assert_eq!((pairs.value_of("DEPT"), pairs.value_of("LINE")), ("SALES", ""));
     assert_eq!((pairs.is_empty(), set(&[]).is_empty()), (false, true));
 }
+
+#[test]
+fn a_line_follows_what_changes_on_its_document() {
+    let before = set(&[("AREA", "NORTH"), ("LINE", "TOYS"), ("SITE", "A")]);
+    let after = set(&[("AREA", "SOUTH"), ("SITE", "A"), ("TEAM", "1")]);
+    for (line, followed) in [
+        (set(&[("AREA", "NORTH"), ("LINE", "TOYS"), ("SITE", "A")]), after.clone()),
+        (set(&[("SITE", "B"), ("LINE", "BOOKS")]), set(&[("AREA", "SOUTH"), ("SITE", "B"), ("TEAM", "1")])),
+        (set(&[("OWN", "1")]), set(&[("OWN", "1"), ("AREA", "SOUTH"), ("TEAM", "1")])),
+    ] {
+        assert_eq!(line.followed(&before, &after), followed);
+        assert_eq!(line.followed(&before, &before), line);
+    }
+}

@@ -1,8 +1,11 @@
 //! What a line is about: an item, an account, or words alone (FINANCE.md 4.4).
 
+use money::Amount;
 use uuid::Uuid;
 
-use super::{LineFacts, LineProperties, TradeDocumentLine, TradeItem, TradeLineType, TradeUnit, values};
+use super::{
+    LineFacts, LineProperties, TradeDocumentLine, TradeItem, TradeLineType, TradeUnit, quantities, values,
+};
 use crate::{
     accounts::Account,
     default_dimensions::DimensionTable,
@@ -110,8 +113,6 @@ fn take_type(
     let kept = TradeDocumentLine {
         id: line.id,
         sequence: line.sequence,
-        description: std::mem::take(&mut line.description),
-        description_2: std::mem::take(&mut line.description_2),
         general_business_posting_group: document.general_business_posting_group.clone(),
         vat_business_posting_group: document.vat_business_posting_group.clone(),
         shipment_date: line.shipment_date,
@@ -138,6 +139,7 @@ fn take_item(
     line.description.clone_from(&item.description);
     line.description_2.clone_from(&item.description_2);
     line.item_variant_id = Uuid::nil();
+    line.discount_percent = Amount::ZERO;
     line.general_product_posting_group.clone_from(&item.general_product_posting_group);
     line.inventory_posting_group.clone_from(&item.inventory_posting_group);
     line.vat_product_posting_group.clone_from(&item.vat_product_posting_group);
@@ -151,7 +153,7 @@ fn take_item(
     take_unit(line, unit);
     take_dimensions(line, document, DimensionTable::Item, facts);
     renew_tax(line, document, facts)?;
-    values::default_quantity(line, facts);
+    quantities::default_quantity(line, facts)?;
     values::renew_price(line, document, facts)
 }
 
@@ -202,12 +204,13 @@ fn take_account(
     line.tax_group_code.clone_from(&account.tax_group_code);
     line.allow_invoice_discount = false;
     take_unit(line, None);
-    line.unit_price = money::Amount::ZERO;
+    line.unit_price = Amount::ZERO;
+    line.discount_percent = Amount::ZERO;
     let sources = [(DimensionTable::Account, line.number.as_str())];
     let own = default_set(&sources, facts.default_dimensions, facts.dimension_priorities, "");
     line.dimensions = merged(line.dimensions.clone(), own);
     renew_tax(line, document, facts)?;
-    values::default_quantity(line, facts);
+    quantities::default_quantity(line, facts)?;
     values::renew_amounts(line, facts)
 }
 
@@ -225,7 +228,7 @@ fn take_dimensions(
 pub(super) fn take_unit(line: &mut TradeDocumentLine, unit: Option<&TradeUnit>) {
     line.unit_of_measure_id = unit.map_or(Uuid::nil(), |unit| unit.id);
     line.unit_of_measure_code = unit.map_or_else(String::new, |unit| unit.code.clone());
-    line.quantity_per_unit = unit.map_or(money::Amount::ONE, |unit| unit.quantity_per_unit);
+    line.quantity_per_unit = unit.map_or(Amount::ONE, |unit| unit.quantity_per_unit);
 }
 
 /// The VAT of the line from its two groups, which under sales tax are its tax area and tax group. No setup for them:
@@ -239,7 +242,7 @@ pub(super) fn renew_tax(
     line.sales_tax = SalesTax::default();
     if !facts.setup.is_vat_company {
         line.vat_calculation_type = VatCalculationType::SalesTax;
-        line.vat_percent = money::Amount::ZERO;
+        line.vat_percent = Amount::ZERO;
         line.vat_identifier.clear();
         return Ok(());
     }
@@ -252,7 +255,7 @@ pub(super) fn renew_tax(
             line.sales_tax.use_tax = setup.use_tax && document.side == TradeSide::Purchases;
             return take_rates(line, document, facts.sales_tax);
         }
-        _ => money::Amount::ZERO,
+        _ => Amount::ZERO,
     };
     Ok(())
 }
@@ -271,7 +274,7 @@ pub(super) fn take_rates(
     let (area, group) = (&line.vat_business_posting_group, &line.vat_product_posting_group);
     line.sales_tax.rates = rates(area, group, document.tax_liable, date, facts)?;
     line.vat_percent = match line.sales_tax.use_tax {
-        true => money::Amount::ZERO,
+        true => Amount::ZERO,
         false => line.sales_tax.nominal_percent().map_err(too_large)?,
     };
     Ok(())

@@ -1,12 +1,12 @@
-//! Quantity, price, discount and the amount they make (FINANCE.md 4.4).
+//! Unit, price, discount and the amount they make (FINANCE.md 4.4).
 
 use money::{Amount, Precision};
 
-use super::{LineFacts, LineProperties, TradeDocumentLine, TradeLineType, object};
+use super::{LineFacts, LineProperties, TradeDocumentLine, TradeLineType, object, quantities};
 use crate::{
     errors::RuleError,
     fields::{code, normalize_code, text},
-    trade_documents::{TradeDocument, TradeDocumentType, TradeSide, gross, names, too_large},
+    trade_documents::{TradeDocument, TradeSide, gross, names, too_large},
 };
 
 /// Takes what follows the object in the order of the page.
@@ -24,7 +24,7 @@ pub(super) fn take(
     }
     check_has_object(line, document, given)?;
     unit(line, document, given, facts)?;
-    quantity(line, given, facts)?;
+    quantities::take(line, given, facts)?;
     if let Some(price) = given.unit_price.filter(|price| *price != line.unit_price) {
         line.unit_price = price.round(facts.unit_precision).map_err(too_large)?;
         renew_amounts(line, facts)?;
@@ -34,7 +34,7 @@ pub(super) fn take(
     if let Some(date) = given.shipment_date {
         line.shipment_date = date;
     }
-    quantities_to_handle(line, given, document)?;
+    quantities::take_to_handle(line, given, document)?;
     place(line, given, facts)
 }
 
@@ -96,48 +96,6 @@ fn unit(
     renew_price(line, document, facts)
 }
 
-/// New lines of items and accounts have none, or one when setup says so.
-pub(super) fn default_quantity(line: &mut TradeDocumentLine, facts: &LineFacts<'_>) {
-    if facts.trade.default_quantity && line.quantity.is_zero() {
-        line.quantity = Amount::ONE;
-        handle_all(line, facts);
-    }
-}
-
-/// Less than what is shipped or invoiced already, or of the other sign: `Dialog`.
-fn quantity(
-    line: &mut TradeDocumentLine,
-    given: &LineProperties,
-    facts: &LineFacts<'_>,
-) -> Result<(), RuleError> {
-    let Some(quantity) = given.quantity.filter(|quantity| *quantity != line.quantity) else { return Ok(()) };
-    let (shipped, invoiced) = (line.quantity_shipped, line.quantity_invoiced);
-    let handled = match shipped.is_negative() || invoiced.is_negative() {
-        true => shipped.min(invoiced),
-        false => shipped.max(invoiced),
-    };
-    let too_little = if handled.is_negative() { quantity > handled } else { quantity < handled };
-    if too_little && !handled.is_zero() {
-        let message = format!("quantity: {handled} are shipped or invoiced already; it cannot be less.");
-        return Err(RuleError::dialog("quantity", message));
-    }
-    line.quantity = quantity;
-    handle_all(line, facts);
-    renew_amounts(line, facts)
-}
-
-/// What is left is to be shipped and invoiced, unless setup leaves that blank on orders (FINANCE.md 4.4).
-fn handle_all(line: &mut TradeDocumentLine, facts: &LineFacts<'_>) {
-    let order = line.document_type == TradeDocumentType::Order;
-    if order && facts.trade.no_default_quantity_to_ship {
-        return;
-    }
-    let left = |done: Amount| line.quantity.checked_sub(done).unwrap_or_default();
-    let (to_ship, to_invoice) = (left(line.quantity_shipped), left(line.quantity_invoiced));
-    line.quantity_to_ship = to_ship;
-    line.quantity_to_invoice = to_invoice;
-}
-
 /// The price of the item card (or its last cost, of purchases) for one unit, in the document's currency and with or
 /// without VAT as the document's prices are (FINANCE.md 4.4). Lines of accounts have no price of their own.
 pub(super) fn renew_price(
@@ -167,7 +125,7 @@ pub(super) fn renew_price(
     renew_amounts(line, facts)
 }
 
-/// Line discount by amount or percentage: each makes the other (FINANCE.md 4.4). Beyond the whole: `Field`.
+/// Line discount by amount or percentage: each makes the other (FINANCE.md 4.4). Beyond the whole: `Dialog`.
 fn discount(
     line: &mut TradeDocumentLine,
     given: &LineProperties,
@@ -181,7 +139,7 @@ fn discount(
                 && amount.scaled().unsigned_abs() <= gross.scaled().unsigned_abs();
         if !within {
             let message = format!("discountAmount: {amount} is more than the amount of the line, {gross}.");
-            return Err(RuleError::field("discountAmount", message));
+            return Err(RuleError::dialog("discountAmount", message));
         }
         line.discount_percent = match gross.is_zero() {
             true => Amount::ZERO,
@@ -230,33 +188,6 @@ fn tax_code(
         return Err(RuleError::field("taxCode", message));
     }
     object::renew_tax(line, document, facts)
-}
-
-/// What an order ships and invoices next. More than is left: `Dialog`.
-fn quantities_to_handle(
-    line: &mut TradeDocumentLine,
-    given: &LineProperties,
-    document: &TradeDocument,
-) -> Result<(), RuleError> {
-    let to_ship_name = names(document.side, document.document_type).quantity_to_ship;
-    for (property, value, done) in [
-        (to_ship_name, given.quantity_to_ship, line.quantity_shipped),
-        ("invoiceQuantity", given.quantity_to_invoice, line.quantity_invoiced),
-    ] {
-        let Some(value) = value else { continue };
-        let left = line.quantity.checked_sub(done).map_err(too_large)?;
-        let (low, high) = (left.min(Amount::ZERO), left.max(Amount::ZERO));
-        if value < low || value > high {
-            let message = format!("{property}: {value} is not possible, {left} are left.");
-            return Err(RuleError::dialog(property, message));
-        }
-        if property == "invoiceQuantity" {
-            line.quantity_to_invoice = value;
-        } else {
-            line.quantity_to_ship = value;
-        }
-    }
-    Ok(())
 }
 
 /// Variant and location. Unknown: `Dialog`.

@@ -39,21 +39,41 @@ pub fn check_draft(document: &TradeDocument) -> Result<(), RuleError> {
     Err(RuleError::of_record(Category::Dialog, message))
 }
 
-/// Goods of an order that are shipped or received wait for their invoice, and their line with them: `Dialog` names what
+/// Goods of an order that are shipped or received wait for their invoice, and their line with them: `Field` names what
 /// cannot be done before.
 pub fn check_all_invoiced(line: &TradeDocumentLine, what: &str) -> Result<(), RuleError> {
     if line.line_type != TradeLineType::Item || line.quantity_shipped == line.quantity_invoiced {
         return Ok(());
     }
-    let done = match line.side {
+    let message = format!(
+        "{} of the item {} are {} and {} invoiced: {what} before they are invoiced.",
+        line.quantity_shipped,
+        line.number,
+        handed_over(line.side),
+        line.quantity_invoiced
+    );
+    Err(RuleError::of_record(Category::Field, message))
+}
+
+/// An order keeps its party and currency once any of it is shipped or received: `Field`.
+pub fn check_nothing_handed_over(line: &TradeDocumentLine) -> Result<(), RuleError> {
+    if line.quantity_shipped.is_zero() {
+        return Ok(());
+    }
+    let message = format!(
+        "{} of {} are {} already: the party and the currency of the order cannot change any more.",
+        line.quantity_shipped,
+        line.number,
+        handed_over(line.side)
+    );
+    Err(RuleError::of_record(Category::Field, message))
+}
+
+const fn handed_over(side: TradeSide) -> &'static str {
+    match side {
         TradeSide::Sales => "shipped",
         TradeSide::Purchases => "received",
-    };
-    let message = format!(
-        "{} of the item {} are {done} and {} invoiced: {what} before they are invoiced.",
-        line.quantity_shipped, line.number, line.quantity_invoiced
-    );
-    Err(RuleError::of_record(Category::Dialog, message))
+    }
 }
 
 /// What a line is about and its unit stay once any of it is shipped or received: `Field`.
@@ -63,13 +83,11 @@ fn check_not_handed_over(stored: &TradeDocumentLine, line: &TradeDocumentLine) -
     if is_same || stored.quantity_shipped.is_zero() {
         return Ok(());
     }
-    let done = match stored.side {
-        TradeSide::Sales => "shipped",
-        TradeSide::Purchases => "received",
-    };
     let message = format!(
-        "{} of {} are {done} already: what the line is about and its unit cannot change any more.",
-        stored.quantity_shipped, stored.number
+        "{} of {} are {} already: what the line is about and its unit cannot change any more.",
+        stored.quantity_shipped,
+        stored.number,
+        handed_over(stored.side)
     );
     Err(RuleError::of_record(Category::Field, message))
 }
@@ -117,8 +135,8 @@ fn sequence(lines: &[TradeDocumentLine], given: &LineProperties) -> Result<i32, 
 }
 
 /// A changed line. `sequence`, `documentId` and, once set, `lineObjectNumber` stay as they are; so do variant and
-/// location while goods wait for their invoice (`Dialog`), and what the line is about and its unit once any of it is
-/// shipped or received (`Field`); otherwise as [`create`].
+/// location while goods wait for their invoice, and what the line is about and its unit once any of it is shipped or
+/// received (`Field`); otherwise as [`create`].
 pub fn change(
     stored: &TradeDocumentLine,
     document: &TradeDocument,

@@ -37,7 +37,6 @@ pub(super) fn header(
     if let Some(salesperson) = &given.salesperson_code {
         document.salesperson_code = code(names.salesperson, salesperson, 20)?;
     }
-    dispute(document, given, facts)?;
     if let Some(partial) = given.partial_shipping {
         document.partial_shipping = partial;
     }
@@ -174,6 +173,8 @@ fn take_party(document: &mut TradeDocument, party: &TradeParty, company: &crate:
     // Sales are shipped to the customer, purchases to the company itself.
     match document.side {
         TradeSide::Sales => {
+            // The shipping advice of a customer begins as partial.
+            document.partial_shipping = true;
             document.ship_to_name.clone_from(&party.name);
             document.ship_to_address.clone_from(&party.address);
             document.ship_to_address_2.clone_from(&party.address_2);

@@ -5,13 +5,13 @@ use jiff::civil::Date;
 use money::{Amount, RangeError};
 use uuid::Uuid;
 
-use super::{DiscountMode, NEVER_SENT, TradeDocument, TradeDocumentType, discount_base, gross, too_large};
+use super::{NEVER_SENT, TradeDocument, TradeDocumentType, TradeSetup, gross, too_large};
 use crate::{
     BLANK_DATE, Category, Choice,
     errors::RuleError,
     number_series::NumberSource,
     party_ledger_entries::PartyLedgerEntry,
-    trade_document_lines::{TradeDocumentLine, TradeLineType},
+    trade_document_lines::{TradeDocumentLine, TradeItem, TradeLineType},
 };
 
 /// A draft of another kind with the same contents, numbered from its own series; no number series is `Field`.
@@ -147,10 +147,11 @@ pub fn handle_order(
     lines: &[TradeDocumentLine],
     mut next_id: impl FnMut() -> Uuid,
     precision: money::Precision,
+    trade: &TradeSetup,
 ) -> Result<Handled, RuleError> {
     let mut handled = Handled { fully_shipped: true, fully_invoiced: true, ..Handled::default() };
     for line in lines {
-        let step = handle_line(line, precision).map_err(too_large)?;
+        let step = handle_line(line, precision, trade).map_err(too_large)?;
         handled.fully_shipped &= step.order.quantity_shipped == line.quantity;
         handled.fully_invoiced &= step.order.quantity_invoiced == line.quantity;
         let along = smaller(step.shipped, step.invoiced);
@@ -184,6 +185,31 @@ pub fn handle_order(
     Ok(handled)
 }
 
+/// An order that is not to be shipped in parts (`partialShipping` false) ships all the goods that are left of it, or
+/// none; else `Dialog`.
+pub fn check_shipped_whole(
+    order: &TradeDocument,
+    lines: &[TradeDocumentLine],
+    items: &[TradeItem],
+) -> Result<(), RuleError> {
+    let is_goods = |line: &&TradeDocumentLine| {
+        line.quantity.is_positive() && items.iter().any(|item| item.id == line.item_id && item.is_inventory)
+    };
+    let mut goods = lines.iter().filter(is_goods);
+    let ships_some = goods.clone().any(|line| !line.quantity_to_ship.is_zero());
+    let leaves_some = |line: &TradeDocumentLine| {
+        line.quantity.checked_sub(line.quantity_shipped) != Ok(line.quantity_to_ship)
+    };
+    if order.is_sales() && !order.partial_shipping && ships_some && goods.any(leaves_some) {
+        let message = format!(
+            "partialShipping: the order {} is to be shipped as a whole; ship everything that is left of it.",
+            order.number
+        );
+        return Err(RuleError::dialog("partialShipping", message));
+    }
+    Ok(())
+}
+
 struct Step {
     shipped: Amount,
     invoiced: Amount,
@@ -191,7 +217,11 @@ struct Step {
     invoice: TradeDocumentLine,
 }
 
-fn handle_line(line: &TradeDocumentLine, precision: money::Precision) -> Result<Step, RangeError> {
+fn handle_line(
+    line: &TradeDocumentLine,
+    precision: money::Precision,
+    trade: &TradeSetup,
+) -> Result<Step, RangeError> {
     let shipped = line.quantity_to_ship;
     let shipped_so_far = line.quantity_shipped.checked_add(shipped)?;
     let can_be_invoiced = shipped_so_far.checked_sub(line.quantity_invoiced)?;
@@ -199,8 +229,7 @@ fn handle_line(line: &TradeDocumentLine, precision: money::Precision) -> Result<
     let mut order = line.clone();
     order.quantity_shipped = shipped_so_far;
     order.quantity_invoiced = line.quantity_invoiced.checked_add(invoiced)?;
-    order.quantity_to_ship = line.quantity.checked_sub(order.quantity_shipped)?;
-    order.quantity_to_invoice = line.quantity.checked_sub(order.quantity_invoiced)?;
+    order.handle_rest(trade)?;
     let mut invoice = TradeDocumentLine { quantity: invoiced, ..line.clone() };
     if invoiced != line.quantity {
         let gross = gross(&invoice, precision).map_err(|_| RangeError)?;
@@ -215,35 +244,37 @@ pub(super) fn smaller(one: Amount, other: Amount) -> Amount {
     if one.is_negative() || other.is_negative() { one.max(other) } else { one.min(other) }
 }
 
-/// The part of an order's invoice discount that belongs to what is invoiced now.
+/// The part of an order's invoice discount that belongs to what is invoiced now: of each line as much as its invoiced
+/// quantity has grown by. The invoices of an order that is invoiced as a whole give its discount to the cent, as each
+/// carries the remainder of those before it.
 pub fn share_of_discount(
-    order: &TradeDocument,
-    all: &[TradeDocumentLine],
-    invoiced: &[TradeDocumentLine],
+    before: &[TradeDocumentLine],
+    after: &[TradeDocumentLine],
     precision: money::Precision,
 ) -> Result<Amount, RuleError> {
-    if order.discount_mode != DiscountMode::Amount {
-        return Ok(Amount::ZERO);
-    }
-    let whole = discount_base(all).map_err(too_large)?;
-    let part = discount_base(invoiced).map_err(too_large)?;
-    if whole.is_zero() {
-        return Ok(Amount::ZERO);
-    }
-    order.discount_value.ratio(part, whole, precision).map_err(too_large)
+    let up_to = |line: &TradeDocumentLine| match line.quantity.is_zero() {
+        true => Ok(Amount::ZERO),
+        false => line.invoice_discount_amount.ratio(line.quantity_invoiced, line.quantity, precision),
+    };
+    let shares = before.iter().zip(after).map(|(before, after)| up_to(after)?.checked_sub(up_to(before)?));
+    let shares = shares.collect::<Result<Vec<_>, RangeError>>().and_then(Amount::sum);
+    shares.map_err(too_large)
 }
 
-/// The line of an order that gets back what a cancelled invoice had taken from it (FINANCE.md 4.7).
+/// The line of an order that gets back what a cancelled invoice had taken from it (FINANCE.md 4.7): it is to be shipped
+/// again, unless setup leaves that blank.
 pub fn given_back(
     order: &TradeDocumentLine,
     invoiced: &TradeDocumentLine,
+    trade: &TradeSetup,
 ) -> Result<TradeDocumentLine, RuleError> {
     let mut line = order.clone();
     let less = |amount: Amount| amount.checked_sub(invoiced.quantity).map_err(too_large);
-    let more = |amount: Amount| amount.checked_add(invoiced.quantity).map_err(too_large);
     line.quantity_shipped = less(order.quantity_shipped)?;
     line.quantity_invoiced = less(order.quantity_invoiced)?;
-    line.quantity_to_ship = more(order.quantity_to_ship)?;
-    line.quantity_to_invoice = more(order.quantity_to_invoice)?;
+    if !trade.no_default_quantity_to_ship {
+        line.quantity_to_ship = line.quantity.checked_sub(line.quantity_shipped).map_err(too_large)?;
+    }
+    line.quantity_to_invoice = line.can_be_invoiced().map_err(too_large)?;
     Ok(line)
 }

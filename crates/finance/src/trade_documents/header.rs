@@ -1,5 +1,6 @@
 //! Creating and changing the header of a document (FINANCE.md 4.3).
 
+use money::Amount;
 use uuid::Uuid;
 
 use super::{
@@ -11,7 +12,7 @@ use crate::{
     errors::{Category, RuleError},
     fields::BLANK_DATE,
     number_series::NumberSource,
-    trade_document_lines::{TradeDocumentLine, check_all_invoiced},
+    trade_document_lines::{TradeDocumentLine, check_all_invoiced, check_nothing_handed_over},
 };
 
 /// A new draft. `numbers` is the series of setup for this kind of document; the caller stores its lines afterwards.
@@ -36,6 +37,7 @@ pub fn create(
         );
         return Err(RuleError::dialog(names.party_id, message));
     }
+    check_not_posted_yet(given)?;
     let mut document = TradeDocument { id, ..TradeDocument::blank(side, document_type) };
     dates::initialize(&mut document, facts);
     apply::header(&mut document, given, facts)?;
@@ -72,8 +74,8 @@ pub enum LineConsequence {
     Recreate,
 }
 
-/// A changed draft, and what must be done to its lines. Errors as for [`create`]; another party or currency while goods
-/// wait for their invoice: `Dialog`.
+/// A changed draft, and what must be done to its lines. Errors as for [`create`]; another party or currency once any of
+/// it is shipped or received: `Field`.
 pub fn change(
     stored: &TradeDocument,
     lines: &[TradeDocumentLine],
@@ -84,19 +86,19 @@ pub fn change(
         let document = change_posted(stored, given, facts)?;
         return Ok((document, LineConsequence::Redistribute));
     }
+    check_not_posted_yet(given)?;
     let mut document = stored.clone();
-    if given.promised_pay_date.is_some_and(|date| date != stored.promised_pay_date) {
-        let message = "promisedPayDate can only be set on a posted invoice.";
-        return Err(RuleError::field("promisedPayDate", message));
-    }
     apply::header(&mut document, given, facts)?;
     dates::take_given(&mut document, given, facts)?;
     discount(&mut document, lines, given)?;
     // The groups come from the party and change with it only.
     let recreated = document.party_id != stored.party_id || document.currency_code != stored.currency_code;
     let consequence = if recreated {
-        for line in lines {
-            check_all_invoiced(line, "its party and currency cannot change")?;
+        lines.iter().try_for_each(check_nothing_handed_over)?;
+        // Lines that are made anew have no share of a discount (FINANCE.md 4.3).
+        if given.discount_amount.is_none() && !lines.is_empty() {
+            document.discount_mode = DiscountMode::None;
+            document.discount_value = Amount::ZERO;
         }
         LineConsequence::Recreate
     } else if document.prices_including_vat != stored.prices_including_vat {
@@ -107,6 +109,22 @@ pub fn change(
     Ok((document, consequence))
 }
 
+/// When payment is promised, and what is in dispute, is known of posted invoices only: `Field`.
+fn check_not_posted_yet(given: &DocumentProperties) -> Result<(), RuleError> {
+    let (id, code) = (given.dispute_status_id, given.dispute_status_code.as_deref());
+    let early = [
+        ("promisedPayDate", given.promised_pay_date.is_some_and(|date| date != BLANK_DATE)),
+        ("disputeStatusId", id.is_some_and(|id| !id.is_nil())),
+        ("disputeStatus", code.is_some_and(|code| !code.trim().is_empty())),
+    ];
+    match early.into_iter().find(|(_, is_given)| *is_given) {
+        Some((property, _)) => {
+            Err(RuleError::field(property, format!("{property} can only be set on a posted invoice.")))
+        }
+        None => Ok(()),
+    }
+}
+
 /// Of a posted document only dates of payment and the dispute of a sales invoice change; all else, and an empty change,
 /// is `Dialog` (FINANCE.md 4.3).
 fn change_posted(
@@ -114,11 +132,11 @@ fn change_posted(
     given: &DocumentProperties,
     facts: &HeaderFacts<'_>,
 ) -> Result<TradeDocument, RuleError> {
-    let invoice = stored.document_type == TradeDocumentType::Invoice;
-    if !invoice || !given.only_for_posted_invoice() || given.is_empty() {
+    let is_sales_invoice = stored.is_sales() && stored.document_type == TradeDocumentType::Invoice;
+    if !is_sales_invoice || !given.only_for_posted_invoice() || given.is_empty() {
         let message = format!(
-            "The document {} is posted. Only dueDate, promisedPayDate and the dispute status of a posted invoice can \
-             be changed.",
+            "The document {} is posted. Only dueDate, promisedPayDate and the dispute status of a posted sales \
+             invoice can be changed.",
             stored.number
         );
         return Err(RuleError::of_record(Category::Dialog, message));

@@ -74,7 +74,8 @@ pub fn posting_lines(
     use_tax_in_local_currency(document, &mut shares, facts.setup.precision()).map_err(too_large)?;
     let mut buffer = Buffer::default();
     for ((line, amounts), shares) in lines.iter().zip(&local).zip(&shares) {
-        if line.has_amounts() {
+        let is_empty = line.quantity.is_zero() && line.line_amount.is_zero();
+        if line.has_amounts() && !is_empty {
             add_line(&mut buffer, document, line, *amounts, shares, facts)?;
         }
     }

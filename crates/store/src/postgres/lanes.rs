@@ -135,7 +135,7 @@ impl Lanes {
         let mut next = Some(first);
         while let Some(job) = next {
             let (acknowledge, outcome) = run_in_savepoint(&mut session, job).await;
-            acknowledgements.push(acknowledge);
+            acknowledgements.extend(acknowledge);
             failed = outcome.err();
             let goes_on = failed.is_none() && acknowledgements.len() < REQUESTS_PER_COMMIT_MAX;
             next = if goes_on { self.next_of_group(company) } else { None };
@@ -188,16 +188,28 @@ where
     })
 }
 
-/// An error when the transaction cannot go on.
-async fn run_in_savepoint(session: &mut Session, job: Job) -> (Acknowledge, Result<(), StoreError>) {
+/// Gives back whom to tell of the commit, unless that is known already, and an error when the transaction cannot go on.
+async fn run_in_savepoint(session: &mut Session, job: Job) -> (Option<Acknowledge>, Result<(), StoreError>) {
     if let Ok(inner) = postgres(session) {
         inner.begin_request();
     }
     let ran = job(Ok(&mut *session)).await;
-    let outcome = match postgres(session) {
-        Ok(inner) if !ran.keeps => inner.undo_request().await,
-        Ok(inner) => inner.check_whole(),
-        Err(error) => Err(error),
+    let inner = match postgres(session) {
+        Ok(inner) => inner,
+        Err(error) => return (Some(ran.acknowledge), Err(error)),
     };
-    (ran.acknowledge, outcome)
+    if !ran.keeps {
+        return (Some(ran.acknowledge), inner.undo_request().await);
+    }
+    if let Err(error) = inner.check_whole() {
+        return (Some(ran.acknowledge), Err(error));
+    }
+    match inner.settle().await {
+        Ok(()) => (Some(ran.acknowledge), Ok(())),
+        // A statement that the work did not wait for failed; only this work fails with it.
+        Err(error) => {
+            (ran.acknowledge)(Err(error));
+            (None, inner.undo_request().await)
+        }
+    }
 }

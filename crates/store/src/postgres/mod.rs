@@ -105,3 +105,6 @@ fn postgres(session: &mut Session) -> Result<&mut PostgresSession, StoreError> {
 fn unavailable(reason: String) -> StoreError {
     StoreError::new(StoreErrorKind::Unavailable, format!("cannot reach PostgreSQL: {reason}"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! Statements on one PostgreSQL connection.
 
 use deadpool_postgres::Object;
-use futures_util::future::join;
+use futures_util::future::{join_all, join3};
 use futures_util::{TryStreamExt, pin_mut};
 use odata_sql::compiled::SqlValue;
 use uuid::Uuid;
@@ -20,9 +20,23 @@ pub(crate) struct PostgresSession {
     is_aborted: bool,
     /// Goes out ahead of the next statement, without waiting for its answer first.
     lead: Option<&'static str>,
+    /// Go out behind that, in their order, with the next statement or when the work is settled.
+    later: Vec<Later>,
     /// What the company's writes remember, while this is their transaction.
     memory: Option<Box<Memory>>,
 }
+
+/// A statement that nobody waits for.
+struct Later {
+    text: String,
+    parameters: Vec<SqlValue>,
+    /// How many rows it must change, where that is known.
+    rows: Option<u64>,
+}
+
+/// Statements that go out together at most. Up to thirty futures are polled for the first time in their order, and that
+/// is when they go out.
+const LATER_MAX: usize = 24;
 
 /// Opens the transaction of a group, and its first request.
 const BEGIN_GROUP: &str = "BEGIN; SAVEPOINT request";
@@ -36,6 +50,7 @@ impl PostgresSession {
             in_transaction: false,
             is_aborted: false,
             lead: None,
+            later: Vec::new(),
             memory: None,
         }
     }
@@ -55,10 +70,19 @@ impl PostgresSession {
     /// Undoes the request that ran last.
     pub async fn undo_request(&mut self) -> Result<(), StoreError> {
         if self.lead.is_some() {
-            // It ran no statement, so there is nothing to undo.
+            // None of its statements went out, so there is nothing to undo.
+            self.later.clear();
             return Ok(());
         }
         self.run_script("ROLLBACK TO SAVEPOINT request").await
+    }
+
+    /// Sends what waits. Errors: that of a statement nobody waited for; the work may then be undone like any other.
+    pub async fn settle(&mut self) -> Result<(), StoreError> {
+        if self.later.is_empty() {
+            return Ok(());
+        }
+        self.ask(async |_| Ok(())).await
     }
 
     /// An error when the work before went on after a statement of it had failed, so that it cannot be kept.
@@ -112,14 +136,12 @@ impl PostgresSession {
                 tables = memory.tables_to_keep(text, parameters);
             }
         }
-        let lead = self.lead.take();
-        let connection = self.connection()?;
-        let asked = async {
-            let statement = connection.prepare_cached(text).await?;
-            connection.query_raw(&statement, parameters.iter().map(Bound)).await
-        };
-        let rows = led(connection, lead, asked).await;
-        let rows = rows.inspect_err(|_| self.is_aborted = self.in_transaction)?;
+        let rows = self
+            .ask(async |connection| {
+                let statement = connection.prepare_cached(text).await?;
+                connection.query_raw(&statement, parameters.iter().map(Bound)).await
+            })
+            .await?;
         pin_mut!(rows);
         let Some(tables) = tables else {
             while let Some(row) =
@@ -142,14 +164,26 @@ impl PostgresSession {
         if let Some(memory) = &mut self.memory {
             memory.note_change(text);
         }
-        let lead = self.lead.take();
-        let connection = self.connection()?;
-        let asked = async {
+        self.ask(async |connection| {
             let statement = connection.prepare_cached(text).await?;
             connection.execute_raw(&statement, parameters.iter().map(Bound)).await
-        };
-        let changed = led(connection, lead, asked).await;
-        Ok(changed.inspect_err(|_| self.is_aborted = self.in_transaction)?)
+        })
+        .await
+    }
+
+    /// As [`PostgresSession::execute`], but inside a transaction it may go out with later ones, whose caller then gets
+    /// its error. `rows`: how many it must change.
+    pub async fn execute_later(
+        &mut self,
+        text: &str,
+        parameters: Vec<SqlValue>,
+        rows: Option<u64>,
+    ) -> Result<(), StoreError> {
+        if let Some(memory) = &mut self.memory {
+            memory.note_change(text);
+        }
+        self.later.push(Later { text: text.to_owned(), parameters, rows });
+        if self.in_transaction && self.later.len() < LATER_MAX { Ok(()) } else { self.settle().await }
     }
 
     /// Several statements. A memory cannot tell what they change.
@@ -157,12 +191,14 @@ impl PostgresSession {
         if let Some(memory) = &mut self.memory {
             memory.forget();
         }
-        let lead = self.lead.take();
-        let connection = self.connection()?;
-        let done = led(connection, lead, connection.batch_execute(text)).await;
-        done.inspect_err(|_| self.is_aborted = self.in_transaction)?;
+        let undoes = text.starts_with("ROLLBACK");
+        if undoes {
+            // Of what is undone: it waited since the savepoint, before which nothing waits.
+            self.later.clear();
+        }
+        self.ask(async |connection| connection.batch_execute(text).await).await?;
         // Undoing to a savepoint, or everything, makes the transaction whole again.
-        self.is_aborted &= !text.starts_with("ROLLBACK");
+        self.is_aborted &= !undoes;
         Ok(())
     }
 
@@ -172,6 +208,8 @@ impl PostgresSession {
     }
 
     pub async fn commit(&mut self) -> Result<(), StoreError> {
+        // Not together with the commit, which would undo all without saying so.
+        self.settle().await?;
         self.check_whole()?;
         self.run_script("COMMIT").await?;
         self.in_transaction = false;
@@ -184,22 +222,58 @@ impl PostgresSession {
         Ok(())
     }
 
+    /// Sends what waits and `asked` behind it, all at once, and waits for all.
+    async fn ask<T>(
+        &mut self,
+        asked: impl AsyncFnOnce(&Object) -> Result<T, tokio_postgres::Error>,
+    ) -> Result<T, StoreError> {
+        let (lead, later) = (self.lead.take(), std::mem::take(&mut self.later));
+        let connection = self.connection()?;
+        let answer = send(connection, lead, &later, asked(connection)).await;
+        let (changed, answer) = answer.inspect_err(|_| self.is_aborted = self.in_transaction)?;
+        for (later, changed) in later.iter().zip(changed) {
+            if later.rows.is_some_and(|rows| rows != changed) {
+                let message = format!("{changed} rows were changed by {}", later.text);
+                return Err(StoreError::internal(message));
+            }
+        }
+        Ok(answer)
+    }
+
     fn connection(&self) -> Result<&Object, StoreError> {
         self.connection.as_ref().ok_or_else(|| StoreError::internal("the connection was thrown away"))
     }
 }
 
-/// Sends `lead` and the statement behind it together, and waits for both.
-async fn led<T>(
+/// Sends `lead`, then `later`, then what is asked, without waiting in between; the rows that each of `later` changed,
+/// and the answer. The first error is that of the first statement that failed: those behind it fail because of it.
+async fn send<T>(
     connection: &Object,
     lead: Option<&'static str>,
+    later: &[Later],
     asked: impl Future<Output = Result<T, tokio_postgres::Error>>,
-) -> Result<T, tokio_postgres::Error> {
-    let Some(lead) = lead else { return asked.await };
-    // The first to be polled is the first to go out.
-    let (led, answer) = join(connection.batch_execute(lead), asked).await;
+) -> Result<(Vec<u64>, T), tokio_postgres::Error> {
+    if lead.is_none() && later.is_empty() {
+        return Ok((Vec::new(), asked.await?));
+    }
+    // One that is prepared only on its turn would be overtaken by those behind it.
+    let mut statements = Vec::with_capacity(later.len());
+    for later in later {
+        statements.push(connection.prepare_cached(&later.text).await?);
+    }
+    let sent = statements
+        .iter()
+        .zip(later)
+        .map(|(statement, later)| connection.execute_raw(statement, later.parameters.iter().map(Bound)));
+    let lead = async {
+        match lead {
+            Some(lead) => connection.batch_execute(lead).await,
+            None => Ok(()),
+        }
+    };
+    let (led, changed, answer) = join3(lead, join_all(sent), asked).await;
     led?;
-    answer
+    Ok((changed.into_iter().collect::<Result<_, _>>()?, answer?))
 }
 
 impl Drop for PostgresSession {

@@ -76,9 +76,10 @@ impl<'s> Keeper<'s> {
         mut self,
         finished: &Finished,
     ) -> Result<Option<GeneralLedgerRegister>, PostingError> {
+        // Read first, so that all that is written can go out together.
+        let previous = hash_chain::last(self.session, self.company).await?;
         self.entries(&finished.entries, &finished.changed_party_entries).await?;
         let Some(register) = &finished.register else { return Ok(None) };
-        let previous = hash_chain::last(self.session, self.company).await?;
         let turnover = self.chain.turnover_after(previous.turnover)?;
         let mut register = GeneralLedgerRegister { hash_version: HASH_VERSION, turnover, ..register.clone() };
         register.hash = self.chain.finish(&previous.hash, &register);

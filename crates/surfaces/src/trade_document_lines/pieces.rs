@@ -75,8 +75,12 @@ pub(crate) const DISCOUNT_AND_TAX: &[Property] = &[
     decimal("totalTaxAmount", "tax_amount").read_only(),
     decimal("amountIncludingTax", "amount_including_tax").read_only(),
 ];
-pub(crate) const INVOICE_DISCOUNT: Property =
-    decimal("invoiceDiscountAllocation", "invoice_discount_amount").read_only();
+/// The share of the invoice discount, without VAT.
+pub(crate) const INVOICE_DISCOUNT: Property = computed(
+    "invoiceDiscountAllocation",
+    Storage::Decimal,
+    "({row}.amount_excluding_tax - {row}.net_amount)",
+);
 pub(crate) const NET: &[Property] = &[
     decimal("netAmount", "net_amount").read_only(),
     decimal("netTaxAmount", "net_tax_amount").read_only(),

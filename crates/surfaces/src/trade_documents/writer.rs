@@ -58,11 +58,12 @@ impl Writer for Documents {
             let dates = |document: &TradeDocument| (document.posting_date, document.document_date);
             let date_moved = dates(&document) != dates(&stored);
             let remade = |line: &TradeDocumentLine| {
-                let line = match consequence {
+                let mut line = match consequence {
                     LineConsequence::Redistribute => line.clone(),
                     LineConsequence::ConvertPrices => line_rules::convert_price(line, &document, &facts)?,
                     LineConsequence::Recreate => line_rules::recreate(line, &document, &facts)?,
                 };
+                line.dimensions = line.dimensions.followed(&stored.dimensions, &document.dimensions);
                 match date_moved {
                     true => line_rules::renew_sales_tax(&line, &document, facts.sales_tax),
                     false => Ok(line),

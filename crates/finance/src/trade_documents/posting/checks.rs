@@ -52,9 +52,8 @@ pub fn check_post(
         ));
     }
     if document.total_including_tax.is_negative() {
-        return refuse(format!(
-            "The total of the document {number} is negative; make a credit memo instead."
-        ));
+        let other = if credit_memo { "an invoice" } else { "a credit memo" };
+        return refuse(format!("The total of the document {number} is negative; make {other} instead."));
     }
     for (party, property) in [(facts.party, names.party_number), (facts.bill_to, names.bill_to_number)] {
         let Some(party) = party else {

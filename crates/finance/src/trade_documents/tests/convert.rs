@@ -11,10 +11,11 @@ use crate::{
     BLANK_DATE, RuleError,
     party_ledger_entries::PartyLedgerEntry,
     shown::{fields, joined},
-    trade_document_lines::{TradeDocumentLine, TradeLineType},
+    trade_document_lines::{TradeDocumentLine, TradeItem, TradeLineType},
     trade_documents::{
-        DiscountMode, Handled, TradeDocument, TradeDocumentType, TradeSide, check_reversible, converted,
-        converted_line, credit_memo_line, credit_memo_of, given_back, handle_order, share_of_discount,
+        Handled, TradeDocument, TradeDocumentType, TradeSetup, TradeSide, check_reversible,
+        check_shipped_whole, converted, converted_line, credit_memo_line, credit_memo_of, given_back,
+        handle_order, share_of_discount,
     },
 };
 
@@ -180,7 +181,7 @@ fn ordered(id: u128, quantity: i32, handled: [i32; 4]) -> TradeDocumentLine {
 fn handled(lines: &[TradeDocumentLine]) -> Result<Handled, RuleError> {
     let order = filled(TradeSide::Sales, TradeDocumentType::Order);
     let mut ids = (50..).map(Uuid::from_u128);
-    handle_order(&order, lines, || ids.next().unwrap(), Precision::CENT)
+    handle_order(&order, lines, || ids.next().unwrap(), Precision::CENT, &TradeSetup::new(TradeSide::Sales))
 }
 
 #[test]
@@ -232,33 +233,72 @@ fn what_an_order_ships_and_invoices() {
 }
 
 #[test]
-fn the_discount_goes_along_in_proportion() {
-    let order = TradeDocument {
-        discount_mode: DiscountMode::Amount,
-        discount_value: whole(10),
-        ..filled(TradeSide::Sales, TradeDocumentType::Order)
-    };
-    let line = |amount: i32, allow_invoice_discount: bool| TradeDocumentLine {
-        line_type: TradeLineType::Item,
-        line_amount: whole(amount),
-        allow_invoice_discount,
+fn nothing_is_left_to_handle_where_setup_leaves_that_blank() {
+    let blank = TradeSetup { no_default_quantity_to_ship: true, ..TradeSetup::new(TradeSide::Sales) };
+    let order = filled(TradeSide::Sales, TradeDocumentType::Order);
+    let lines =
+        [TradeDocumentLine { document_type: TradeDocumentType::Order, ..ordered(1, 10, [4, 3, 2, 1]) }];
+    let mut ids = (50..).map(Uuid::from_u128);
+    let handled = handle_order(&order, &lines, || ids.next().unwrap(), Precision::CENT, &blank).unwrap();
+    let left = &handled.order[0];
+    assert_eq!((left.quantity_shipped, left.quantity_invoiced), (whole(6), whole(4)));
+    assert_eq!((left.quantity_to_ship, left.quantity_to_invoice), (Amount::ZERO, Amount::ZERO));
+}
+
+#[test]
+fn the_discount_goes_along_in_parts_that_make_the_whole() {
+    let line = |quantity: i32, invoiced: i32, discount: &str| TradeDocumentLine {
+        quantity: whole(quantity),
+        quantity_invoiced: whole(invoiced),
+        invoice_discount_amount: amount(discount),
         ..TradeDocumentLine::default()
     };
-    let share = |order: &TradeDocument, all: &[TradeDocumentLine], part: &[TradeDocumentLine]| {
-        share_of_discount(order, all, part, Precision::CENT).unwrap()
+    let share = |discount: &str, from: i32, to: i32| {
+        share_of_discount(&[line(3, from, discount)], &[line(3, to, discount)], Precision::CENT).unwrap()
     };
-    let all = [line(100, true), line(200, true), line(300, false)];
-    assert_eq!(share(&order, &all, &all[..1]), amount("3.33"));
-    assert_eq!(share(&order, &all, &all[1..]), amount("6.67"));
-    assert_eq!(share(&order, &all, &all), whole(10));
-    assert_eq!(share(&order, &all[2..], &all[2..]), Amount::ZERO);
-    let none = TradeDocument { discount_mode: DiscountMode::None, ..order };
-    assert_eq!(share(&none, &all, &all), Amount::ZERO);
+    assert_eq!([0, 1, 2].map(|from| share("10", from, from + 1)), ["3.33", "3.34", "3.33"].map(amount));
+    assert_eq!((share("10", 0, 3), share("0", 0, 1)), (whole(10), Amount::ZERO));
+    // Each line gives its own part.
+    let (before, after) = ([line(3, 0, "1"), line(2, 1, "5")], [line(3, 1, "1"), line(2, 2, "5")]);
+    assert_eq!(share_of_discount(&before, &after, Precision::CENT).unwrap(), amount("2.83"));
+    let nothing = [line(0, 0, "0")];
+    assert_eq!(share_of_discount(&nothing, &nothing, Precision::CENT).unwrap(), Amount::ZERO);
 }
 
 #[test]
 fn a_cancelled_invoice_gives_back_to_its_order() {
     let order = ordered(1, 10, [1, 2, 9, 8]);
     let invoiced = ordered(2, 3, [0, 0, 0, 0]);
-    assert_eq!(given_back(&order, &invoiced).unwrap(), ordered(1, 10, [4, 5, 6, 5]));
+    let setup = TradeSetup::new(TradeSide::Sales);
+    assert_eq!(given_back(&order, &invoiced, &setup).unwrap(), ordered(1, 10, [4, 5, 6, 5]));
+    let blank = TradeSetup { no_default_quantity_to_ship: true, ..setup };
+    assert_eq!(given_back(&order, &invoiced, &blank).unwrap(), ordered(1, 10, [1, 2, 6, 5]));
+}
+
+#[test]
+fn an_order_is_shipped_as_a_whole_where_it_is_to_be() {
+    let item = TradeItem { id: Uuid::from_u128(2), is_inventory: true, ..TradeItem::default() };
+    let service = TradeItem { id: Uuid::from_u128(3), ..TradeItem::default() };
+    let line = |item: u128, quantity: i32, handled: [i32; 4]| TradeDocumentLine {
+        item_id: Uuid::from_u128(item),
+        ..ordered(1, quantity, handled)
+    };
+    let order = |partial_shipping: bool| TradeDocument {
+        partial_shipping,
+        ..filled(TradeSide::Sales, TradeDocumentType::Order)
+    };
+    let items = [item, service];
+    for (is_allowed, lines) in [
+        (false, vec![line(2, 10, [4, 4, 0, 0])]),
+        (false, vec![line(2, 10, [10, 10, 0, 0]), line(2, 5, [0, 0, 0, 0])]),
+        (true, vec![line(2, 10, [10, 0, 0, 0]), line(2, 5, [3, 3, 2, 2])]),
+        (true, vec![line(2, 10, [0, 2, 2, 0])]),
+        (true, vec![line(3, 10, [4, 4, 0, 0])]),
+        (true, vec![line(2, -10, [-4, -4, 0, 0])]),
+    ] {
+        assert_eq!(check_shipped_whole(&order(false), &lines, &items).is_ok(), is_allowed);
+        assert!(check_shipped_whole(&order(true), &lines, &items).is_ok());
+        let received = TradeDocument { side: TradeSide::Purchases, ..order(false) };
+        assert!(check_shipped_whole(&received, &lines, &items).is_ok());
+    }
 }

@@ -150,12 +150,8 @@ fn each_property() -> Vec<(&'static str, DocumentProperties)> {
         ("shipment method", Given { shipment_method_id: Some(OTHER_SHIPMENT_METHOD), ..none() }),
         ("no shipment method", Given { shipment_method_id: Some(Uuid::nil()), ..none() }),
         ("salesperson", Given { salesperson_code: Some("bert".into()), ..none() }),
-        ("dispute", Given { dispute_status_id: Some(OTHER_DISPUTE), ..none() }),
-        ("dispute by code", Given { dispute_status_code: Some("price".into()), ..none() }),
-        (
-            "dispute by both",
-            Given { dispute_status_id: Some(DISPUTE), dispute_status_code: Some("price".into()), ..none() },
-        ),
+        ("no dispute", Given { dispute_status_id: Some(Uuid::nil()), ..none() }),
+        ("no dispute by code", Given { dispute_status_code: Some(" ".into()), ..none() }),
         ("partial shipping", Given { partial_shipping: Some(true), ..none() }),
         ("prices with VAT", Given { prices_including_vat: Some(true), ..none() }),
         ("no discount", Given { discount_amount: Some(Amount::ZERO), ..none() }),
@@ -205,7 +201,6 @@ fn what_is_blank_again() {
         let mut books = books(side);
         let given = Given {
             applies_to_id: Some(INVOICE),
-            dispute_status_id: Some(DISPUTE),
             return_reason_id: Some(REASON),
             discount_amount: Some(Amount::ZERO),
             ..of_party(3)
@@ -219,8 +214,6 @@ fn what_is_blank_again() {
         };
         books.trade.link_document_date = false;
         for (title, given) in [
-            ("no dispute", Given { dispute_status_id: Some(Uuid::nil()), ..none() }),
-            ("no dispute by code", Given { dispute_status_code: Some(" ".into()), ..none() }),
             ("no invoice", Given { applies_to_id: Some(Uuid::nil()), ..none() }),
             ("no invoice by number", Given { applies_to_number: Some(" ".into()), ..none() }),
             ("no reason", Given { return_reason_id: Some(Uuid::nil()), ..none() }),

@@ -7,7 +7,7 @@ use finance::trade_documents::{
     given_back,
 };
 
-use super::{DocumentRun, Handover, Whole, number_source};
+use super::{DocumentRun, Handover, Whole, number_source, trade_setup};
 use crate::posting::PostingError;
 use crate::{SqlValue, number_series, record, trade_document_lines, trade_documents};
 use uuid::Uuid;
@@ -79,7 +79,8 @@ impl DocumentRun<'_> {
             let Some(order_line) = all.into_iter().find(|known| known.id == line.order_line_id) else {
                 continue;
             };
-            let given = given_back(&order_line, line)?;
+            let trade = trade_setup(self.session, self.company, order_line.side).await?;
+            let given = given_back(&order_line, line, &trade)?;
             trade_document_lines::update(self.session, self.company, &given, self.stamp).await?;
             self.mark_order(order, given.quantity_shipped == given.quantity).await?;
         }

@@ -8,7 +8,7 @@ use finance::trade_documents::{
 use uuid::Uuid;
 
 use super::goods::not_invoiced;
-use super::{DocumentRun, Handover, Whole, mark_posted};
+use super::{DocumentRun, Handover, Whole, mark_posted, trade_items, trade_setup};
 use crate::posting::PostingError;
 use crate::{record, trade_document_lines, trade_documents};
 
@@ -21,7 +21,16 @@ impl DocumentRun<'_> {
         let setup = setups.into_iter().next().unwrap_or_default();
         let currencies = record::list(self.session, self.company, "", &[]).await?;
         let rounding = rules::rounding(&order, &setup, &currencies)?;
-        let handled = handle_order(&order, &lines, || self.ids.next_id(), rounding.precision)?;
+        if !order.partial_shipping {
+            let items = lines.iter().map(|line| line.item_id);
+            rules::check_shipped_whole(
+                &order,
+                &lines,
+                &trade_items(self.session, self.company, items, &[]).await?,
+            )?;
+        }
+        let trade = trade_setup(self.session, self.company, order.side).await?;
+        let handled = handle_order(&order, &lines, || self.ids.next_id(), rounding.precision, &trade)?;
         let mut invoice = TradeDocument {
             id: self.ids.next_id(),
             document_type: TradeDocumentType::Invoice,
@@ -29,7 +38,7 @@ impl DocumentRun<'_> {
             number_series: String::new(),
             order_id: order.id,
             order_number: order.number.clone(),
-            discount_value: share_of_discount(&order, &lines, &handled.invoice, rounding.precision)?,
+            discount_value: share_of_discount(&lines, &handled.order, rounding.precision)?,
             ..order.clone()
         };
         let mut invoiced = handled.invoice.clone();
