@@ -17,8 +17,7 @@ pub(super) fn inventory_account(
 ) -> Result<String, RuleError> {
     let group = &item.inventory_posting_group;
     if group.is_empty() {
-        let message = format!("The item {} has no inventory posting group.", item.number);
-        return Err(RuleError::of_record(Category::Field, message));
+        return Err(without_group(item));
     }
     let setup = facts
         .inventory_posting_setup
@@ -33,6 +32,11 @@ pub(super) fn inventory_account(
     present(&setup.inventory_account, || {
         format!("The inventory posting setup of \"{location}\" and {group} has no inventory account.")
     })
+}
+
+pub(super) fn without_group(item: &Item) -> RuleError {
+    let message = format!("The item {} has no inventory posting group.", item.number);
+    RuleError::of_record(Category::Field, message)
 }
 
 /// The account on the other side of the inventory account, by what moved the goods: costs of goods sold, direct cost

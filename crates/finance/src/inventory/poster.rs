@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{
     CostedEntry, InventoryFacts, InventoryPosted, Moved, Movement, StockedItem,
+    accounts::without_group,
     application::{Match, magnitude},
     cost::too_large,
 };
@@ -371,7 +372,7 @@ pub(super) fn negated(amount: Amount) -> Result<Amount, RuleError> {
     amount.checked_neg().map_err(too_large)
 }
 
-/// What no movement gets past.
+/// What no movement gets past, whether costs are booked with it or not.
 pub(super) fn check(item: &Item, movement: &Movement) -> Result<(), RuleError> {
     let number = &item.number;
     if movement.quantity.is_zero() {
@@ -384,6 +385,9 @@ pub(super) fn check(item: &Item, movement: &Movement) -> Result<(), RuleError> {
     if item.base_unit_of_measure.is_empty() {
         let message = format!("The item {number} has no base unit of measure.");
         return Err(RuleError::of_record(Category::Field, message));
+    }
+    if item.is_inventoriable() && item.inventory_posting_group.is_empty() {
+        return Err(without_group(item));
     }
     Ok(())
 }

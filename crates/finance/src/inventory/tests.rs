@@ -274,6 +274,11 @@ fn what_lacks_is_named() {
     let no_group =
         |facts: &mut InventoryFacts| facts.items.get_mut(&LAMP).unwrap().item.inventory_posting_group.clear();
     assert_eq!(refused(no_group, &buy(1, 1)), Category::Field);
+    let nothing_booked = |facts: &mut InventoryFacts| {
+        facts.setup = InventorySetup::default();
+        facts.items.get_mut(&LAMP).unwrap().item.inventory_posting_group.clear();
+    };
+    assert_eq!(refused(nothing_booked, &buy(1, 1)), Category::Field);
 }
 
 #[test]
