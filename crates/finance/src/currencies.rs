@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     choices::choices,
+    companies::GeneralLedgerSetup,
     errors::{Category, RuleError},
     fields::{code as normalized, normalize_code, percentage, renamed_code, text},
 };
@@ -211,15 +212,25 @@ fn decimal_places(property: &'static str, value: &str) -> Result<String, RuleErr
     }
 }
 
-/// Refuses to take another rounding precision while lines of documents not posted yet are in the currency (`Dialog`):
-/// their amounts were rounded to the present one.
-pub fn check_new_precision(stored: &Currency, draft_lines: u64) -> Result<(), RuleError> {
-    if draft_lines == 0 {
+/// Refuses the code of the local currency (`Field`), which has no record: what names that code is in local currency.
+pub fn check_code(currency: &Currency, setup: &GeneralLedgerSetup) -> Result<(), RuleError> {
+    if !setup.is_local_currency(&currency.code) {
+        return Ok(());
+    }
+    let message = format!("code: {} is the local currency; choose another code.", currency.code);
+    Err(RuleError::field("code", message))
+}
+
+/// Refuses to take another rounding precision while lines of documents or journals not posted yet are in the currency
+/// (`Dialog`): their amounts were rounded to the present one.
+pub fn check_new_precision(stored: &Currency, unposted_lines: u64) -> Result<(), RuleError> {
+    if unposted_lines == 0 {
         return Ok(());
     }
     let property = "amountRoundingPrecision";
     let message = format!(
-        "{property}: documents in {} that are not posted yet have amounts rounded to {}. Post or delete them first.",
+        "{property}: documents and journals in {} that are not posted yet have amounts rounded to {}. Post or delete \
+         them first.",
         stored.code, stored.amount_rounding_precision
     );
     Err(RuleError::dialog(property, message))

@@ -3,10 +3,10 @@
 use money::Amount;
 use uuid::Uuid;
 
-use super::{Currency, CurrencyProperties, change, check_delete, check_new_precision, create};
+use super::{Currency, CurrencyProperties, change, check_code, check_delete, check_new_precision, create};
 use crate::{
-    Category, accounts, countries_regions, dimensions, errors::RuleError, payment_methods, payment_terms,
-    shipment_methods, tax_areas, tax_groups,
+    Category, accounts, companies::GeneralLedgerSetup, countries_regions, dimensions, errors::RuleError,
+    payment_methods, payment_terms, shipment_methods, tax_areas, tax_groups,
 };
 
 fn euro() -> CurrencyProperties {
@@ -63,6 +63,14 @@ fn decimal_places_are_least_and_most() {
         let result = create(Uuid::nil(), &given, false).map(|currency| currency.amount_decimal_places);
         assert_eq!(result.as_deref().ok(), stored, "{places:?}");
     }
+}
+
+#[test]
+fn the_local_currency_is_no_record() {
+    let setup = GeneralLedgerSetup { local_currency_code: "CHF".into(), ..GeneralLedgerSetup::default() };
+    let coded = |code: &str| Currency { code: code.into(), ..Currency::default() };
+    assert_eq!(check_code(&coded("EUR"), &setup), Ok(()));
+    assert_eq!(check_code(&coded("CHF"), &setup).unwrap_err().category, Category::Field);
 }
 
 #[test]
