@@ -3,7 +3,8 @@
 use odata::expression::{BinaryOperator, Expression};
 use odata::{Refusal, RefusalKind};
 
-use super::not_offered;
+use super::literal::as_number;
+use super::{as_literal, not_offered};
 use crate::fragment::{Fragment, Kind};
 use crate::writer::Writer;
 
@@ -14,9 +15,17 @@ impl Writer<'_> {
         left: &Expression,
         right: &Expression,
     ) -> Result<Fragment, Refusal> {
+        let right_side = right;
         let (left, right) = (self.value(left)?, self.value(right)?);
         if left.kind == Kind::Null || right.kind == Kind::Null {
             return Ok(Fragment::null());
+        }
+        let divides =
+            matches!(operator, BinaryOperator::Divide | BinaryOperator::DivideBy | BinaryOperator::Modulo);
+        if divides && as_literal(right_side).and_then(as_number).is_some_and(|number| number.is_zero()) {
+            // Not left to the databases, which look at rows in different orders and may not come to one.
+            let message = "An expression of the request divides by zero or leaves the range of its type.";
+            return Err(Refusal::new(RefusalKind::BadRequest, message));
         }
         let is_number = |kind| matches!(kind, Kind::Integer | Kind::Decimal);
         if is_number(left.kind) && is_number(right.kind) {
