@@ -29,7 +29,8 @@ pub fn check_post(
 ) -> Result<(), RuleError> {
     let names = names(document.side, document.document_type);
     let refuse = |message: String| Err(RuleError::of_record(Category::Dialog, message));
-    let number = &document.number;
+    // The invoice of an order has no number yet.
+    let number = if document.number.is_empty() { &document.order_number } else { &document.number };
     if document.posted {
         return refuse(format!("The document {number} is posted already."));
     }
