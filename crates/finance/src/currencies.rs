@@ -101,7 +101,7 @@ pub struct CurrencyProperties {
 
 /// A new currency with the initial values of FINANCE.md 7.3. Code blank: `Field`, taken: `Duplicate`; a text
 /// too long: `Length`; decimal places, precision or tolerance that make no sense: `Field`. Whether accounts can be used
-/// is said by [`crate::accounts::check_difference_account`].
+/// is said by [`crate::accounts::check_difference_account`]. A code without a symbol brings the usual one along.
 pub fn create(id: Uuid, given: &CurrencyProperties, code_taken: bool) -> Result<Currency, RuleError> {
     let blank = Currency { id, ..Currency::default() };
     let code = Some(given.code.clone().unwrap_or_default());
@@ -117,6 +117,9 @@ pub fn change(
     let mut currency = stored.clone();
     if let Some(code) = &given.code {
         currency.code = renamed_code("currency", code, CODE_LENGTH_MAX, &stored.code, code_taken)?;
+        if currency.symbol.is_empty() {
+            usual_symbol(&currency.code).clone_into(&mut currency.symbol);
+        }
     }
     if let Some(name) = &given.display_name {
         currency.description = text("displayName", name, 30)?;
@@ -160,6 +163,18 @@ pub fn change(
         }
     }
     Ok(currency)
+}
+
+/// The sign that amounts of a well-known currency bear; blank for others.
+fn usual_symbol(code: &str) -> &'static str {
+    match code {
+        "AUD" | "BND" | "CAD" | "FJD" | "HKD" | "MXN" | "NZD" | "SBD" | "SGD" | "USD" => "$",
+        "GBP" => "£",
+        "DKK" | "ISK" | "NOK" | "SEK" => "kr",
+        "EUR" => "€",
+        "CNY" | "JPY" => "¥",
+        _ => "",
+    }
 }
 
 /// How far payments in the currency may miss what is due (FINANCE.md 3.6).

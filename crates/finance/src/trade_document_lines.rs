@@ -24,8 +24,8 @@ pub use facts::{LineFacts, TradeItem, TradeUnit};
 pub use object::{check_item, vat_setup};
 pub use properties::LineProperties;
 pub use write::{
-    change, check_all_invoiced, check_draft, check_nothing_handed_over, convert_price, create, recreate,
-    renew_sales_tax, resolve_document_id,
+    change, check_all_invoiced, check_draft, check_nothing_handed_over, convert_price, create,
+    follow_requested_date, recreate, renew_sales_tax, resolve_document_id,
 };
 
 choices! {

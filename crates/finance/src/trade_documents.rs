@@ -40,7 +40,8 @@ pub use header::{LineConsequence, change, check_delete, create, no_series};
 pub use names::{Names, names};
 pub use parties::{PartyBlocked, TradeParty};
 pub use posting::{
-    PostChecks, PostFacts, check_post, local_net_amounts, posted_type, posting_lines, rounding_line,
+    PostChecks, PostFacts, check_handover, check_post, local_net_amounts, posted_type, posting_lines,
+    rounding_line,
 };
 pub use properties::{AddressProperties, DocumentProperties};
 
@@ -222,6 +223,14 @@ impl TradeDocument {
             number: self.number.clone(),
             party_number: payer.clone(),
             posting_date: self.posting_date,
+        }
+    }
+
+    /// When new lines are to be shipped or received: on the date that is asked for, where one is.
+    pub(crate) fn shipment_date_of_lines(&self) -> Date {
+        match self.requested_delivery_date {
+            BLANK_DATE => self.shipment_date,
+            date => date,
         }
     }
 

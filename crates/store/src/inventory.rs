@@ -19,7 +19,7 @@ use finance::inventory_setup::InventorySetup;
 use finance::item_ledger_entries::{ItemLedgerEntry, ValueEntry};
 use finance::items::Item;
 use finance::journal_lines::JournalLine;
-use finance::posting::{OpenEntries, Poster, PostingFacts, check_posting_date};
+use finance::posting::{Counters, Finished, OpenEntries, Poster, PostingFacts, check_posting_date};
 use jiff::civil::Date;
 use money::{Amount, Precision};
 use uuid::Uuid;
@@ -261,6 +261,24 @@ pub async fn set_stock(
     post_alone(session, company, &movement, facts, (&posting_facts, open), stamp, seed).await
 }
 
+/// A run in which only goods moved, without cost in the ledger yet, has a register all the same.
+pub fn keep_register(
+    finished: &mut Finished,
+    counters: Counters,
+    register: GeneralLedgerRegister,
+    seed: Uuid,
+) {
+    finished.register.get_or_insert_with(|| GeneralLedgerRegister {
+        id: Uuid::new_v5(&seed, b"register"),
+        number: counters.register + 1,
+        from_entry_number: counters.general_ledger_entry + 1,
+        to_entry_number: counters.general_ledger_entry,
+        from_vat_entry_number: counters.vat_entry + 1,
+        to_vat_entry_number: counters.vat_entry,
+        ..register
+    });
+}
+
 /// A movement that is a posting run of its own.
 async fn post_alone(
     session: &mut Session,
@@ -284,19 +302,7 @@ async fn post_alone(
     }
     let (entries, items) = kept(inventory.finish());
     let mut finished = poster.finish()?;
-    if finished.register.is_none() {
-        // Without automatic cost posting only goods moved; their entries have a register all the same.
-        let counters = posting_facts.counters;
-        finished.register = Some(GeneralLedgerRegister {
-            id: Uuid::new_v5(&seed, b"register"),
-            number: counters.register + 1,
-            from_entry_number: counters.general_ledger_entry + 1,
-            to_entry_number: counters.general_ledger_entry,
-            from_vat_entry_number: counters.vat_entry + 1,
-            to_vat_entry_number: counters.vat_entry,
-            ..register_of_run
-        });
-    }
+    keep_register(&mut finished, posting_facts.counters, register_of_run, seed);
     let mut keeper = Keeper::new(session, company, stamp);
     keeper.inventory(&entries).await?;
     keeper.finish(&finished).await?;

@@ -16,10 +16,30 @@ fn euro() -> CurrencyProperties {
 #[test]
 fn a_new_currency_has_the_initial_values() {
     let currency = create(Uuid::nil(), &euro(), false).unwrap();
-    assert_eq!(currency, Currency { code: "EUR".into(), ..Currency::default() });
+    assert_eq!(currency, Currency { code: "EUR".into(), symbol: "€".into(), ..Currency::default() });
     let shown = [currency.amount_rounding_precision, currency.unit_amount_rounding_precision];
     assert_eq!(shown.map(|amount| amount.to_string()), ["0.01", "0.00001"]);
     assert_eq!(currency.amount_decimal_places, "2:2");
+}
+
+#[test]
+fn a_code_without_a_symbol_brings_the_usual_one() {
+    let given = |code: &str, symbol: Option<&str>| CurrencyProperties {
+        code: Some(code.into()),
+        symbol: symbol.map(str::to_owned),
+        ..CurrencyProperties::default()
+    };
+    let usual = [("USD", "$"), ("gbp", "£"), ("NOK", "kr"), ("EUR", "€"), ("JPY", "¥"), ("XTS", "")];
+    for (code, symbol) in usual {
+        let made = create(Uuid::nil(), &given(code, None), false).unwrap();
+        assert_eq!(made.symbol, symbol, "{code}");
+        assert_eq!(create(Uuid::nil(), &given(code, Some("x")), false).unwrap().symbol, "x");
+        assert_eq!(create(Uuid::nil(), &given(code, Some("")), false).unwrap().symbol, "");
+    }
+    let dollars = create(Uuid::nil(), &given("USD", None), false).unwrap();
+    assert_eq!(change(&dollars, &given("GBP", None), false).unwrap().symbol, "$", "it stays");
+    let other = create(Uuid::nil(), &given("XTS", None), false).unwrap();
+    assert_eq!(change(&other, &given("GBP", None), false).unwrap().symbol, "£");
 }
 
 #[test]

@@ -46,8 +46,8 @@ pub struct TradeItem {
     pub purchase_unit: String,
     /// Every unit the item has; the first is the base unit.
     pub units: Vec<TradeUnit>,
-    /// Ids of its variants.
-    pub variants: Vec<Uuid>,
+    /// Id and description of its variants.
+    pub variants: Vec<(Uuid, String)>,
 }
 
 /// Without its units and variants.
@@ -87,6 +87,8 @@ pub struct LineFacts<'a> {
     /// The step of unit prices in the document's currency.
     pub unit_precision: Precision,
     pub accounts: &'a [Account],
+    /// For lines of accounts; items have units of their own.
+    pub units: &'a [TradeUnit],
     pub items: &'a [TradeItem],
     pub vat_posting_setup: &'a [VatPostingSetup],
     /// Needed where VAT posting setup calculates sales tax.

@@ -115,7 +115,6 @@ fn take_type(
         sequence: line.sequence,
         general_business_posting_group: document.general_business_posting_group.clone(),
         vat_business_posting_group: document.vat_business_posting_group.clone(),
-        shipment_date: line.shipment_date,
         dimensions: document.dimensions.clone(),
         ..TradeDocumentLine::blank(document)
     };
@@ -140,6 +139,7 @@ fn take_item(
     line.description_2.clone_from(&item.description_2);
     line.item_variant_id = Uuid::nil();
     line.discount_percent = Amount::ZERO;
+    line.shipment_date = document.shipment_date_of_lines();
     line.general_product_posting_group.clone_from(&item.general_product_posting_group);
     line.inventory_posting_group.clone_from(&item.inventory_posting_group);
     line.vat_product_posting_group.clone_from(&item.vat_product_posting_group);
@@ -206,6 +206,7 @@ fn take_account(
     take_unit(line, None);
     line.unit_price = Amount::ZERO;
     line.discount_percent = Amount::ZERO;
+    line.shipment_date = document.shipment_date_of_lines();
     let sources = [(DimensionTable::Account, line.number.as_str())];
     let own = default_set(&sources, facts.default_dimensions, facts.dimension_priorities, "");
     line.dimensions = merged(line.dimensions.clone(), own);

@@ -75,6 +75,7 @@ fn with_facts<T>(use_tax: bool, run: impl FnOnce(&LineFacts<'_>) -> T) -> T {
         rounding: Rounding { precision: Precision::CENT, vat: VatRounding::Nearest },
         unit_precision: Precision::FINEST,
         accounts: &[account],
+        units: &[],
         items: &[],
         vat_posting_setup: &cells,
         sales_tax: SalesTaxFacts { area_lines: &[line], jurisdictions: &[state], details: &details },

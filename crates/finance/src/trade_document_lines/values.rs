@@ -66,7 +66,7 @@ fn check_has_object(
     }
 }
 
-/// The unit by id and code, which must agree; one of those the item has (`Dialog`).
+/// The unit by id and code, which must agree; one of those the item has, or any on lines of accounts (`Dialog`).
 fn unit(
     line: &mut TradeDocumentLine,
     document: &TradeDocument,
@@ -81,19 +81,29 @@ fn unit(
     }
     let property = if id.is_some() { "unitOfMeasureId" } else { "unitOfMeasureCode" };
     let item = facts.items.iter().find(|item| item.id == line.item_id && !line.item_id.is_nil());
-    let Some(item) = item else {
-        let message = format!("{property}: units belong to lines with an item.");
-        return Err(RuleError::dialog(property, message));
+    let units = match item {
+        Some(item) => item.units.as_slice(),
+        None if line.line_type == TradeLineType::Account => facts.units,
+        None => {
+            let message = format!("{property}: units belong to lines with an item or account.");
+            return Err(RuleError::dialog(property, message));
+        }
     };
-    let found = item.units.iter().find(|unit| {
+    let found = units.iter().find(|unit| {
         id.is_none_or(|id| unit.id == id) && code.as_ref().is_none_or(|code| unit.code == *code)
     });
     let Some(unit) = found else {
-        let message = format!("{property}: the item {} has no such unit of measure.", item.number);
+        let message = match item {
+            Some(item) => format!("{property}: the item {} has no such unit of measure.", item.number),
+            None => format!("{property}: there is no such unit of measure."),
+        };
         return Err(RuleError::dialog(property, message));
     };
     object::take_unit(line, Some(unit));
-    renew_price(line, document, facts)
+    match item {
+        Some(_) => renew_price(line, document, facts),
+        None => Ok(()),
+    }
 }
 
 /// The price of the item card (or its last cost, of purchases) for one unit, in the document's currency and with or
@@ -190,7 +200,17 @@ fn tax_code(
     object::renew_tax(line, document, facts)
 }
 
-/// Variant and location. Unknown: `Dialog`.
+/// Takes descriptions, unless the request has its own.
+fn describe(line: &mut TradeDocumentLine, given: &LineProperties, description: &str, description_2: &str) {
+    if given.description.is_none() {
+        description.clone_into(&mut line.description);
+    }
+    if given.description_2.is_none() {
+        description_2.clone_into(&mut line.description_2);
+    }
+}
+
+/// Variant, whose description the line takes, and location. Unknown: `Dialog`.
 fn place(
     line: &mut TradeDocumentLine,
     given: &LineProperties,
@@ -198,9 +218,16 @@ fn place(
 ) -> Result<(), RuleError> {
     if let Some(id) = given.item_variant_id {
         let item = facts.items.iter().find(|item| item.id == line.item_id);
-        if !id.is_nil() && !item.is_some_and(|item| item.variants.contains(&id)) {
+        let variant = item.and_then(|item| item.variants.iter().find(|(known, _)| *known == id));
+        if !id.is_nil() && variant.is_none() {
             let message = format!("itemVariantId: the item has no variant with the id {id}.");
             return Err(RuleError::dialog("itemVariantId", message));
+        }
+        if id != line.item_variant_id {
+            let own = item.map_or(("", ""), |item| (&item.description, &item.description_2));
+            let (description, description_2) =
+                variant.map_or(own, |(_, description)| (description.as_str(), ""));
+            describe(line, given, description, description_2);
         }
         line.item_variant_id = id;
     }

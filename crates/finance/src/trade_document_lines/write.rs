@@ -108,7 +108,6 @@ pub fn create(
         general_business_posting_group: document.general_business_posting_group.clone(),
         vat_business_posting_group: document.vat_business_posting_group.clone(),
         dimensions: document.dimensions.clone(),
-        shipment_date: document.shipment_date,
         ..blank
     };
     object::take(&mut line, document, given, facts)?;
@@ -204,6 +203,18 @@ pub fn convert_price(
         .map_err(crate::trade_documents::too_large)?;
     values::renew_amounts(&mut line, facts)?;
     Ok(line)
+}
+
+/// The line when its document is asked for on another date, or on none any more.
+pub fn follow_requested_date(
+    mut line: TradeDocumentLine,
+    before: &TradeDocument,
+    document: &TradeDocument,
+) -> TradeDocumentLine {
+    if before.requested_delivery_date != document.requested_delivery_date && line.has_amounts() {
+        line.shipment_date = document.shipment_date_of_lines();
+    }
+    line
 }
 
 /// The line when the date that its sales tax goes by has moved: rates have dates of their own (FINANCE.md 5.4). Lines

@@ -140,6 +140,16 @@ pub struct Handled {
     pub invoices_earlier_goods: bool,
 }
 
+impl Handled {
+    pub fn ships_some(&self) -> bool {
+        self.shipment.iter().any(TradeDocumentLine::has_amounts)
+    }
+
+    pub fn invoices_some(&self) -> bool {
+        self.invoice.iter().any(TradeDocumentLine::has_amounts)
+    }
+}
+
 /// Ships and invoices what the lines of an order say is to be shipped and invoiced (FINANCE.md 4.5, 4.6). Nothing at
 /// all: `Dialog`. `ids` are fresh ids, two for each line.
 pub fn handle_order(
@@ -178,8 +188,9 @@ pub fn handle_order(
         }
         handled.order.push(step.order);
     }
-    if !handled.invoice.iter().any(TradeDocumentLine::has_amounts) {
-        let message = format!("The order {} has nothing to invoice.", order.number);
+    if !handled.ships_some() && !handled.invoices_some() {
+        let verb = if order.is_sales() { "ship" } else { "receive" };
+        let message = format!("The order {} has nothing to {verb} or invoice.", order.number);
         return Err(RuleError::of_record(Category::Dialog, message));
     }
     Ok(handled)

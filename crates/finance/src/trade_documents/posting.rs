@@ -35,7 +35,7 @@ mod local;
 mod tax_parts;
 
 use buffer::Buffer;
-pub use checks::{PostChecks, check_post};
+pub use checks::{PostChecks, check_handover, check_post};
 use local::{LocalAmounts, in_local_currency, use_tax_in_local_currency};
 use tax_parts::tax_parts;
 

@@ -10,10 +10,11 @@ mod goods;
 mod orders;
 
 use finance::general_ledger_registers::GeneralLedgerRegister;
+use finance::journal_lines::JournalLine;
 use finance::posting::{EntryIds, Poster, PostingLine, check_dimensions, check_posting_date};
 use finance::trade_document_lines::TradeDocumentLine;
 use finance::trade_documents::{
-    self as rules, PostChecks, PostFacts, TradeDocument, TradeSide, distribute, posting_lines, rounding_line,
+    self as rules, PostFacts, TradeDocument, TradeSide, distribute, posting_lines, rounding_line,
 };
 use finance::{Category, RuleError};
 use jiff::civil::Date;
@@ -106,14 +107,7 @@ impl<'s> DocumentRun<'s> {
         handover: &mut Handover,
     ) -> Result<Whole, PostingError> {
         let facts = DocumentFacts::load(self.session, self.company, &document, &lines).await?;
-        let checks = PostChecks {
-            trade: &facts.trade,
-            party: facts.party.as_ref(),
-            bill_to: facts.bill_to.as_ref(),
-            external_number_used: facts.external_number_used,
-            items: &facts.items,
-        };
-        rules::check_post(&document, &lines, &checks)?;
+        rules::check_post(&document, &lines, &facts.checks())?;
         if rules::is_shipped_too(&document, &lines, &facts.trade) {
             let shipped = lines.iter().map(|line| shipped_too(line, self.ids.next_id())).collect();
             handover.shipment = Some(self.shipment(&document, shipped).await?);
@@ -163,16 +157,24 @@ impl<'s> DocumentRun<'s> {
             source_code: source_code(document.side).to_owned(),
             ..GeneralLedgerRegister::default()
         };
-        let mut poster = Poster::new(&facts, open, register, self.ids.next_id());
+        let seed = self.ids.next_id();
+        let mut poster = Poster::new(&facts, open, register.clone(), seed);
+        if postings.is_empty() {
+            let line = JournalLine { posting_date: document.posting_date, ..JournalLine::default() };
+            check_posting_date(&line, &facts)?;
+        }
         for posting in postings {
             check_posting_date(&posting.line, &facts)?;
             check_dimensions(&posting.line, &facts)?;
             poster.post(posting)?;
         }
-        let finished = poster.finish()?;
+        let mut finished = poster.finish()?;
         let own = finished.entries.party_ledger_entries.first();
         let number = own.map_or(0, |entry| entry.entry_number);
         let moved = goods.finish();
+        if moved.is_some() {
+            inventory::keep_register(&mut finished, facts.counters, register, seed);
+        }
         let mut keeper = Keeper::new(self.session, self.company, self.stamp);
         if let Some(moved) = &moved {
             keeper.inventory(&moved.0).await?;

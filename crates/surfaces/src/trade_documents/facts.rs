@@ -14,12 +14,14 @@ use finance::party_payments::PostedInvoice;
 use finance::payment_terms::PaymentTerms;
 use finance::posting_setup::VatPostingSetup;
 use finance::shipment_methods::ShipmentMethod;
-use finance::trade_document_lines::{LineFacts, LineProperties, TradeDocumentLine, TradeItem};
+use finance::trade_document_lines::{LineFacts, LineProperties, TradeDocumentLine, TradeItem, TradeUnit};
 use finance::trade_documents::{
     DocumentProperties, HeaderFacts, TradeDocument, TradeParty, TradeSetup, TradeSide, rounding,
     unit_precision,
 };
+use finance::units_of_measure::UnitOfMeasure;
 use jiff::civil::Date;
+use money::Amount;
 use store::posting::documents::{party_by_id, party_by_number, trade_items, trade_setup};
 use store::sales_tax::SalesTaxSetup;
 use store::{Session, SqlValue, record, trade_documents};
@@ -240,6 +242,7 @@ async fn invoices(
 /// What the rules of lines look up besides.
 pub(crate) struct AroundLines {
     accounts: Vec<Account>,
+    units: Vec<TradeUnit>,
     items: Vec<TradeItem>,
     vat_posting_setup: Vec<VatPostingSetup>,
     sales_tax: SalesTaxSetup,
@@ -263,6 +266,7 @@ impl AroundLines {
         let vat_posting_setup: Vec<VatPostingSetup> = record::list(session, company, "", &[]).await?;
         Ok(AroundLines {
             accounts: accounts(session, company, lines, given, &numbers).await?,
+            units: units(session, company, given).await?,
             items: trade_items(session, company, items, &numbers).await?,
             sales_tax: SalesTaxSetup::load(session, company, &vat_posting_setup).await?,
             vat_posting_setup,
@@ -281,6 +285,21 @@ async fn locations(
         found.extend(related::by_id::<Location>(session, company, Some(id)).await?);
     }
     Ok(found.into_iter().map(|location| (location.id, location.code)).collect())
+}
+
+/// The units there are, where a request names one.
+async fn units(
+    session: &mut Session,
+    company: Uuid,
+    given: &[LineProperties],
+) -> Result<Vec<TradeUnit>, ApiError> {
+    if given.iter().all(|given| given.unit_of_measure_id.is_none() && given.unit_of_measure_code.is_none()) {
+        return Ok(Vec::new());
+    }
+    let known: Vec<UnitOfMeasure> = record::list(session, company, "", &[]).await?;
+    let unit =
+        |unit: UnitOfMeasure| TradeUnit { id: unit.id, code: unit.code, quantity_per_unit: Amount::ONE };
+    Ok(known.into_iter().map(unit).collect())
 }
 
 async fn accounts(
@@ -324,6 +343,7 @@ pub(crate) fn line_facts<'a>(
         rounding: rounding(document, &around.setup, &around.currencies)?,
         unit_precision: unit_precision(document, &around.setup, &around.currencies)?,
         accounts: &lines.accounts,
+        units: &lines.units,
         items: &lines.items,
         vat_posting_setup: &lines.vat_posting_setup,
         sales_tax: lines.sales_tax.facts(),

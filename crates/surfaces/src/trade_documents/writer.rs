@@ -64,6 +64,7 @@ impl Writer for Documents {
                     LineConsequence::Recreate => line_rules::recreate(line, &document, &facts)?,
                 };
                 line.dimensions = line.dimensions.followed(&stored.dimensions, &document.dimensions);
+                let line = line_rules::follow_requested_date(line, &stored, &document);
                 match date_moved {
                     true => line_rules::renew_sales_tax(&line, &document, facts.sales_tax),
                     false => Ok(line),

@@ -40,18 +40,18 @@ pub struct Books {
     pub setup: GeneralLedgerSetup,
     pub trade: TradeSetup,
     pub items: Vec<TradeItem>,
+    pub units: Vec<TradeUnit>,
     pub accounts: Vec<Account>,
     pub vat: Vec<VatPostingSetup>,
     pub locations: Vec<(Uuid, String)>,
     pub default_dimensions: Vec<DefaultDimension>,
 }
 
+fn unit(id: Uuid, code: &str, quantity: i32) -> TradeUnit {
+    TradeUnit { id, code: code.into(), quantity_per_unit: Amount::from_integer(quantity) }
+}
+
 pub fn lamp() -> TradeItem {
-    let unit = |id, code: &str, quantity: i32| TradeUnit {
-        id,
-        code: code.into(),
-        quantity_per_unit: Amount::from_integer(quantity),
-    };
     TradeItem {
         id: LAMP,
         number: "LAMP".into(),
@@ -68,7 +68,7 @@ pub fn lamp() -> TradeItem {
         sales_unit: "BOX".into(),
         purchase_unit: "PALLET".into(),
         units: vec![unit(PIECE, "PCS", 1), unit(BOX, "BOX", 12), unit(PALLET, "PALLET", 144)],
-        variants: vec![RED],
+        variants: vec![(RED, "Red lamp".into())],
         ..TradeItem::default()
     }
 }
@@ -140,6 +140,7 @@ pub fn books(side: TradeSide) -> Books {
             TradeItem { vat_product_posting_group: "NONE".into(), ..item("NO-VAT", 0x0001_0015) },
             TradeItem { vat_product_posting_group: "BLOCKED".into(), ..item("NO-CELL", 0x0001_0016) },
         ],
+        units: vec![unit(PIECE, "PCS", 1), unit(BOX, "BOX", 1)],
         accounts: vec![
             account(SERVICES, "4110", "STD"),
             account(DUTY, "1210", "DUTY"),
@@ -170,6 +171,7 @@ impl Books {
             rounding: Rounding { precision: Precision::CENT, vat: VatRounding::Nearest },
             unit_precision: Precision::new(amount("0.0001")).unwrap(),
             accounts: &self.accounts,
+            units: &self.units,
             items: &self.items,
             vat_posting_setup: &self.vat,
             sales_tax: SalesTaxFacts { area_lines: &[], jurisdictions: &[], details: &[] },

@@ -27,22 +27,10 @@ pub fn check_post(
     lines: &[TradeDocumentLine],
     facts: &PostChecks<'_>,
 ) -> Result<(), RuleError> {
-    let names = names(document.side, document.document_type);
+    check_open(document)?;
     let refuse = |message: String| Err(RuleError::of_record(Category::Dialog, message));
     // The invoice of an order has no number yet.
     let number = if document.number.is_empty() { &document.order_number } else { &document.number };
-    if document.posted {
-        return refuse(format!("The document {number} is posted already."));
-    }
-    if document.posting_date == BLANK_DATE {
-        return Err(RuleError::field("postingDate", "postingDate must have a value."));
-    }
-    if document.document_date == BLANK_DATE {
-        return Err(RuleError::field(
-            names.document_date,
-            format!("{} must have a value.", names.document_date),
-        ));
-    }
     let credit_memo = document.document_type == TradeDocumentType::CreditMemo;
     if document.due_date == BLANK_DATE && !credit_memo {
         return Err(RuleError::field("dueDate", "dueDate must have a value."));
@@ -56,6 +44,40 @@ pub fn check_post(
         let other = if credit_memo { "an invoice" } else { "a credit memo" };
         return refuse(format!("The total of the document {number} is negative; make {other} instead."));
     }
+    check_parties(document, facts)?;
+    external_number(document, facts)?;
+    check_items(document, lines, facts)
+}
+
+/// The checks of an order that is shipped, or received, and not invoiced: posted already, a blocked party or item:
+/// `Dialog`; a date or party missing: `Field`.
+pub fn check_handover(
+    order: &TradeDocument,
+    lines: &[TradeDocumentLine],
+    facts: &PostChecks<'_>,
+) -> Result<(), RuleError> {
+    check_open(order)?;
+    check_parties(order, facts)?;
+    check_items(order, lines, facts)
+}
+
+fn check_open(document: &TradeDocument) -> Result<(), RuleError> {
+    if document.posted {
+        let message = format!("The document {} is posted already.", document.number);
+        return Err(RuleError::of_record(Category::Dialog, message));
+    }
+    let document_date = names(document.side, document.document_type).document_date;
+    for (property, date) in [("postingDate", document.posting_date), (document_date, document.document_date)]
+    {
+        if date == BLANK_DATE {
+            return Err(RuleError::field(property, format!("{property} must have a value.")));
+        }
+    }
+    Ok(())
+}
+
+fn check_parties(document: &TradeDocument, facts: &PostChecks<'_>) -> Result<(), RuleError> {
+    let names = names(document.side, document.document_type);
     for (party, property) in [(facts.party, names.party_number), (facts.bill_to, names.bill_to_number)] {
         let Some(party) = party else {
             return Err(RuleError::field(property, format!("{property} must name a {}.", names.party)));
@@ -65,7 +87,14 @@ pub fn check_post(
             return Err(RuleError::dialog(property, message));
         }
     }
-    external_number(document, facts)?;
+    Ok(())
+}
+
+fn check_items(
+    document: &TradeDocument,
+    lines: &[TradeDocumentLine],
+    facts: &PostChecks<'_>,
+) -> Result<(), RuleError> {
     for line in lines.iter().filter(|line| !line.item_id.is_nil()) {
         if let Some(item) = facts.items.iter().find(|item| item.id == line.item_id) {
             check_item(item, document, "itemId")?;

@@ -194,6 +194,7 @@ fn what_an_order_ships_and_invoices() {
         ("a part of it", vec![ordered(1, 10, [4, 3, 2, 1])]),
         ("all that was shipped", vec![ordered(1, 10, [0, 6, 6, 0])]),
         ("the rest", vec![ordered(1, 10, [4, 6, 6, 4])]),
+        ("shipped alone", vec![ordered(1, 10, [5, 0, 0, 0]), comment.clone()]),
         ("the last invoice", vec![ordered(1, 10, [0, 10, 10, 0])]),
         ("more asked than shipped", vec![ordered(1, 10, [2, 10, 3, 1])]),
         ("no more than shipped along", vec![ordered(1, 10, [5, 5, 2, 2])]),
@@ -225,7 +226,7 @@ fn what_an_order_ships_and_invoices() {
         }
     }
     for lines in
-        [vec![comment], vec![ordered(1, 10, [5, 0, 0, 0])], vec![ordered(1, 10, [0, 5, 0, 0])], vec![]]
+        [vec![comment], vec![ordered(1, 10, [0, 0, 4, 4])], vec![ordered(1, 10, [0, 5, 0, 0])], vec![]]
     {
         text += &format!("refused: {}\n", refusal(&handled(&lines).unwrap_err()));
     }

@@ -146,6 +146,7 @@ impl Books<'_> {
             rounding: rounding(&document, &facts.setup, &facts.currencies)?,
             unit_precision: unit_precision(&document, &facts.setup, &facts.currencies)?,
             accounts: &self.documents.accounts,
+            units: &[],
             items: &[],
             vat_posting_setup: &self.documents.vat_posting_setup,
             sales_tax: self.documents.sales_tax.facts(),

@@ -13,7 +13,9 @@ use finance::posting_groups::{CustomerPostingGroup, VendorPostingGroup};
 use finance::posting_setup::{GeneralPostingSetup, VatPostingSetup};
 use finance::tax_jurisdictions::TaxJurisdiction;
 use finance::trade_document_lines::{TradeDocumentLine, TradeItem, TradeUnit, vat_setup};
-use finance::trade_documents::{TradeDocument, TradeDocumentType, TradeParty, TradeSetup, TradeSide};
+use finance::trade_documents::{
+    PostChecks, TradeDocument, TradeDocumentType, TradeParty, TradeSetup, TradeSide,
+};
 use finance::units_of_measure::UnitOfMeasure;
 use finance::vendors::Vendor;
 use finance::{Category, RuleError};
@@ -77,6 +79,16 @@ impl DocumentFacts {
             setup,
             trade,
         })
+    }
+
+    pub fn checks(&self) -> PostChecks<'_> {
+        PostChecks {
+            trade: &self.trade,
+            party: self.party.as_ref(),
+            bill_to: self.bill_to.as_ref(),
+            external_number_used: self.external_number_used,
+            items: &self.items,
+        }
     }
 
     /// What totals of invoices are a multiple of, in the document's currency.
@@ -230,7 +242,7 @@ pub async fn trade_items(
         });
         let own = [SqlValue::Uuid(item.id)];
         let variants: Vec<ItemVariant> = record::list(session, company, "AND item_id = ?2", &own).await?;
-        let variants = variants.into_iter().map(|variant| variant.id).collect();
+        let variants = variants.into_iter().map(|variant| (variant.id, variant.description)).collect();
         all.push(TradeItem { units: units.collect(), variants, ..TradeItem::from(item) });
     }
     Ok(all)

@@ -7,14 +7,16 @@ use finance::trade_documents::{
 };
 use uuid::Uuid;
 
-use super::goods::not_invoiced;
-use super::{DocumentRun, Handover, Whole, mark_posted, trade_items, trade_setup};
+use super::facts::DocumentFacts;
+use super::goods::{Goods, not_invoiced};
+use super::{DocumentRun, Handover, Whole, mark_posted, source_code, trade_items, trade_setup};
 use crate::posting::PostingError;
 use crate::{record, trade_document_lines, trade_documents};
 
 impl DocumentRun<'_> {
     /// Ships (or receives) and invoices what an order says is to be. An order that is invoiced as a whole is gone then.
-    /// Returns the posted invoice. Errors: nothing to invoice, `Dialog`; whatever keeps the invoice from being posted.
+    /// Returns the posted invoice, or the order when nothing of it is to be invoiced yet. Errors: nothing to do,
+    /// `Dialog`; whatever keeps shipment and invoice from being posted.
     pub async fn ship_and_invoice(&mut self, order: Uuid) -> Result<TradeDocument, PostingError> {
         let (order, lines) = self.whole(order).await?;
         let setups = record::list(self.session, self.company, "", &[]).await?;
@@ -31,6 +33,9 @@ impl DocumentRun<'_> {
         }
         let trade = trade_setup(self.session, self.company, order.side).await?;
         let handled = handle_order(&order, &lines, || self.ids.next_id(), rounding.precision, &trade)?;
+        if !handled.invoices_some() {
+            return self.ship_only(order, &lines, &handled).await;
+        }
         let mut invoice = TradeDocument {
             id: self.ids.next_id(),
             document_type: TradeDocumentType::Invoice,
@@ -46,19 +51,51 @@ impl DocumentRun<'_> {
         if order.side == TradeSide::Purchases && order.external_document_number.is_empty() {
             self.number_for_vendor(&order, &mut invoice).await?;
         }
-        let mut handover =
-            Handover { order: Some((lines.clone(), handled.order.clone())), ..Handover::default() };
-        if handled.shipment.iter().any(TradeDocumentLine::has_amounts) {
-            let order_number = order.number.clone();
-            let source = TradeDocument { order_id: order.id, order_number, ..order.clone() };
-            handover.shipment = Some(self.shipment(&source, handled.shipment.clone()).await?);
-        }
+        let mut handover = self.handover(&order, &lines, &handled).await?;
         if handled.invoices_earlier_goods {
             handover.not_invoiced = not_invoiced(self.session, self.company, order.id).await?;
         }
         let posted = self.post_new((invoice, invoiced), handover).await?;
         self.keep_order(order, &lines, &handled).await?;
         Ok(posted)
+    }
+
+    /// Ships (or receives) an order of which nothing is to be invoiced yet: goods move, no money does.
+    async fn ship_only(
+        &mut self,
+        order: TradeDocument,
+        lines: &[TradeDocumentLine],
+        handled: &Handled,
+    ) -> Result<TradeDocument, PostingError> {
+        let facts = DocumentFacts::load(self.session, self.company, &order, lines).await?;
+        rules::check_handover(&order, lines, &facts.checks())?;
+        let mut handover = self.handover(&order, lines, handled).await?;
+        let seed = self.ids.next_id();
+        let nothing = (&order, [].as_slice());
+        let mut goods = Goods::load(self.session, self.company, nothing, &handover, seed, self.today).await?;
+        goods.post(&order, &mut [], &mut handover, facts.setup.precision(), source_code(order.side))?;
+        let postings = goods.posting_lines(&order);
+        self.keep(&order, &postings, goods).await?;
+        self.insert_shipment(handover).await?;
+        self.keep_order(order.clone(), lines, handled).await?;
+        Ok(order)
+    }
+
+    /// The shipment or receipt of an order, with its number, and the order's lines before and after.
+    async fn handover(
+        &mut self,
+        order: &TradeDocument,
+        lines: &[TradeDocumentLine],
+        handled: &Handled,
+    ) -> Result<Handover, PostingError> {
+        let order_lines = Some((lines.to_vec(), handled.order.clone()));
+        let mut handover = Handover { order: order_lines, ..Handover::default() };
+        if handled.ships_some() {
+            let order_number = order.number.clone();
+            let source = TradeDocument { order_id: order.id, order_number, ..order.clone() };
+            handover.shipment = Some(self.shipment(&source, handled.shipment.clone()).await?);
+        }
+        Ok(handover)
     }
 
     /// Writes the rows of a shipment or receipt that was posted along with an invoice.
