@@ -117,8 +117,8 @@ fn a_discount_between_currencies() {
     }
 }
 
-/// FINANCE.md 3.2 step 4: the rounding of the payment's currency, which need not be its smallest coin, and that of setup
-/// for a payment in local currency.
+/// FINANCE.md 3.2 step 4: the rounding of the payment's currency, which need not be its smallest coin, and that of
+/// setup for a payment in local currency.
 #[test]
 fn application_rounding_of_the_payment() {
     let (in_euros, in_local) = (("1100", ""), ("1000", "EUR"));
@@ -165,8 +165,9 @@ fn what_is_left_out_between_currencies() {
     }
 }
 
-/// FINANCE.md 3.2 step 2: in local currency a discount is what it changes the worth of the payment by. At 107, 93.20 EUR
-/// are 99.72 (99.724), and 94.40 EUR 101.01 (101.008): the discount of 1.20 is 1.29, though 1.28 (1.284) by itself.
+/// FINANCE.md 3.2 step 2: in local currency a discount is what it changes the worth of the payment by. At 107,
+/// 93.20 EUR are 99.72 (99.724), and 94.40 EUR 101.01 (101.008): the discount of 1.20 is 1.29, though 1.28 (1.284)
+/// by itself.
 #[test]
 fn a_discount_in_local_currency() {
     for (value, worth, percent, payment_of, local, expected) in [
