@@ -166,8 +166,9 @@ fn what_is_left_out_between_currencies() {
     }
 }
 
-/// FINANCE.md 3.2 step 2: in local currency a discount is what it changes the worth of the payment by. At 107, 93.20
-/// EUR are 99.72 (99.724), and 94.40 EUR 101.01 (101.008): the discount of 1.20 is 1.29, though 1.28 (1.284) by itself.
+/// FINANCE.md 3.2 step 2: in local currency a discount is what it changes the worth of the payment by. At 107,
+/// 93.20 EUR are 99.72 (99.724), and 94.40 EUR 101.01 (101.008): the discount of 1.20 is 1.29, though 1.28 (1.284)
+/// by itself.
 #[test]
 fn a_discount_in_local_currency() {
     for (value, worth, percent, payment_of, local, expected) in [

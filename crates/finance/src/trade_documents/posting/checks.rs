@@ -29,7 +29,8 @@ pub fn check_post(
 ) -> Result<(), RuleError> {
     check_open(document)?;
     let refuse = |message: String| Err(RuleError::of_record(Category::Dialog, message));
-    let number = &document.number;
+    // The invoice of an order has no number yet.
+    let number = if document.number.is_empty() { &document.order_number } else { &document.number };
     let credit_memo = document.document_type == TradeDocumentType::CreditMemo;
     if document.due_date == BLANK_DATE && !credit_memo {
         return Err(RuleError::field("dueDate", "dueDate must have a value."));
