@@ -18,12 +18,14 @@ use super::verdict::error_fault;
 const REFUSAL_MAX: Duration = Duration::from_secs(1);
 /// Another client waits at most this long meanwhile; the machine may be busy with other tests.
 const BYSTANDER_MAX: Duration = Duration::from_secs(2);
-/// How often a refusal is timed; the shortest counts, since the machine is shared.
+/// How often a refusal and the wait of another client are timed; the shortest counts, since the machine is shared.
 const TIMES: usize = 3;
 const IDLE_CONNECTIONS: usize = 2_000;
 /// Timeouts of the test's server, so that waiting for them does not take long.
 const HEADER_SECONDS: u64 = 2;
 const BODY_SECONDS: u64 = 2;
+/// How much later than its timeout a slow client may be sent away: the server looks every five seconds.
+const DELAY_SECONDS: u64 = 15;
 
 fn place(database: Database) -> Place {
     let mut setup = Setup::new(database);
@@ -32,8 +34,19 @@ fn place(database: Database) -> Place {
     Place::start_with(setup)
 }
 
-/// Runs a test while another client reads on and on, and fails when that one had to wait.
-fn beside_a_bystander(place: &Place, test: impl FnOnce()) {
+/// Runs a test while another client reads on and on, and fails when that one had to wait each time.
+fn beside_a_bystander(place: &Place, mut test: impl FnMut()) {
+    let mut shortest = Duration::MAX;
+    for _ in 0..TIMES {
+        shortest = shortest.min(longest_wait_beside(place, &mut test));
+        if shortest < BYSTANDER_MAX {
+            return;
+        }
+    }
+    panic!("another client waited {shortest:?}");
+}
+
+fn longest_wait_beside(place: &Place, test: impl FnOnce()) -> Duration {
     let is_over = AtomicBool::new(false);
     thread::scope(|scope| {
         let bystander = scope.spawn(|| {
@@ -54,8 +67,8 @@ fn beside_a_bystander(place: &Place, test: impl FnOnce()) {
         if let Err(panic) = outcome {
             std::panic::resume_unwind(panic);
         }
-        assert!(longest < BYSTANDER_MAX, "another client waited {longest:?}");
-    });
+        longest
+    })
 }
 
 /// A request and the statuses that refuse it.
@@ -236,8 +249,8 @@ fn slow_headers(place: &Place) {
     let began = Instant::now();
     let text = format!("GET {} HTTP/1.1\r\nX: ", place.company_path(Face::V2));
     let mut bytes = text.bytes().chain(std::iter::repeat(b'a'));
-    // The end is looked for each time a byte has been sent; the server looks every five seconds.
-    while began.elapsed() < Duration::from_secs(HEADER_SECONDS + 15) {
+    // The end is looked for each time a byte has been sent.
+    while began.elapsed() < Duration::from_secs(HEADER_SECONDS + DELAY_SECONDS) {
         if stream.write_all(&[bytes.next().unwrap_or(b'a')]).is_err() || is_over(&stream) {
             return;
         }
@@ -275,7 +288,7 @@ fn slow_body(place: &Place) {
         let answer = read_answer(&mut connection, false).expect("a slow body is answered");
         assert_eq!(answer.status, 408, "{}", answer.text());
         assert!(
-            began.elapsed() < Duration::from_secs(BODY_SECONDS + 3),
+            began.elapsed() < Duration::from_secs(BODY_SECONDS + DELAY_SECONDS),
             "a body may take {:?}",
             began.elapsed()
         );

@@ -196,6 +196,20 @@ fn decimal_places(property: &'static str, value: &str) -> Result<String, RuleErr
     }
 }
 
+/// Refuses to take another rounding precision while lines of documents not posted yet are in the currency (`Dialog`):
+/// their amounts were rounded to the present one.
+pub fn check_new_precision(stored: &Currency, draft_lines: u64) -> Result<(), RuleError> {
+    if draft_lines == 0 {
+        return Ok(());
+    }
+    let property = "amountRoundingPrecision";
+    let message = format!(
+        "{property}: documents in {} that are not posted yet have amounts rounded to {}. Post or delete them first.",
+        stored.code, stored.amount_rounding_precision
+    );
+    Err(RuleError::dialog(property, message))
+}
+
 /// Refuses to delete a currency in which customer, vendor or employee entries are open (`Dialog`, FINANCE.md
 /// 7.3). Its exchange rates go with it.
 pub fn check_delete(currency: &Currency, open_entries: u64) -> Result<(), RuleError> {

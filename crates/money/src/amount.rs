@@ -127,6 +127,12 @@ impl Amount {
         divide_rounded(i128::from(self.0) * Rate::UNIT, i128::from(factor.scaled()), precision)
     }
 
+    /// An amount in one foreign currency in another: `self × to ÷ from`, both per one unit of local currency, rounded
+    /// once (FINANCE.md 3.7).
+    pub fn exchange(self, from: Rate, to: Rate, precision: Precision) -> Result<Self, RangeError> {
+        divide_rounded(i128::from(self.0) * i128::from(to.scaled()), i128::from(from.scaled()), precision)
+    }
+
     /// A local amount in foreign currency: `self × factor`, rounded once (FINANCE.md 3.7).
     pub fn to_foreign(self, factor: Rate, precision: Precision) -> Result<Self, RangeError> {
         divide_rounded(i128::from(self.0) * i128::from(factor.scaled()), Rate::UNIT, precision)

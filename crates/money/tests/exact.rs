@@ -36,13 +36,6 @@ fn precision() -> impl Strategy<Value = Precision> {
     steps.prop_filter_map("greater than zero", |step| Precision::new(Amount::from_scaled(step)))
 }
 
-/// Enough for every build; a longer run sets `PROPTEST_CASES`.
-fn cases() -> ProptestConfig {
-    let asked_for = std::env::var_os("PROPTEST_CASES").is_some();
-    let config = seeds::config(module_path!());
-    if asked_for { config } else { ProptestConfig { cases: 20_000, ..config } }
-}
-
 fn any_scaled() -> impl Strategy<Value = i64> {
     prop_oneof![any::<i64>(), -1_000_000_000_i64..1_000_000_000, -100_i64..100]
 }
@@ -63,7 +56,7 @@ fn nearest_rate(exact: BigRational) -> Option<i64> {
 }
 
 proptest! {
-    #![proptest_config(cases())]
+    #![proptest_config(seeds::config_of(module_path!(), 20_000))]
 
     #[test]
     fn rounding_is_exact(scaled in any_scaled(), precision in precision()) {

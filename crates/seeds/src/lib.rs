@@ -18,6 +18,12 @@ pub fn config(module: &str) -> Config {
     config_in(&folder(), module)
 }
 
+/// The same for tests that want more or fewer cases than usual: so many, unless `PROPTEST_CASES` says otherwise.
+pub fn config_of(module: &str, cases: u32) -> Config {
+    let config = config(module);
+    if std::env::var_os("PROPTEST_CASES").is_some() { config } else { Config { cases, ..config } }
+}
+
 fn config_in(folder: &Path, module: &str) -> Config {
     let file = file_in(folder, module).to_string_lossy().into_owned();
     // The library wants a path that lasts as long as the program; there is one for each test.

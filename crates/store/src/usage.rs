@@ -75,6 +75,18 @@ pub async fn of_currency(session: &mut Session, company: Uuid, currency: Uuid) -
     Counting { session, company, id: currency }.of(text, None).await
 }
 
+/// Lines with amounts of documents in a currency that are not posted yet.
+pub async fn drafts_in_currency(
+    session: &mut Session,
+    company: Uuid,
+    currency: Uuid,
+) -> Result<u64, StoreError> {
+    let text = "SELECT count(*) FROM trade_document_lines l JOIN trade_documents d ON d.company_id = l.company_id \
+                AND d.id = l.document_id WHERE d.company_id = ?1 AND NOT d.posted AND d.currency_id = ?2 \
+                AND l.line_type <> 0";
+    Counting { session, company, id: currency }.of(text, None).await
+}
+
 /// Entries of a bank account.
 pub async fn of_bank_account(session: &mut Session, company: Uuid, account: Uuid) -> Result<u64, StoreError> {
     let text = "SELECT count(*) FROM bank_ledger_entries WHERE company_id = ?1 AND bank_account_id = ?2";

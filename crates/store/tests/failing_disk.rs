@@ -1,7 +1,7 @@
 //! What the writer of SQLite does when there is no room, and what the next start does with the log of the last one.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use store::{DatabaseUrl, OpenOptions, Row, Session, Store, StoreError, StoreErrorKind};
@@ -48,30 +48,28 @@ async fn a_request_without_room_takes_those_of_its_commit_with_it_and_they_are_t
         .await
         .unwrap();
 
-    // The first one waits until the others stand behind it, so that one commit holds them.
-    let sent = Arc::new(AtomicUsize::new(0));
-    let mut requests = Vec::new();
-    for (id, bytes) in [(1, 10), (2, 10), (3, 10_000_000), (4, 10)] {
-        let (store, waited_for) = (store.clone(), sent.clone());
-        requests.push(tokio::spawn(async move {
-            store
-                .write(move |session| {
-                    while id == 1 && waited_for.load(Ordering::SeqCst) < 3 {
-                        std::thread::sleep(Duration::from_millis(5));
-                    }
-                    Box::pin(insert(session, id, bytes))
-                })
-                .await
-        }));
-        // In the order of their numbers.
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        sent.fetch_add(usize::from(id != 1), Ordering::SeqCst);
-    }
-    let mut answers = Vec::new();
-    for request in requests {
-        answers.push(request.await.unwrap().map_err(|error| error.kind));
-    }
+    // The first one waits until the others stand behind it in their order, so that one commit holds them.
+    let all_sent = Arc::new(AtomicBool::new(false));
+    let request = |id, bytes| {
+        let all_sent = all_sent.clone();
+        store.write(move |session| {
+            while id == 1 && !all_sent.load(Ordering::SeqCst) {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            Box::pin(insert(session, id, bytes))
+        })
+    };
+    let answers = tokio::join!(
+        biased;
+        request(1, 10),
+        request(2, 10),
+        request(3, 10_000_000),
+        request(4, 10),
+        async { all_sent.store(true, Ordering::SeqCst) },
+    );
+    let kind = |answer: Result<(), StoreError>| answer.map_err(|error| error.kind);
     let full = Err(StoreErrorKind::Full);
+    let answers = [answers.0, answers.1, answers.2, answers.3].map(kind);
     assert_eq!(answers, [full, full, full, Ok(())]);
     assert_eq!(ids(&store).await, [4]);
     store.check_health().await.unwrap();

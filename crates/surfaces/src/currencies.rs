@@ -9,7 +9,7 @@ use finance::journal_lines::JournalLine;
 use finance::relations::Noun;
 use odata_sql::mapping::Storage;
 use store::posting::{self, Undo};
-use store::{Session, Work};
+use store::{Session, Work, record};
 use uuid::Uuid;
 
 use crate::actions::{BoundAction, Parameter, action};
@@ -99,14 +99,21 @@ impl Coded for Currency {
 
     fn check<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
+            let company = write.company;
+            let stored =
+                record::by_id::<Currency>(session, company, self.id).await?.map(|found| found.record);
+            let precision = self.amount_rounding_precision;
+            if let Some(stored) = stored.filter(|stored| stored.amount_rounding_precision != precision) {
+                let draft_lines = store::usage::drafts_in_currency(session, company, self.id).await?;
+                currencies::check_new_precision(&stored, draft_lines)?;
+            }
             for property in ACCOUNTS {
                 let Some(number) = write.body.text(property).map(|number| normalize_code(&number)) else {
                     continue;
                 };
-                let found: Vec<Account> =
-                    related::by_text(session, write.company, "number", Some(&number)).await?;
+                let found: Vec<Account> = related::by_text(session, company, "number", Some(&number)).await?;
                 let known = match found.first() {
-                    Some(account) => store::usage::of_account(session, write.company, account).await?,
+                    Some(account) => store::usage::of_account(session, company, account).await?,
                     None => SetupUse::default(),
                 };
                 check_difference_account(property, &number, found.first(), &known)?;

@@ -3,7 +3,7 @@
 use money::Amount;
 use uuid::Uuid;
 
-use super::{Currency, CurrencyProperties, change, check_delete, create};
+use super::{Currency, CurrencyProperties, change, check_delete, check_new_precision, create};
 use crate::{
     Category, accounts, countries_regions, dimensions, errors::RuleError, payment_methods, payment_terms,
     shipment_methods, tax_areas, tax_groups,
@@ -43,6 +43,15 @@ fn decimal_places_are_least_and_most() {
         let result = create(Uuid::nil(), &given, false).map(|currency| currency.amount_decimal_places);
         assert_eq!(result.as_deref().ok(), stored, "{places:?}");
     }
+}
+
+#[test]
+fn drafts_keep_the_precision_they_were_rounded_to() {
+    let currency = create(Uuid::nil(), &euro(), false).unwrap();
+    assert_eq!(check_new_precision(&currency, 0), Ok(()));
+    let refused = check_new_precision(&currency, 3).unwrap_err();
+    assert_eq!(refused.category, Category::Dialog);
+    assert!(refused.message.contains("0.01"), "{}", refused.message);
 }
 
 #[test]

@@ -364,7 +364,7 @@ fn check(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..seeds::config(module_path!()) })]
+    #![proptest_config(seeds::config_of(module_path!(), 300))]
 
     #[test]
     fn sums_hold_after_any_movements(

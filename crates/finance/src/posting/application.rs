@@ -84,6 +84,15 @@ pub struct Application<'f> {
     pub vat: &'f [VatEntry],
 }
 
+/// What is open on `old`, in the currency of `new` at its date (3.2 `old2`).
+#[derive(Debug, Clone, Copy)]
+struct Converted {
+    remaining: Amount,
+    discount: Amount,
+    /// Zero for everything.
+    to_apply: Amount,
+}
+
 /// How the amounts of an application are known on either side.
 struct Applied {
     /// In the currency of `new`, with its sign.
@@ -104,8 +113,9 @@ impl Application<'_> {
         self.check(new, old)?;
         let mut changes = Vec::new();
         let date = new.posting_date.max(old.posting_date).max(self.posting_date);
-        let whole = self.tolerances_and_discount(new, old, &mut changes)?;
-        let applied = self.amounts(new, old, whole)?;
+        let converted = self.converted(new, old)?;
+        let whole = self.tolerances_and_discount(new, old, converted, &mut changes)?;
+        let applied = self.amounts(new, old, converted, whole)?;
         for (entry, amount) in [(&mut *old, applied.old), (&mut *new, applied.new)] {
             self.take_back_unrealized(entry, amount, &mut changes)?;
         }
@@ -153,33 +163,41 @@ impl Application<'_> {
         Err(RuleError::dialog("currencyCode", message))
     }
 
+    fn converted(&self, new: &PartyLedgerEntry, old: &PartyLedgerEntry) -> Result<Converted, RuleError> {
+        let convert = |amount: Amount| self.in_currency_of(new, old, amount, new.posting_date);
+        Ok(Converted {
+            remaining: convert(old.remaining_amount)?,
+            discount: convert(old.remaining_payment_discount_possible)?,
+            to_apply: convert(old.amount_to_apply)?,
+        })
+    }
+
     /// Steps 1 to 4: what `new` is raised by. Returns whether `old` is meant to be closed entirely.
     fn tolerances_and_discount(
         &self,
         new: &mut PartyLedgerEntry,
         old: &mut PartyLedgerEntry,
+        converted: Converted,
         changes: &mut Vec<Change>,
     ) -> Result<bool, RuleError> {
         let mut whole = old.amount_to_apply.is_zero();
         if !old.accepted_payment_tolerance.is_zero() && !self.tolerance_blocked {
-            let tolerance = self.in_currency_of(new, old, old.accepted_payment_tolerance)?;
+            let tolerance =
+                self.in_currency_of(new, old, old.accepted_payment_tolerance, new.posting_date)?;
             let kind = DetailedEntryType::PaymentTolerance;
             self.raise(new, old, kind, negated(tolerance)?, changes)?;
             old.accepted_payment_tolerance = Amount::ZERO;
             whole = true;
         }
-        let discount = old.remaining_payment_discount_possible;
-        let kind = self.discount_kind(new, old)?;
-        if let Some(kind) = kind {
-            let converted = self.in_currency_of(new, old, discount)?;
-            let local = self.raise(new, old, kind, negated(converted)?, changes)?;
+        if let Some(kind) = self.discount_kind(new, old, converted)? {
+            let local = self.raise(new, old, kind, negated(converted.discount)?, changes)?;
             old.payment_discount_given_local = subtract(old.payment_discount_given_local, local)?;
             old.accepted_payment_discount_tolerance = false;
             whole = true;
         }
         if new.currency_id != old.currency_id {
-            let rest = add(new.remaining_amount, self.in_currency_of(new, old, old.remaining_amount)?)?;
-            if !rest.is_zero() && absolute(rest)? <= self.rounding_limit(new, old) {
+            let rest = add(new.remaining_amount, converted.remaining)?;
+            if !rest.is_zero() && absolute(rest)? <= self.rounding_limit(new) {
                 self.raise(new, old, DetailedEntryType::ApplicationRounding, negated(rest)?, changes)?;
                 whole = true;
             }
@@ -192,23 +210,21 @@ impl Application<'_> {
         &self,
         new: &PartyLedgerEntry,
         old: &PartyLedgerEntry,
+        converted: Converted,
     ) -> Result<Option<DetailedEntryType>, RuleError> {
         use JournalDocumentType::{CreditMemo, Invoice, Payment, Refund};
-        let discount = old.remaining_payment_discount_possible;
-        if discount.is_zero() {
+        if old.remaining_payment_discount_possible.is_zero() {
             return Ok(None);
         }
         let documents = matches!(new.document_type, Payment | Refund)
             && matches!(old.document_type, Invoice | CreditMemo);
-        let needed = absolute(subtract(old.remaining_amount, discount)?)?;
-        let needed_by_new =
-            absolute(self.in_currency_of(new, old, subtract(old.remaining_amount, discount)?)?)?;
+        let needed = absolute(subtract(converted.remaining, converted.discount)?)?;
         let rounding = match new.currency_id == old.currency_id {
             true => Amount::ZERO,
-            false => self.rounding_limit(new, old),
+            false => self.rounding_limit(new),
         };
-        let enough = add(absolute(new.remaining_amount)?, rounding)? >= needed_by_new
-            && (old.amount_to_apply.is_zero() || absolute(old.amount_to_apply)? >= needed);
+        let enough = add(absolute(new.remaining_amount)?, rounding)? >= needed
+            && (converted.to_apply.is_zero() || absolute(converted.to_apply)? >= needed);
         Ok(match documents && enough {
             true if new.posting_date <= old.payment_discount_date => Some(DetailedEntryType::PaymentDiscount),
             true if old.accepted_payment_discount_tolerance
@@ -220,8 +236,9 @@ impl Application<'_> {
         })
     }
 
-    /// Adds a change to `new` and returns its amount in local currency. Where setup says so, the VAT of `old` is taken
-    /// out of a discount or tolerance: it becomes several changes, of the same amount together.
+    /// Adds a change to `new` and returns its amount in local currency: by how much it changes what the whole entry is
+    /// worth at its own rate, application rounding what it is worth by itself. Where setup says so, the VAT of `old` is
+    /// taken out of a discount or tolerance: it becomes several changes, of the same amount together.
     fn raise(
         &self,
         new: &mut PartyLedgerEntry,
@@ -230,7 +247,16 @@ impl Application<'_> {
         amount: Amount,
         changes: &mut Vec<Change>,
     ) -> Result<Amount, RuleError> {
-        let local = self.local(new.currency_id, new.original_currency_factor, amount)?;
+        let local = match kind {
+            DetailedEntryType::ApplicationRounding => {
+                self.local(new.currency_id, new.adjusted_currency_factor, amount)?
+            }
+            _ => {
+                let changed = add(new.original_amount, amount)?;
+                let worth = self.local(new.currency_id, new.original_currency_factor, changed)?;
+                subtract(worth, new.original_amount_local)?
+            }
+        };
         let whole = Share { kind, amount, local, vat: None };
         let precision = match self.facts.currency_by_id(new.currency_id) {
             Some(currency) => currency.precision(),
@@ -251,13 +277,17 @@ impl Application<'_> {
         &self,
         new: &PartyLedgerEntry,
         old: &PartyLedgerEntry,
+        converted: Converted,
         whole: bool,
     ) -> Result<Applied, RuleError> {
-        let wanted = match whole {
-            true => old.remaining_amount,
-            false => smaller(old.amount_to_apply, old.remaining_amount)?,
+        let (wanted, limit) = match whole {
+            true => (old.remaining_amount, converted.remaining),
+            false => (
+                smaller(old.amount_to_apply, old.remaining_amount)?,
+                smaller(converted.to_apply, converted.remaining)?,
+            ),
         };
-        let limit = negated(self.in_currency_of(new, old, wanted)?)?;
+        let limit = negated(limit)?;
         let applied = smaller(new.remaining_amount, limit)?;
         if new.currency_id == old.currency_id {
             let local = self.local(old.currency_id, old.original_currency_factor, applied)?;
@@ -265,7 +295,10 @@ impl Application<'_> {
         }
         let of_old = match applied == limit {
             true => negated(wanted)?,
-            false => smaller(self.in_currency_of(old, new, applied)?, negated(old.remaining_amount)?)?,
+            false => {
+                let converted_back = self.in_currency_of(old, new, applied, new.posting_date)?;
+                smaller(converted_back, negated(old.remaining_amount)?)?
+            }
         };
         let local = if new.currency_id.is_nil() {
             applied
@@ -414,28 +447,29 @@ impl Application<'_> {
         Ok(())
     }
 
-    /// An amount in the currency of `from` in the currency of `to`, at the rate of the date of the application
-    /// (3.2 `old2`); the amount itself within one currency.
+    /// An amount in the currency of `from` in the currency of `to`, at the rates of a date and rounded once; the amount
+    /// itself within one currency.
     fn in_currency_of(
         &self,
         to: &PartyLedgerEntry,
         from: &PartyLedgerEntry,
         amount: Amount,
+        date: Date,
     ) -> Result<Amount, RuleError> {
         if to.currency_id == from.currency_id {
             return Ok(amount);
         }
-        let local = self.local(from.currency_id, self.rate(from)?, amount)?;
-        match self.facts.currency_by_id(to.currency_id) {
-            Some(currency) => local.to_foreign(self.rate(to)?, currency.precision()).map_err(range_error),
-            None => Ok(local),
-        }
+        let precision = match self.facts.currency_by_id(to.currency_id) {
+            Some(currency) => currency.precision(),
+            None => self.facts.setup.precision(),
+        };
+        amount.exchange(self.rate(from, date)?, self.rate(to, date)?, precision).map_err(range_error)
     }
 
-    fn rate(&self, entry: &PartyLedgerEntry) -> Result<Rate, RuleError> {
+    fn rate(&self, entry: &PartyLedgerEntry, date: Date) -> Result<Rate, RuleError> {
         match self.facts.currency_by_id(entry.currency_id) {
-            Some(currency) => factor_at(&self.facts.exchange_rates, &currency.code, self.posting_date),
-            None => Ok(Rate::ZERO),
+            Some(currency) => factor_at(&self.facts.exchange_rates, &currency.code, date),
+            None => Ok(Rate::ONE),
         }
     }
 
@@ -447,15 +481,13 @@ impl Application<'_> {
         }
     }
 
-    /// Application rounding precision of the currency of `new`, or of `old` when `new` is in local currency; that of
-    /// general ledger setup where the currency has none (3.2 step 4).
-    fn rounding_limit(&self, new: &PartyLedgerEntry, old: &PartyLedgerEntry) -> Amount {
-        let foreign = if new.currency_id.is_nil() { old.currency_id } else { new.currency_id };
-        let currency = self.facts.currency_by_id(foreign);
-        let precision = currency.map(|currency| currency.application_rounding_precision);
-        precision
-            .filter(|precision| !precision.is_zero())
-            .unwrap_or(self.facts.rules.application_rounding_precision)
+    /// Application rounding precision of the currency of `new`, that of general ledger setup when it is in local
+    /// currency (3.2 step 4).
+    fn rounding_limit(&self, new: &PartyLedgerEntry) -> Amount {
+        match self.facts.currency_by_id(new.currency_id) {
+            Some(currency) => currency.application_rounding_precision,
+            None => self.facts.rules.application_rounding_precision,
+        }
     }
 }
 

@@ -140,7 +140,7 @@ fn condition(depth: u32) -> BoxedStrategy<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, ..seeds::config(module_path!()) })]
+    #![proptest_config(seeds::config_of(module_path!(), 1_000))]
 
     #[test]
     fn no_target_panics(path in any::<String>(), query in any::<String>()) {

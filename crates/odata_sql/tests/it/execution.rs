@@ -169,7 +169,7 @@ pub const FILTERS: u32 = 20_000;
 /// Random filters, several predicates in each: the same rows as the naive evaluation.
 pub fn check_filters(database: &Database, filters: u32) {
     let world = World::new();
-    let config = ProptestConfig { cases: filters, ..seeds::config(module_path!()) };
+    let config = seeds::config_of(module_path!(), filters);
     proptest!(config, |(choices in proptest::collection::vec(any::<u8>(), 0..60))| {
         check_filter(database, &world, Choices(choices.iter()).boolean(3));
     });
@@ -193,7 +193,7 @@ fn random_filters_on_sqlite() {
 #[test]
 fn random_expressions_on_sqlite() {
     let (database, world) = (Database::sqlite(), World::new());
-    let config = ProptestConfig { cases: 400, ..seeds::config(module_path!()) };
+    let config = seeds::config_of(module_path!(), 400);
     proptest!(config, |(choices in proptest::collection::vec(any::<u8>(), 0..60))| {
         check(&database, &world, &choices);
     });

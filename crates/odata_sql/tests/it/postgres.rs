@@ -10,7 +10,7 @@ use crate::reads;
 #[test]
 fn random_expressions_on_postgres() {
     let (database, world) = (Database::postgres("odata_sql_random"), World::new());
-    let config = ProptestConfig { cases: 200, ..seeds::config(module_path!()) };
+    let config = seeds::config_of(module_path!(), 200);
     proptest!(config, |(choices in proptest::collection::vec(any::<u8>(), 0..60))| {
         check(&database, &world, &choices);
     });

@@ -21,17 +21,20 @@ async fn requests_in_flight_are_finished_and_idle_connections_closed() {
          Content-Type: application/json\r\nContent-Length: 15\r\n\r\n"
     );
     half.write_all(head.as_bytes()).await.unwrap();
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    let sending = tokio::spawn(async move {
+    wire::until_in_flight(&server, 1).await;
+    let sending = async {
         tokio::time::sleep(Duration::from_millis(500)).await;
         half.write_all(br#"{"requests":[]}"#).await.unwrap();
-        wire::read(&mut half).await
-    });
-    let started = Instant::now();
-    assert!(server.stop().await, "everything came to its end");
-    assert!(started.elapsed() >= Duration::from_millis(300), "the request in flight was waited for");
-    assert!(started.elapsed() < Duration::from_secs(5), "idle connections were not");
-    let answer = sending.await.unwrap();
+        (Instant::now(), wire::read(&mut half).await)
+    };
+    let stopping = async {
+        let is_whole = server.stop().await;
+        (is_whole, Instant::now())
+    };
+    let ((is_whole, stopped), (sent, answer)) = tokio::join!(stopping, sending);
+    assert!(is_whole, "everything came to its end");
+    assert!(stopped >= sent, "the request in flight was waited for");
+    assert!(stopped < sent + server::Limits::default().shutdown_timeout / 2, "idle connections were not");
     assert!(answer.starts_with("HTTP/1.1 "), "{answer}");
     assert!(wire::read(&mut idle).await.contains("alive"));
     assert_eq!(wire::read(&mut silent).await, "");

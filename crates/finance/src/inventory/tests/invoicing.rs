@@ -317,7 +317,7 @@ fn costs(values: &[ValueEntry]) -> BTreeMap<i64, i64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..seeds::config(module_path!()) })]
+    #![proptest_config(seeds::config_of(module_path!(), 300))]
 
     /// Whenever goods are invoiced, in the end they cost what they would have, had they been invoiced as they moved;
     /// with Average to a cent for each invoice.

@@ -34,6 +34,7 @@ fn paid(value: &str, day: i8) -> PostingLine {
 fn between_currencies(books: &mut Books) {
     books.facts.rules.application_between_customer_currencies = ApplicationBetweenCurrencies::All;
     currency(books, "EUR").application_rounding_precision = amount("0.05");
+    books.facts.rules.application_rounding_precision = amount("0.05");
 }
 
 fn currency<'b>(books: &'b mut Books, code: &str) -> &'b mut Currency {
@@ -116,23 +117,87 @@ fn a_discount_between_currencies() {
     }
 }
 
-/// FINANCE.md 3.2 step 4: the rounding of the currency, which need not be its smallest coin, or else that of setup.
+/// FINANCE.md 3.2 step 4: the rounding of the payment's currency, which need not be its smallest coin, and that of setup
+/// for a payment in local currency.
 #[test]
-fn application_rounding_of_a_currency() {
-    for of_setup in [false, true] {
-        for (value, expected) in [("-999.95", "1100 remaining 0, 0"), ("-999.94", "1100 remaining 0.07, 0")] {
-            let mut books = Books::new();
-            between_currencies(&mut books);
-            if of_setup {
-                currency(&mut books, "EUR").application_rounding_precision = amount("0");
-                books.facts.rules.application_rounding_precision = amount("0.05");
-            }
-            books.post(&[books::invoice("103001", "1100")]).unwrap();
-            let local = if value == "-999.95" { "-1099.95" } else { "-1099.93" };
-            books.post(&[foreign(payment(value, "103001"), "110", local)]).unwrap();
-            assert_eq!(remaining(&books), expected, "{value}");
-        }
+fn application_rounding_of_the_payment() {
+    let (in_euros, in_local) = (("1100", ""), ("1000", "EUR"));
+    for ((invoice, code), of_euro, of_setup, value, expected) in [
+        (in_euros, "0.05", "0", "-999.95", "1100 remaining 0, 0"),
+        (in_euros, "0.05", "0", "-999.94", "1100 remaining 0.07, 0"),
+        (in_euros, "0", "0.05", "-999.99", "1100 remaining 0.01, 0"),
+        (in_local, "0", "0.05", "-1099.95", "1000 remaining 0, 0"),
+        (in_local, "0", "0.05", "-1099.94", "1000 remaining 0.05, 0"),
+        (in_local, "0.05", "0", "-1099.99", "1000 remaining 0.01, 0"),
+    ] {
+        let mut books = Books::new();
+        between_currencies(&mut books);
+        currency(&mut books, "EUR").application_rounding_precision = amount(of_euro);
+        books.facts.rules.application_rounding_precision = amount(of_setup);
+        match code {
+            "EUR" => books.post(&[foreign(books::invoice("103001", invoice), "110", "1100")]).unwrap(),
+            _ => books.post(&[books::invoice("103001", invoice)]).unwrap(),
+        };
+        let posting = payment(value, "103001");
+        let posting = match (code, value) {
+            ("EUR", _) => posting,
+            (_, "-999.95") => foreign(posting, "110", "-1099.95"),
+            (_, "-999.94") => foreign(posting, "110", "-1099.93"),
+            _ => foreign(posting, "110", "-1099.99"),
+        };
+        books.post(&[posting]).unwrap();
+        assert_eq!(remaining(&books), expected, "{value} for {invoice} {code}");
     }
+}
+
+/// FINANCE.md 3.2 step 2: in local currency a discount is what it changes the worth of the payment by. At 107, 93.20 EUR
+/// are 99.72 (99.724), and 94.40 EUR 101.01 (101.008): the discount of 1.20 is 1.29, though 1.28 (1.284) by itself.
+#[test]
+fn a_discount_in_local_currency() {
+    for (value, worth, percent, payment_of, local, expected) in [
+        ("94.4", "103.84", "1.27119", "-93.2", "-99.72", "-1.29"),
+        ("94.6", "104.06", "0.84567", "-93.8", "-100.37", "-0.85"),
+    ] {
+        let mut books = Books::new();
+        let mut invoice = foreign(books::invoice("103001", value), "110", worth);
+        invoice.line.payment_discount_date = date(2026, 3, 18);
+        invoice.line.payment_discount_percent = amount(percent);
+        books.post(&[invoice]).unwrap();
+        books.post(&[foreign(paid(payment_of, 18), "107", local)]).unwrap();
+        let granted = books.posted.detailed_ledger_entries.iter();
+        let granted: Vec<_> = granted.filter(|entry| entry.entry_type == Kind::PaymentDiscount).collect();
+        assert_eq!((granted.len(), granted[0].amount_local), (1, amount(expected)), "{value}");
+    }
+}
+
+/// FINANCE.md 3.2 `old2`, 3.7: 1.11 EUR are 1.29 USD (1.2853); by way of 1.22 in local currency they would be 1.28.
+#[test]
+fn one_currency_is_rounded_into_another_once() {
+    let mut books = Books::new();
+    between_currencies(&mut books);
+    books.post(&[foreign(books::invoice("103001", "1.11"), "110", "1.22")]).unwrap();
+    let mut dollars = foreign(payment("-1.29", "103001"), "95", "-1.23");
+    dollars.line.currency_code = "USD".to_owned();
+    currency(&mut books, "USD").application_rounding_precision = amount("0");
+    books.post(&[dollars]).unwrap();
+    assert_eq!(remaining(&books), "1.11 remaining 0, 0");
+    assert_eq!(
+        books.details(),
+        "4 Initial Entry -1.29, 4 Realized Gain 0, 2 Application -1.11, 4 Application 1.29"
+    );
+}
+
+/// FINANCE.md 3.2 `old2`: a payment of March that is applied in April, when a euro is 1.15, still pays what it did.
+#[test]
+fn currencies_meet_at_the_date_of_the_payment() {
+    let mut books = Books::new();
+    between_currencies(&mut books);
+    books.post(&[foreign(books::invoice("103001", "1000"), "110", "1100")]).unwrap();
+    books.post(&[payment("-1100", "")]).unwrap();
+    let (party, mut posting) = (books.party(PartyType::Customer, "C-100"), payment("-1", ""));
+    posting.line.posting_date = date(2026, 4, 2);
+    books.run(|poster| poster.apply_posted(&party, 4, &[2], &posting)).unwrap();
+    assert_eq!(remaining(&books), "1000 remaining 0, 0");
 }
 
 /// Rules 29 and 30 of FINANCE.md 2.2.

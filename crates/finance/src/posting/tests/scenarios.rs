@@ -181,6 +181,7 @@ fn between_currencies() -> Books {
     for currency in &mut books.facts.currencies {
         currency.application_rounding_precision = amount("0.05");
     }
+    books.facts.rules.application_rounding_precision = amount("0.05");
     books
 }
 

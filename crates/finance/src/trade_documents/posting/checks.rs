@@ -40,9 +40,8 @@ pub fn check_post(
         ));
     }
     if document.total_including_tax.is_negative() {
-        return refuse(format!(
-            "The total of the document {number} is negative; make a credit memo instead."
-        ));
+        let other = if credit_memo { "an invoice" } else { "a credit memo" };
+        return refuse(format!("The total of the document {number} is negative; make {other} instead."));
     }
     check_parties(document, facts)?;
     external_number(document, facts)?;
