@@ -139,8 +139,7 @@ struct Attacker<'a> {
 impl Attacker<'_> {
     /// Text properties of a customer that are kept as they are, and how long they may be.
     fn customer(&mut self, face: Face) {
-        let mut body =
-            self.values(&[("displayName", 100), ("phoneNumber", 30), ("taxRegistrationNumber", 20)]);
+        let mut body = self.values(&[("displayName", 100), ("website", 255)]);
         if face == Face::V2 {
             body.extend(self.values(&[
                 ("addressLine1", 100),

@@ -5,6 +5,7 @@
 use finance::accounting_periods::AccountingPeriod;
 use finance::accounts::{Account, AccountType};
 use finance::choices::Choice;
+use finance::currencies::Currency;
 use finance::customers::Customer;
 use finance::dimension_values::DimensionValue;
 use finance::dimensions::Dimension;
@@ -125,6 +126,10 @@ async fn change(books: &mut Change<'_>, words: &[&str]) -> Result<(), StoreError
         ["series", series, "manual", allowed] => {
             let set = |known: &mut NumberSeries| known.manual_numbers = *allowed == "yes";
             books.every(|known: &NumberSeries| known.code == *series, set).await
+        }
+        ["currency", currency, "rounded", "to", precision] => {
+            let set = |known: &mut Currency| known.amount_rounding_precision = amount(precision);
+            books.every(|known: &Currency| known.code == *currency, set).await
         }
         ["dimension", dimension, "blocked", blocked] => {
             let set = |known: &mut Dimension| known.blocked = *blocked == "yes";

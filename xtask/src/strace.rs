@@ -17,7 +17,7 @@ const CALLS: &str = "pwrite64,pwritev,pwritev2,write,writev,sendto,sendmsg,fsync
 /// Longest text shown: a page and the head of an answer are shorter.
 const TEXT_BYTES_MAX: &str = "70000";
 /// strace needs a moment after the end of the server.
-const END_MAX: Duration = Duration::from_secs(20);
+const END_MAX: Duration = Duration::from_secs(60);
 
 /// Sees to it that strace is there.
 pub fn need() -> Result<()> {

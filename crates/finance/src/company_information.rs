@@ -5,7 +5,7 @@ use crate::{
     companies::Company,
     countries_regions::CountryRegion,
     errors::RuleError,
-    fields::{code, text},
+    fields::{code, email, text},
     party_cards::{AddressForm, ComplexAddress},
 };
 
@@ -80,10 +80,13 @@ pub fn change(
     }
     set("phoneNumber", &given.phone_number, 30, &mut company.phone_number)?;
     set("faxNumber", &given.fax_number, 30, &mut company.fax_number)?;
-    set("email", &given.email, 80, &mut company.email)?;
+    if let Some(addresses) = &given.email {
+        company.email = email("email", addresses, 80)?;
+    }
     set("website", &given.website, 255, &mut company.home_page)?;
-    let registration = &given.tax_registration_number;
-    set("taxRegistrationNumber", registration, 50, &mut company.vat_registration_number)?;
+    if let Some(number) = &given.tax_registration_number {
+        company.vat_registration_number = text("taxRegistrationNumber", &number.to_uppercase(), 50)?;
+    }
     set("industry", &given.industry, 30, &mut company.industrial_classification)?;
     if let Some(experience) = given.experience {
         company.experience = experience;

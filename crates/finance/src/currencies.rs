@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     choices::choices,
+    companies::GeneralLedgerSetup,
     errors::{Category, RuleError},
     fields::{code as normalized, normalize_code, percentage, renamed_code, text},
 };
@@ -100,7 +101,7 @@ pub struct CurrencyProperties {
 
 /// A new currency with the initial values of FINANCE.md 7.3. Code blank: `Field`, taken: `Duplicate`; a text
 /// too long: `Length`; decimal places, precision or tolerance that make no sense: `Field`. Whether accounts can be used
-/// is said by [`crate::accounts::check_difference_account`].
+/// is said by [`crate::accounts::check_difference_account`]. A code without a symbol brings the usual one along.
 pub fn create(id: Uuid, given: &CurrencyProperties, code_taken: bool) -> Result<Currency, RuleError> {
     let blank = Currency { id, ..Currency::default() };
     let code = Some(given.code.clone().unwrap_or_default());
@@ -116,6 +117,9 @@ pub fn change(
     let mut currency = stored.clone();
     if let Some(code) = &given.code {
         currency.code = renamed_code("currency", code, CODE_LENGTH_MAX, &stored.code, code_taken)?;
+        if currency.symbol.is_empty() {
+            usual_symbol(&currency.code).clone_into(&mut currency.symbol);
+        }
     }
     if let Some(name) = &given.display_name {
         currency.description = text("displayName", name, 30)?;
@@ -161,6 +165,18 @@ pub fn change(
     Ok(currency)
 }
 
+/// The sign that amounts of a well-known currency bear; blank for others.
+fn usual_symbol(code: &str) -> &'static str {
+    match code {
+        "AUD" | "BND" | "CAD" | "FJD" | "HKD" | "MXN" | "NZD" | "SBD" | "SGD" | "USD" => "$",
+        "GBP" => "£",
+        "DKK" | "ISK" | "NOK" | "SEK" => "kr",
+        "EUR" => "€",
+        "CNY" | "JPY" => "¥",
+        _ => "",
+    }
+}
+
 /// How far payments in the currency may miss what is due (FINANCE.md 3.6).
 fn take_tolerance(currency: &mut Currency, given: &CurrencyProperties) -> Result<(), RuleError> {
     if let Some(percent) = given.payment_tolerance_percent {
@@ -196,15 +212,25 @@ fn decimal_places(property: &'static str, value: &str) -> Result<String, RuleErr
     }
 }
 
-/// Refuses to take another rounding precision while lines of documents not posted yet are in the currency (`Dialog`):
-/// their amounts were rounded to the present one.
-pub fn check_new_precision(stored: &Currency, draft_lines: u64) -> Result<(), RuleError> {
-    if draft_lines == 0 {
+/// Refuses the code of the local currency (`Field`), which has no record: what names that code is in local currency.
+pub fn check_code(currency: &Currency, setup: &GeneralLedgerSetup) -> Result<(), RuleError> {
+    if !setup.is_local_currency(&currency.code) {
+        return Ok(());
+    }
+    let message = format!("code: {} is the local currency; choose another code.", currency.code);
+    Err(RuleError::field("code", message))
+}
+
+/// Refuses to take another rounding precision while lines of documents or journals not posted yet are in the currency
+/// (`Dialog`): their amounts were rounded to the present one.
+pub fn check_new_precision(stored: &Currency, unposted_lines: u64) -> Result<(), RuleError> {
+    if unposted_lines == 0 {
         return Ok(());
     }
     let property = "amountRoundingPrecision";
     let message = format!(
-        "{property}: documents in {} that are not posted yet have amounts rounded to {}. Post or delete them first.",
+        "{property}: documents and journals in {} that are not posted yet have amounts rounded to {}. Post or delete \
+         them first.",
         stored.code, stored.amount_rounding_precision
     );
     Err(RuleError::dialog(property, message))

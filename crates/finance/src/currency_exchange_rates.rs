@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use money::{Amount, Rate};
+use money::{Amount, Precision, Rate};
 use uuid::Uuid;
 
 use crate::{
@@ -50,6 +50,32 @@ pub fn adjustment_factor_at(
     })
 }
 
+/// An amount in one currency in another on a date, each by its code, blank for local currency; rounded once. By the
+/// amounts of the rates, not by factors with twelve decimals, so that half a cent is half a cent (FINANCE.md 3.7).
+/// Errors: as [`factor_at`], and `Field` for what is out of range.
+pub fn exchange(
+    rates: &[CurrencyExchangeRate],
+    amount: Amount,
+    from: &str,
+    to: &str,
+    date: Date,
+    precision: Precision,
+) -> Result<Amount, RuleError> {
+    let (mut by, mut over) = (Vec::new(), Vec::new());
+    for (code, is_from) in [(from, true), (to, false)] {
+        if code.is_empty() {
+            continue;
+        }
+        for rate in chain(rates, code, date)? {
+            let (foreign, local) = (rate.exchange_rate_amount, rate.relational_exchange_rate_amount);
+            by.push(if is_from { local } else { foreign });
+            over.push(if is_from { foreign } else { local });
+        }
+    }
+    let message = "An amount is too large to be posted.";
+    amount.exchange(&by, &over, precision).map_err(|_| RuleError::of_record(Category::Field, message))
+}
+
 fn factor_by(
     rates: &[CurrencyExchangeRate],
     currency_code: &str,
@@ -57,18 +83,32 @@ fn factor_by(
     amounts: fn(&CurrencyExchangeRate) -> (Rate, Rate),
 ) -> Result<Rate, RuleError> {
     let mut factor = Rate::ONE;
+    for rate in chain(rates, currency_code, date)? {
+        let (amount, relational) = amounts(rate);
+        let step = Rate::factor(amount, relational);
+        factor =
+            step.and_then(|step| step.through(factor)).map_err(|_| unusable(&rate.currency_code, rate))?;
+    }
+    Ok(factor)
+}
+
+/// The rate of a currency on a date, and behind it those of the currencies it is quoted in.
+fn chain<'a>(
+    rates: &'a [CurrencyExchangeRate],
+    currency_code: &str,
+    date: Date,
+) -> Result<Vec<&'a CurrencyExchangeRate>, RuleError> {
+    let mut chain: Vec<&CurrencyExchangeRate> = Vec::new();
     let mut code = currency_code;
-    for _ in 0..RELATIONS_MAX {
+    while chain.len() < RELATIONS_MAX {
         let rate = rate_at(rates, code, date).ok_or_else(|| {
             let message = format!("There is no exchange rate of the currency {code} on {date}.");
             RuleError::of_record(Category::NotFound, message)
         })?;
-        let (amount, relational) = amounts(rate);
-        let step = Rate::factor(amount, relational);
-        factor = step.and_then(|step| step.through(factor)).map_err(|_| unusable(code, rate))?;
+        chain.push(rate);
         code = &rate.relational_currency_code;
         if code.is_empty() {
-            return Ok(factor);
+            return Ok(chain);
         }
     }
     let message =

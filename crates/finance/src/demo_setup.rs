@@ -233,6 +233,7 @@ impl DemoSetup {
             currencies: &self.currencies,
             payment_terms: &self.payment_terms,
             payment_methods: &self.payment_methods,
+            home_country: &self.company.country_region_code,
             number_taken: false,
             today,
         }

@@ -50,6 +50,42 @@ pub fn renamed_code(
     Ok(code)
 }
 
+/// A telephone number; letters in it are `Field`.
+pub fn phone_number(property: &'static str, value: &str, length_max: usize) -> Result<String, RuleError> {
+    let number = text(property, value, length_max)?;
+    if number.chars().any(char::is_alphabetic) {
+        return Err(RuleError::field(property, format!("{property}: \"{number}\" contains letters.")));
+    }
+    Ok(number)
+}
+
+/// One mail address, or several divided by semicolons; anything else is `Dialog`. Blank is no address.
+pub fn email(property: &'static str, value: &str, length_max: usize) -> Result<String, RuleError> {
+    let addresses = text(property, value, length_max)?;
+    let given = addresses.trim_matches([';', ' ']);
+    match given.split(';').map(str::trim).find(|address| !is_email(address)) {
+        Some(address) if !given.is_empty() => {
+            let message = format!("{property}: \"{address}\" is not a mail address.");
+            Err(RuleError::dialog(property, message))
+        }
+        _ => Ok(addresses),
+    }
+}
+
+/// A name, one `@`, and a domain of several parts of which the last has two characters at least.
+fn is_email(address: &str) -> bool {
+    let Some((name, domain)) = address.split_once('@') else { return false };
+    let unfit = |character: char| character == '@' || character.is_whitespace() || character.is_control();
+    let parts: Vec<&str> = domain.split('.').collect();
+    let ending = parts.last().map_or(0, |part| part.chars().count());
+    !name.is_empty()
+        && !name.contains(unfit)
+        && !domain.contains(unfit)
+        && parts.len() > 1
+        && parts.iter().all(|part| !part.is_empty())
+        && ending > 1
+}
+
 /// A percentage from 0 to 100; else `Field`.
 pub fn percentage(property: &'static str, value: Amount) -> Result<Amount, RuleError> {
     if value.is_negative() || value > Amount::HUNDRED {
@@ -115,6 +151,48 @@ mod tests {
             let renamed = category(renamed_code("location", value, 10, "A1", taken));
             assert_eq!(renamed, expected.map(str::to_owned), "{value} {taken}");
         }
+    }
+
+    #[test]
+    fn a_telephone_number_has_no_letters() {
+        for (value, expected) in [
+            ("+41 (0)27/000-00", Ok("+41 (0)27/000-00".to_owned())),
+            ("", Ok(String::new())),
+            ("0800 CALL", Err(Category::Field)),
+            ("0é", Err(Category::Field)),
+            ("1234567890123456789", Err(Category::Length)),
+        ] {
+            assert_eq!(category(phone_number("phoneNumber", value, 18)), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn mail_addresses_are_looked_at() {
+        let good = ["", "a@b.ch", " a@b.ch ", "a.b+c@d-e.f.gh", "a@b.ch;c@d.ch", "a@b.ch; c@d.ch;", "é@b.ch"];
+        for value in good {
+            assert_eq!(category(email("email", value, 30)), Ok(value.to_owned()), "{value}");
+        }
+        let bad = [
+            "a",
+            "@b.ch",
+            "a@",
+            "a@b",
+            "a@.ch",
+            "a@b.",
+            "a@b.c",
+            "a@b..ch",
+            "a@@b.ch",
+            "a@b@c.ch",
+            "a b@c.ch",
+            "a@b c.ch",
+            "a@b.ch,c@d.ch",
+            "a@b.ch;c",
+            "a@b.ch;;c@d.ch",
+        ];
+        for value in bad {
+            assert_eq!(category(email("email", value, 30)), Err(Category::Dialog), "{value}");
+        }
+        assert_eq!(category(email("email", "much-too-long@b.ch", 17)), Err(Category::Length));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::{
     countries_regions::CountryRegion,
     errors::RuleError,
-    fields::{code, renamed_code, text},
+    fields::{code, email, renamed_code, text},
 };
 
 /// A place where goods are kept.
@@ -104,7 +104,9 @@ pub fn change(
         location.post_code = code("postalCode", postal_code, 20)?;
     }
     set("phoneNumber", &given.phone_number, 30, &mut location.phone_number)?;
-    set("email", &given.email, 80, &mut location.email)?;
+    if let Some(addresses) = &given.email {
+        location.email = email("email", addresses, 80)?;
+    }
     set("website", &given.website, 255, &mut location.home_page)?;
     Ok(location)
 }

@@ -127,10 +127,18 @@ impl Amount {
         divide_rounded(i128::from(self.0) * Rate::UNIT, i128::from(factor.scaled()), precision)
     }
 
-    /// An amount in one foreign currency in another: `self × to ÷ from`, both per one unit of local currency, rounded
-    /// once (FINANCE.md 3.7).
-    pub fn exchange(self, from: Rate, to: Rate, precision: Precision) -> Result<Self, RangeError> {
-        divide_rounded(i128::from(self.0) * i128::from(to.scaled()), i128::from(from.scaled()), precision)
+    /// An amount in another currency: `self × each of "by" ÷ each of "over"`, the amounts of exchange rates, with 28
+    /// digits on the way and rounded once, halves away from zero (FINANCE.md 3.7). A rate of zero to divide by is a
+    /// [`RangeError`].
+    pub fn exchange(self, by: &[Rate], over: &[Rate], precision: Precision) -> Result<Self, RangeError> {
+        let product = |start: Decimal, rates: &[Rate]| {
+            rates.iter().try_fold(start, |product, rate| product.checked_mul(rate.to_decimal()))
+        };
+        let dividend = product(self.to_decimal(), by).ok_or(RangeError)?;
+        let quotient = product(Decimal::ONE, over).and_then(|divisor| dividend.checked_div(divisor));
+        let quotient = quotient.ok_or(RangeError)?.normalize();
+        let numerator = quotient.mantissa().checked_mul(i128::from(UNIT)).ok_or(RangeError)?;
+        divide_rounded(numerator, 10_i128.pow(quotient.scale()), precision)
     }
 
     /// A local amount in foreign currency: `self × factor`, rounded once (FINANCE.md 3.7).

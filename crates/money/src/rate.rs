@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use rust_decimal::Decimal;
+
 use crate::{Amount, ParseError, Precision, RangeError, parse::parse_scaled, write_rate};
 
 /// Digits after the decimal point of every stored rate.
@@ -29,6 +31,11 @@ impl Rate {
     /// The storage units (scale 12), as they go to the database.
     pub const fn scaled(self) -> i64 {
         self.0
+    }
+
+    /// The same value as a decimal; always exact.
+    pub(crate) fn to_decimal(self) -> Decimal {
+        Decimal::from_i128_with_scale(i128::from(self.0), RATE_SCALE).normalize()
     }
 
     pub const fn is_zero(self) -> bool {
@@ -66,7 +73,7 @@ impl Rate {
 }
 
 /// `numerator ÷ denominator` in storage units, rounded once to a multiple of `precision`, halves away from
-/// zero. The numerator must be a product of two `i64` at most, the denominator one `i64`.
+/// zero. Out of range when the denominator times the precision is beyond an `i128`.
 pub(crate) fn divide_rounded(
     numerator: i128,
     denominator: i128,

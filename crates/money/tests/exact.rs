@@ -66,6 +66,21 @@ proptest! {
         prop_assert!(result.is_none_or(|result| result.is_rounded(precision)));
     }
 
+    /// Within the 28 digits of a decimal an exchange is the exact quotient, rounded once.
+    #[test]
+    fn an_exchange_is_rounded_once(
+        amount in -100_000_000_000_i64..100_000_000_000,
+        rates in proptest::array::uniform4(1_i64..1_000_000),
+        precision in prop::sample::select(vec![1, 500, 1_000, 5_000, 100_000]),
+    ) {
+        let precision = Precision::new(Amount::from_scaled(precision)).expect("above zero");
+        let [a, b, c, d] = rates.map(|hundredths| Rate::from_scaled(hundredths * 10_000_000_000));
+        let amount = Amount::from_scaled(amount);
+        let exchanged = amount.exchange(&[a, b], &[c, d], precision).ok().map(Amount::scaled);
+        let [a, b, c, d] = rates.map(|hundredths| rational(hundredths, 2));
+        prop_assert_eq!(exchanged, rounded(&(of(amount) * a * b / (c * d)), precision));
+    }
+
     #[test]
     fn conversion_is_exact(scaled in any_scaled(), factor in 1_i64..i64::MAX, precision in precision()) {
         let (amount, rate) = (Amount::from_scaled(scaled), Rate::from_scaled(factor));

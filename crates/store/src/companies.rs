@@ -138,6 +138,11 @@ pub async fn update(session: &mut Session, company: &Company, stamp: Stamp) -> R
     Ok(())
 }
 
+/// The company's own country; blank when it names none.
+pub async fn home_country(session: &mut Session, company: Uuid) -> Result<String, StoreError> {
+    Ok(by_id(session, company).await?.map(|company| company.country_region_code).unwrap_or_default())
+}
+
 /// Every company: id and name, by name.
 pub async fn names(session: &mut Session) -> Result<Vec<(Uuid, String)>, StoreError> {
     let mut names = Vec::new();

@@ -75,16 +75,19 @@ pub async fn of_currency(session: &mut Session, company: Uuid, currency: Uuid) -
     Counting { session, company, id: currency }.of(text, None).await
 }
 
-/// Lines with amounts of documents in a currency that are not posted yet.
-pub async fn drafts_in_currency(
+/// Lines of documents and journals in a currency that are not posted yet.
+pub async fn unposted_in_currency(
     session: &mut Session,
     company: Uuid,
-    currency: Uuid,
+    currency: &Currency,
 ) -> Result<u64, StoreError> {
-    let text = "SELECT count(*) FROM trade_document_lines l JOIN trade_documents d ON d.company_id = l.company_id \
-                AND d.id = l.document_id WHERE d.company_id = ?1 AND NOT d.posted AND d.currency_id = ?2 \
-                AND l.line_type <> 0";
-    Counting { session, company, id: currency }.of(text, None).await
+    let of_documents = "SELECT count(*) FROM trade_document_lines l JOIN trade_documents d ON d.company_id = l.company_id \
+                        AND d.id = l.document_id WHERE d.company_id = ?1 AND NOT d.posted AND d.currency_id = ?2 \
+                        AND l.line_type <> 0";
+    let of_journals = "SELECT count(*) FROM journal_lines WHERE company_id = ?1 AND currency_code = ?2";
+    let with = |value| [SqlValue::Uuid(company), value];
+    Ok(counted(session, of_documents, &with(SqlValue::Uuid(currency.id))).await?
+        + counted(session, of_journals, &with(SqlValue::Text(currency.code.clone()))).await?)
 }
 
 /// Entries of a bank account.

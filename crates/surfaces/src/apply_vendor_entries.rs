@@ -1,9 +1,10 @@
 //! Open entries of the vendor of a payment, below the payment: whether it is to be applied to them (FINANCE.md 1.8).
 //! v2.0 has them.
 
-use finance::apply_vendor_entries::{chosen, cleared, mark_of, taken_back};
+use finance::apply_vendor_entries::{ChoiceFacts, chosen, cleared, taken_back};
 use finance::journal_lines::JournalLine;
 use finance::party_ledger_entries::PartyLedgerEntry;
+use finance::party_payments;
 use odata_sql::mapping::{Storage, Through};
 use store::{Session, SqlValue, Stamp, Work, journal_lines, party_ledger_entries, record};
 use uuid::Uuid;
@@ -15,6 +16,8 @@ use crate::entity::{
 };
 use crate::errors::ApiError;
 use crate::general_ledger_entries::DOCUMENT_TYPE;
+use crate::journal_lines::consequences::{carry_out, currency_id};
+use crate::write::coded::general_ledger_setup;
 use crate::write::{Write, Writer};
 
 const VENDOR: usize = 0;
@@ -77,11 +80,14 @@ impl Writer for ApplyVendorEntries {
             let Some(applied) = write.body.boolean("applied") else { return Ok(()) };
             let payment = journal_lines::find(session, company, payment).await?;
             let payment = payment.ok_or_else(|| ApiError::not_found("vendorPayment", write.id))?.record;
+            if applied {
+                // What the payment offered to the document it named is taken back first.
+                carry_out(session, write, &payment, &party_payments::remove(&payment), false).await?;
+            }
             let entry = record::by_id::<PartyLedgerEntry>(session, company, write.id).await?;
             let entry = entry.ok_or_else(|| ApiError::not_found(ENTITY.name, write.id))?.record;
             let (payment, entry) = if applied {
-                let in_use = is_mark_in_use(session, write, &entry.applies_to_id).await?;
-                chosen(&payment, &entry, in_use)?
+                chosen(&payment, &entry, choice_facts(session, write, &payment, &entry).await?)?
             } else {
                 let marked = marked_entries(session, company, &payment).await?;
                 let others = marked.iter().any(|other| other.id != entry.id);
@@ -104,13 +110,46 @@ async fn marked_entries(
     company: Uuid,
     payment: &JournalLine,
 ) -> Result<Vec<PartyLedgerEntry>, ApiError> {
+    entries_under(session, company, payment.account_id, &payment.applies_to_id).await
+}
+
+/// The open entries of a vendor that bear a mark; none bears a blank one.
+async fn entries_under(
+    session: &mut Session,
+    company: Uuid,
+    vendor: Uuid,
+    mark: &str,
+) -> Result<Vec<PartyLedgerEntry>, ApiError> {
+    if mark.is_empty() {
+        return Ok(Vec::new());
+    }
     let condition = "AND party_id = ?2 AND open AND applies_to_id = ?3";
-    let parameters = [SqlValue::Uuid(payment.account_id), SqlValue::Text(mark_of(payment))];
+    let parameters = [SqlValue::Uuid(vendor), SqlValue::Text(mark.to_owned())];
     Ok(party_ledger_entries::list(session, company, condition, &parameters).await?)
+}
+
+async fn choice_facts(
+    session: &mut Session,
+    write: &Write,
+    payment: &JournalLine,
+    entry: &PartyLedgerEntry,
+) -> Result<ChoiceFacts, ApiError> {
+    let currency = currency_id(session, write.company, &payment.currency_code).await?;
+    let number = &payment.document_number;
+    let under_number = entries_under(session, write.company, payment.account_id, number).await?;
+    Ok(ChoiceFacts {
+        is_mark_in_use: is_mark_in_use(session, write, &entry.applies_to_id).await?,
+        is_number_free: under_number.is_empty() && !is_mark_in_use(session, write, number).await?,
+        same_currency: currency == Some(entry.currency_id),
+        local_precision: general_ledger_setup(session, write.company).await?.precision(),
+    })
 }
 
 /// Whether a line still waits under a mark.
 async fn is_mark_in_use(session: &mut Session, write: &Write, mark: &str) -> Result<bool, ApiError> {
+    if mark.is_empty() {
+        return Ok(false);
+    }
     let condition = "AND applies_to_id = ?2";
     let lines: Vec<JournalLine> =
         record::list(session, write.company, condition, &[SqlValue::Text(mark.to_owned())]).await?;
@@ -124,9 +163,6 @@ pub(crate) async fn clear_marks(
     stamp: Stamp,
     payment: &JournalLine,
 ) -> Result<(), ApiError> {
-    if payment.applies_to_id.is_empty() {
-        return Ok(());
-    }
     for entry in marked_entries(session, company, payment).await? {
         party_ledger_entries::update_state(session, company, &cleared(&entry), stamp).await?;
     }

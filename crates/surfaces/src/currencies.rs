@@ -100,12 +100,13 @@ impl Coded for Currency {
     fn check<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
             let company = write.company;
+            currencies::check_code(self, &coded::general_ledger_setup(session, company).await?)?;
             let stored =
                 record::by_id::<Currency>(session, company, self.id).await?.map(|found| found.record);
             let precision = self.amount_rounding_precision;
             if let Some(stored) = stored.filter(|stored| stored.amount_rounding_precision != precision) {
-                let draft_lines = store::usage::drafts_in_currency(session, company, self.id).await?;
-                currencies::check_new_precision(&stored, draft_lines)?;
+                let unposted = store::usage::unposted_in_currency(session, company, &stored).await?;
+                currencies::check_new_precision(&stored, unposted)?;
             }
             for property in ACCOUNTS {
                 let Some(number) = write.body.text(property).map(|number| normalize_code(&number)) else {

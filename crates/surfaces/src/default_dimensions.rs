@@ -98,10 +98,9 @@ impl Writer for DefaultDimensions {
 
 fn properties(write: &Write) -> Result<DefaultDimensionProperties, RuleError> {
     let body = &write.body;
-    let parent = ["customer", "vendor", "item"].into_iter().find_map(|name| write.parent_of_type(name));
     Ok(DefaultDimensionProperties {
         parent_type: body.choice("parentType")?,
-        parent_id: body.guid("parentId").or(parent),
+        parent_id: write.belongs_to("parentId", &["customer", "vendor", "item"])?,
         dimension_id: body.guid("dimensionId"),
         dimension_value_id: body.guid("dimensionValueId"),
         posting_validation: body.choice("postingValidation")?,

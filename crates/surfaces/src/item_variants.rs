@@ -1,5 +1,6 @@
 //! Variants of items: below their item and below the company, in v1.0 and v2.0.
 
+use finance::errors::RuleError;
 use finance::fields::normalize_code;
 use finance::item_variants::{self, ItemVariant, ItemVariantProperties};
 use finance::items::Item;
@@ -43,7 +44,7 @@ impl Writer for ItemVariants {
     /// Below an item the item need not be named.
     fn create<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
-            let given = properties(write);
+            let given = properties(write)?;
             let items = items(session, write, &given).await?;
             let taken = is_code_taken(session, write, &given, &items, None).await?;
             let variant = item_variants::create(write.id, &given, &items, taken)?;
@@ -54,7 +55,7 @@ impl Writer for ItemVariants {
     fn change<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move {
             let stored: ItemVariant = stored(session, write).await?;
-            let given = properties(write);
+            let given = properties(write)?;
             let items = items(session, write, &given).await?;
             let taken = is_code_taken(session, write, &given, &items, Some(&stored)).await?;
             let variant = item_variants::change(&stored, &given, &items, taken)?;
@@ -67,15 +68,14 @@ impl Writer for ItemVariants {
     }
 }
 
-fn properties(write: &Write) -> ItemVariantProperties {
+fn properties(write: &Write) -> Result<ItemVariantProperties, RuleError> {
     let body = &write.body;
-    let parent = write.parent_of_type("item");
-    ItemVariantProperties {
-        item_id: body.guid("itemId").filter(|id| !id.is_nil()).or(parent),
+    Ok(ItemVariantProperties {
+        item_id: write.belongs_to("itemId", &["item"])?,
         item_number: body.text("itemNumber"),
         code: body.text("code"),
         description: body.text("description"),
-    }
+    })
 }
 
 /// The items the request names, as far as they exist.

@@ -3,9 +3,7 @@
 pub(crate) mod book;
 pub(crate) mod consequences;
 
-use finance::journal_lines::{
-    self, JournalAccountType, JournalLine, JournalNameRule, LineProperties, resolve_journal_id,
-};
+use finance::journal_lines::{self, JournalAccountType, JournalLine, LineProperties, resolve_journal_id};
 use finance::journals::Journal;
 use finance::tax_groups::TaxGroup;
 use odata_sql::mapping::Storage;
@@ -87,8 +85,7 @@ impl Writer for JournalLines {
             let (line_number, number) = (given.line_number, given.document_number.as_deref());
             let new = NewLine::load(session, write, &book.journal, line_number, number).await?;
             let groups = tax_groups(session, write, &given).await?;
-            let rule = name_rule(write.face);
-            let line = journal_lines::create(write.id, &given, rule, &book.facts(), &new.facts(), &groups)?;
+            let line = journal_lines::create(write.id, &given, &book.facts(), &new.facts(), &groups)?;
             Ok(store::journal_lines::insert(session, write.company, &line, write.stamp).await?)
         })
     }
@@ -103,22 +100,13 @@ impl Writer for JournalLines {
             let own = (stored.journal_id, given.line_number, Some(stored.id));
             let taken = book::line_number_taken(session, write, own.0, own.1, own.2).await?;
             let groups = tax_groups(session, write, &given).await?;
-            let rule = name_rule(write.face);
-            let line = journal_lines::change(&stored, &given, rule, &book.facts(), taken, &groups)?;
+            let line = journal_lines::change(&stored, &given, &book.facts(), taken, &groups)?;
             Ok(store::journal_lines::update(session, write.company, &line, write.stamp).await?)
         })
     }
 
     fn delete<'s>(&'s self, session: &'s mut Session, write: &'s Write) -> Work<'s, Result<(), ApiError>> {
         Box::pin(async move { Ok(record::delete::<JournalLine>(session, write.company, write.id).await?) })
-    }
-}
-
-/// How each face treats `journalDisplayName` (FINANCE.md 1.5, 1.8).
-pub(crate) fn name_rule(face: Face) -> JournalNameRule {
-    match face {
-        Face::GraphBeta | Face::V1 => JournalNameRule::Refused,
-        Face::V2 | Face::Own => JournalNameRule::RefusedWhenDifferent,
     }
 }
 

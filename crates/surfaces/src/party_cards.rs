@@ -61,6 +61,7 @@ pub struct KnownParty {
     currencies: Vec<Currency>,
     payment_terms: Vec<PaymentTerms>,
     payment_methods: Vec<PaymentMethod>,
+    home_country: String,
     number_taken: bool,
 }
 
@@ -79,6 +80,7 @@ impl KnownParty {
             currencies,
             payment_terms: related::by_id(session, company, given.payment_terms_id).await?,
             payment_methods: related::by_id(session, company, given.payment_method_id).await?,
+            home_country: store::companies::home_country(session, company).await?,
             number_taken: match given.number_to_look_up()? {
                 Some(number) => is_taken::<R>(session, write, "number", &number).await?,
                 None => false,
@@ -93,6 +95,7 @@ impl KnownParty {
             currencies: &self.currencies,
             payment_terms: &self.payment_terms,
             payment_methods: &self.payment_methods,
+            home_country: &self.home_country,
             number_taken: self.number_taken,
             today: write.today(),
         }

@@ -1,6 +1,6 @@
 //! How payments of customers and to vendors are written: one way for both (FINANCE.md 1.8).
 
-use finance::journal_lines::{JournalAccountType, JournalLine, Keys, resolve_journal_id};
+use finance::journal_lines::{JournalAccountType, JournalLine, JournalNameRule, Keys, resolve_journal_id};
 use finance::journals::Journal;
 use finance::party_payments::{self, PaymentFacts, PaymentKind, PaymentProperties, PostedInvoice};
 use finance::trade_documents::TradeSide;
@@ -10,9 +10,10 @@ use uuid::Uuid;
 use crate::apply_vendor_entries::clear_marks;
 use crate::entity::{Entity, Property, decimal, joined_guid, joined_text_or};
 use crate::errors::ApiError;
+use crate::face::Face;
 use crate::journal_lines::book::{self, Book, NewLine, Wanted};
 use crate::journal_lines::consequences::carry_out;
-use crate::journal_lines::{name_rule, pairs, stored};
+use crate::journal_lines::{pairs, stored};
 use crate::write::{Body, Write, Writer};
 
 /// What the table of payments is joined with; the constants name the positions.
@@ -81,6 +82,14 @@ impl Writer for PartyPayments {
             clear_marks(session, write.company, write.stamp, &line).await?;
             Ok(record::delete::<JournalLine>(session, write.company, write.id).await?)
         })
+    }
+}
+
+/// How each face treats `journalDisplayName` of a payment (FINANCE.md 1.8).
+fn name_rule(face: Face) -> JournalNameRule {
+    match face {
+        Face::GraphBeta | Face::V1 => JournalNameRule::Refused,
+        Face::V2 | Face::Own => JournalNameRule::RefusedWhenDifferent,
     }
 }
 

@@ -79,7 +79,7 @@ fn is_closed(periods: &[AccountingPeriod], year: FiscalYear) -> bool {
 /// The lines that close the income statement of a year: each account's balance the other way round, and all of it to
 /// the account of `closing`, on the closing date, which lies between the last day of the year and the next. `balances`
 /// are those of the year, by account. The year is open, or nothing has a balance: `Dialog`; the account is none of the
-/// balance sheet: `Field`.
+/// balance sheet, or none that a journal may post to: `Field`.
 pub fn closing_lines(
     periods: &[AccountingPeriod],
     year: FiscalYear,
@@ -94,6 +94,8 @@ pub fn closing_lines(
         let message = format!("accountNumber: {} is an account of the income statement.", target.number);
         return Err(RuleError::field("accountNumber", message));
     }
+    // What stands on an account of customers, vendors, banks, goods or VAT is all in a ledger of its own.
+    target.check_usable_in_journal("accountNumber")?;
     let too_large = |_| RuleError::of_record(Category::Field, "The result of the year is too large.");
     let mut lines = Vec::new();
     let mut result = Amount::ZERO;
@@ -168,7 +170,7 @@ mod tests {
     }
 
     fn account(number: &str, category: AccountCategory) -> Account {
-        Account { number: number.to_owned(), category, ..Account::default() }
+        Account { number: number.to_owned(), category, direct_posting: true, ..Account::default() }
     }
 
     fn amount(text: &str) -> Amount {
@@ -214,10 +216,12 @@ mod tests {
         let expected = [("4100", "450"), ("4110", "100"), ("5100", "-320"), ("3200", "-230")];
         assert_eq!(shown, expected.map(|(number, text)| (number, amount(text))));
         assert!(lines.iter().all(|made| made.extras.closing_date && made.line.posting_date == year.last));
+        let customers = Account { direct_posting: false, ..account("1200", AccountCategory::Assets) };
         let refusals = [
             (close(&periods(), &balances, &target), "must be closed first"),
             (close(&closed(), &balances[..1], &target), "No account"),
             (close(&closed(), &balances, &balances[1].0), "income statement"),
+            (close(&closed(), &balances, &customers), "direct posting"),
         ];
         for (refused, expected) in refusals {
             let error = refused.unwrap_err();

@@ -3,10 +3,10 @@
 use money::Amount;
 use uuid::Uuid;
 
-use super::{Currency, CurrencyProperties, change, check_delete, check_new_precision, create};
+use super::{Currency, CurrencyProperties, change, check_code, check_delete, check_new_precision, create};
 use crate::{
-    Category, accounts, countries_regions, dimensions, errors::RuleError, payment_methods, payment_terms,
-    shipment_methods, tax_areas, tax_groups,
+    Category, accounts, companies::GeneralLedgerSetup, countries_regions, dimensions, errors::RuleError,
+    payment_methods, payment_terms, shipment_methods, tax_areas, tax_groups,
 };
 
 fn euro() -> CurrencyProperties {
@@ -16,10 +16,30 @@ fn euro() -> CurrencyProperties {
 #[test]
 fn a_new_currency_has_the_initial_values() {
     let currency = create(Uuid::nil(), &euro(), false).unwrap();
-    assert_eq!(currency, Currency { code: "EUR".into(), ..Currency::default() });
+    assert_eq!(currency, Currency { code: "EUR".into(), symbol: "€".into(), ..Currency::default() });
     let shown = [currency.amount_rounding_precision, currency.unit_amount_rounding_precision];
     assert_eq!(shown.map(|amount| amount.to_string()), ["0.01", "0.00001"]);
     assert_eq!(currency.amount_decimal_places, "2:2");
+}
+
+#[test]
+fn a_code_without_a_symbol_brings_the_usual_one() {
+    let given = |code: &str, symbol: Option<&str>| CurrencyProperties {
+        code: Some(code.into()),
+        symbol: symbol.map(str::to_owned),
+        ..CurrencyProperties::default()
+    };
+    let usual = [("USD", "$"), ("gbp", "£"), ("NOK", "kr"), ("EUR", "€"), ("JPY", "¥"), ("XTS", "")];
+    for (code, symbol) in usual {
+        let made = create(Uuid::nil(), &given(code, None), false).unwrap();
+        assert_eq!(made.symbol, symbol, "{code}");
+        assert_eq!(create(Uuid::nil(), &given(code, Some("x")), false).unwrap().symbol, "x");
+        assert_eq!(create(Uuid::nil(), &given(code, Some("")), false).unwrap().symbol, "");
+    }
+    let dollars = create(Uuid::nil(), &given("USD", None), false).unwrap();
+    assert_eq!(change(&dollars, &given("GBP", None), false).unwrap().symbol, "$", "it stays");
+    let other = create(Uuid::nil(), &given("XTS", None), false).unwrap();
+    assert_eq!(change(&other, &given("GBP", None), false).unwrap().symbol, "£");
 }
 
 #[test]
@@ -43,6 +63,14 @@ fn decimal_places_are_least_and_most() {
         let result = create(Uuid::nil(), &given, false).map(|currency| currency.amount_decimal_places);
         assert_eq!(result.as_deref().ok(), stored, "{places:?}");
     }
+}
+
+#[test]
+fn the_local_currency_is_no_record() {
+    let setup = GeneralLedgerSetup { local_currency_code: "CHF".into(), ..GeneralLedgerSetup::default() };
+    let coded = |code: &str| Currency { code: code.into(), ..Currency::default() };
+    assert_eq!(check_code(&coded("EUR"), &setup), Ok(()));
+    assert_eq!(check_code(&coded("CHF"), &setup).unwrap_err().category, Category::Field);
 }
 
 #[test]

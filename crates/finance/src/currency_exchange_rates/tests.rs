@@ -1,12 +1,12 @@
 //! Factors by date and through other currencies; what is taken as a rate.
 
 use jiff::civil::{Date, date};
-use money::{Amount, Rate};
+use money::{Amount, Precision, Rate};
 use uuid::Uuid;
 
 use super::{
     CurrencyExchangeRate, ExchangeRateFacts, ExchangeRateProperties, adjustment_factor_at, change, create,
-    factor_at,
+    exchange, factor_at,
 };
 use crate::{Category, companies::GeneralLedgerSetup, currencies::Currency};
 
@@ -46,6 +46,39 @@ fn the_latest_rate_counts() {
     for (code, on, expected) in cases {
         let factor = factor_at(&rates, code, on).map(|factor| factor.to_string());
         assert_eq!(factor.map_err(|error| error.category), expected.map(str::to_owned), "{code} {on}");
+    }
+}
+
+/// 999.95 at 1.10 are 1099.945, half a cent, which a factor with twelve decimals falls short of.
+#[test]
+fn one_currency_in_another() {
+    let from = date(2026, 1, 1);
+    let rates = [
+        rate("EUR", from, "100", "", "110"),
+        rate("EUR", date(2026, 2, 1), "100", "", "115"),
+        rate("USD", from, "100", "", "95"),
+        rate("XTS", from, "2", "EUR", "1"),
+        rate("BAD", from, "0", "", "1"),
+    ];
+    let out_of_range = || Err(Category::Field);
+    for (amount, of, into, on, expected) in [
+        ("999.95", "EUR", "", from, Ok("1099.95")),
+        ("-999.95", "EUR", "", from, Ok("-1099.95")),
+        ("999.95", "EUR", "", date(2026, 2, 1), Ok("1149.94")),
+        ("1099.95", "", "EUR", from, Ok("999.95")),
+        ("1.11", "EUR", "USD", from, Ok("1.29")),
+        ("1.11", "XTS", "USD", from, Ok("0.64")),
+        ("0.64", "USD", "XTS", from, Ok("1.11")),
+        ("7", "EUR", "EUR", from, Ok("7")),
+        ("7", "", "", from, Ok("7")),
+        ("7", "JPY", "", from, Err(Category::NotFound)),
+        ("7", "BAD", "", from, out_of_range()),
+        ("90000000000000", "EUR", "", from, out_of_range()),
+    ] {
+        let amount = Amount::parse(amount).unwrap();
+        let found = exchange(&rates, amount, of, into, on, Precision::CENT).map(|amount| amount.to_string());
+        let expected = expected.map(str::to_owned);
+        assert_eq!(found.map_err(|error| error.category), expected, "{amount} {of} in {into}");
     }
 }
 

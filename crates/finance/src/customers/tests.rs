@@ -12,7 +12,9 @@ use crate::{
     currencies::Currency,
     customer_templates::CustomerTemplate,
     number_series::{NumberSeries, NumberSeriesLine, NumberSource},
-    party_cards::{ComplexAddress, PartyDeleteFacts, PartyFacts, PartyProperties, check_delete},
+    party_cards::{
+        ComplexAddress, PartyDeleteFacts, PartyFacts, PartyProperties, check_delete, template_for,
+    },
     payment_methods::PaymentMethod,
     payment_terms::PaymentTerms,
     shipment_methods::ShipmentMethod,
@@ -39,6 +41,7 @@ fn with_facts<T>(number_taken: bool, is_vat_company: bool, run: impl FnOnce(&Cus
             currencies: &[Currency { id: EURO, code: "EUR".into(), ..Currency::default() }],
             payment_terms: &[PaymentTerms { id: TERMS, code: "30D".into(), ..PaymentTerms::default() }],
             payment_methods: &[PaymentMethod { id: METHOD, code: "BANK".into(), ..PaymentMethod::default() }],
+            home_country: "CH",
             number_taken,
             today: date(2026, 3, 10),
         },
@@ -70,6 +73,28 @@ fn with_facts<T>(number_taken: bool, is_vat_company: bool, run: impl FnOnce(&Cus
         ],
     };
     run(&facts)
+}
+
+#[test]
+fn who_names_no_country_stands_in_the_companys_own() {
+    let template = |code: &str, country: &str| CustomerTemplate {
+        code: code.into(),
+        country_region_code: country.into(),
+        ..CustomerTemplate::default()
+    };
+    let templates = [template("OTHER", ""), template("HOME", "CH"), template("DE", "DE")];
+    for (country, home_country, code) in [
+        ("", "CH", "HOME"),
+        ("CH", "CH", "HOME"),
+        ("DE", "CH", "DE"),
+        ("US", "CH", "OTHER"),
+        ("", "DE", "DE"),
+        ("", "US", "OTHER"),
+        ("", "", "OTHER"),
+    ] {
+        let found = template_for(&templates, country, home_country).map(|template| template.code.as_str());
+        assert_eq!(found, Some(code), "{country:?} at home in {home_country:?}");
+    }
 }
 
 fn numbers(manual_numbers: bool) -> NumberSource {

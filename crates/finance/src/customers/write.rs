@@ -53,9 +53,9 @@ pub fn create(
     let mut customer = Customer { id, ..Customer::default() };
     apply(&mut customer, given, facts)?;
     check_display_name::<Customer>(&customer.name)?;
-    let PartyFacts { number_taken, today, .. } = facts.party;
+    let PartyFacts { home_country, number_taken, today, .. } = facts.party;
     assign_number(Customer::NOUN, &mut customer.number, number_taken, numbers, is_used, today)?;
-    if let Some(template) = template_for(facts.templates, &customer.country_region_code) {
+    if let Some(template) = template_for(facts.templates, &customer.country_region_code, home_country) {
         customer.customer_posting_group.clone_from(&template.customer_posting_group);
         template.fill(&mut customer.fields(), &given.party, given.tax_area_id);
     }

@@ -218,6 +218,8 @@ fn bad_properties_are_refused() {
             "inventoryPostingGroupId",
         ),
         (ItemProperties { gtin: Some("1".repeat(15)), ..numbered() }, Category::Length, "gtin"),
+        (ItemProperties { gtin: Some("4006381333 1".into()), ..numbered() }, Category::Field, "gtin"),
+        (ItemProperties { gtin: Some("40063X".into()), ..numbered() }, Category::Field, "gtin"),
         (ItemProperties::default(), Category::Field, "number"),
     ];
     for (given, category, property) in cases {

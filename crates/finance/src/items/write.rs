@@ -56,7 +56,7 @@ pub struct ItemFacts<'a> {
 
 /// A new item (FINANCE.md section 6, 7.1). `numbers` is the series of setup ([`assign_number`]). An `inventory`:
 /// `Dialog`; unknown records, or ids and codes of different ones: `Dialog`; a price or cost below zero, an inventory
-/// posting group on what is not stocked: `Field`; too long: `Length`.
+/// posting group on what is not stocked, a GTIN with other characters than digits: `Field`; too long: `Length`.
 pub fn create(
     id: Uuid,
     given: &ItemProperties,
@@ -152,6 +152,9 @@ fn apply(item: &mut Item, given: &ItemProperties, facts: &ItemFacts<'_>) -> Resu
     }
     if let Some(gtin) = &given.gtin {
         item.gtin = code("gtin", gtin, 14)?;
+        if !item.gtin.chars().all(|character| character.is_ascii_digit()) {
+            return Err(RuleError::field("gtin", format!("gtin: \"{gtin}\" must consist of digits.")));
+        }
     }
     if let Some(price) = given.unit_price {
         item.unit_price = not_negative("unitPrice", price)?;

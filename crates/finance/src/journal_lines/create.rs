@@ -31,16 +31,16 @@ impl LineProperties {
 }
 
 /// The line a POST makes (FINANCE.md 1.3, 1.5): initialised from its journal, then the properties in page
-/// order. `given` must be normalized. `tax_groups` holds at least the group that `taxCode` names.
+/// order; a name of the journal is refused on every face. `given` must be normalized. `tax_groups` holds at least the
+/// group that `taxCode` names.
 pub fn create(
     id: Uuid,
     given: &LineProperties,
-    name_rule: JournalNameRule,
     book: &BookFacts<'_>,
     new: &NewLineFacts<'_>,
     tax_groups: &[TaxGroup],
 ) -> Result<JournalLine, RuleError> {
-    name_rule.check(book.journal, given.journal_id, given.journal_display_name.as_deref())?;
+    JournalNameRule::Refused.check(book.journal, given.journal_id, given.journal_display_name.as_deref())?;
     let (account_type, named) =
         sides::resolve(&sides::ACCOUNT, given.account(), JournalAccountType::Account, book)?;
     check_posting_date(given.posting_date)?;
@@ -73,13 +73,12 @@ pub fn create(
 pub fn change(
     stored: &JournalLine,
     given: &LineProperties,
-    name_rule: JournalNameRule,
     book: &BookFacts<'_>,
     line_number_taken: bool,
     tax_groups: &[TaxGroup],
 ) -> Result<JournalLine, RuleError> {
     let mut line = stored.clone();
-    name_rule.check(book.journal, given.journal_id, given.journal_display_name.as_deref())?;
+    JournalNameRule::Refused.check(book.journal, given.journal_id, given.journal_display_name.as_deref())?;
     change_line_number(&mut line, given.line_number, line_number_taken)?;
     change_account(&mut line, given, book)?;
     if let Some(date) = given.posting_date {

@@ -61,9 +61,10 @@ pub fn resolve_journal_id(
 pub(crate) const LINE_NUMBER_STEP: i32 = 10_000;
 
 /// The number given, else the highest of the journal and a step (FINANCE.md 1.3, step 7). Taken:
-/// `Duplicate`; none left: `Dialog`.
+/// `Duplicate`; below zero: `Field`; none left: `Dialog`.
 pub(super) fn new_line_number(wanted: i32, facts: &NewLineFacts<'_>) -> Result<i32, RuleError> {
     if wanted != 0 {
+        check_line_number(wanted)?;
         if facts.line_number_taken {
             return Err(RuleError::duplicate("lineNumber", "line with the number", wanted));
         }
@@ -76,7 +77,7 @@ pub(super) fn new_line_number(wanted: i32, facts: &NewLineFacts<'_>) -> Result<i
     })
 }
 
-/// Renames the line; a number taken by another line is `Duplicate` (FINANCE.md 1.7).
+/// Renames the line; a number taken by another line is `Duplicate` (FINANCE.md 1.7), zero or one below `Field`.
 pub(crate) fn change_line_number(
     line: &mut JournalLine,
     given: Option<i32>,
@@ -85,9 +86,17 @@ pub(crate) fn change_line_number(
     let Some(number) = given.filter(|number| *number != line.line_number) else {
         return Ok(());
     };
+    check_line_number(number)?;
     if taken {
         return Err(RuleError::duplicate("lineNumber", "line with the number", number));
     }
     line.line_number = number;
     Ok(())
+}
+
+fn check_line_number(number: i32) -> Result<(), RuleError> {
+    if number > 0 {
+        return Ok(());
+    }
+    Err(RuleError::field("lineNumber", format!("lineNumber: {number} must be greater than 0.")))
 }

@@ -6,9 +6,7 @@ use jiff::civil::{Date, date};
 use money::{Amount, Rate};
 use uuid::Uuid;
 
-use super::{
-    BookFacts, JournalAccountType, JournalLine, JournalNameRule, LineProperties, NewLineFacts, change, create,
-};
+use super::{BookFacts, JournalAccountType, JournalLine, LineProperties, NewLineFacts, change, create};
 use crate::{
     BLANK_DATE, Category, RuleError,
     accounts::{Account, AccountType},
@@ -167,13 +165,11 @@ impl Books {
     }
 
     fn create_with(&self, given: LineProperties, new: &NewLineFacts<'_>) -> Result<JournalLine, RuleError> {
-        let rule = JournalNameRule::RefusedWhenDifferent;
-        create(Uuid::from_u128(9), &given.normalized()?, rule, &self.book(), new, &groups())
+        create(Uuid::from_u128(9), &given.normalized()?, &self.book(), new, &groups())
     }
 
     fn change(&self, line: &JournalLine, given: LineProperties) -> Result<JournalLine, RuleError> {
-        let rule = JournalNameRule::RefusedWhenDifferent;
-        change(line, &given.normalized()?, rule, &self.book(), false, &groups())
+        change(line, &given.normalized()?, &self.book(), false, &groups())
     }
 }
 

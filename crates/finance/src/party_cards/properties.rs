@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{PartyFacts, PartyFields};
 use crate::{
     errors::RuleError,
-    fields::{code, normalize_code, present_id, text},
+    fields::{code, email, normalize_code, phone_number, present_id, text},
 };
 
 /// How a request writes the address, which decides what its members are called in a refusal.
@@ -111,7 +111,8 @@ impl PartyProperties {
         Ok(())
     }
 
-    /// Address, telephone, mail and web. An unknown country is `Relation`; what is too long is `Length`.
+    /// Address, telephone, mail and web. An unknown country is `Relation`; what is too long is `Length`; a telephone
+    /// number with letters is `Field`, what is no mail address `Dialog`.
     pub(crate) fn apply_address(
         &self,
         party: &mut PartyFields<'_>,
@@ -133,8 +134,12 @@ impl PartyProperties {
         if let Some(postal_code) = &self.postal_code {
             *party.post_code = code(name("postalCode"), postal_code, 20)?;
         }
-        set("phoneNumber", &self.phone_number, 30, party.phone_number)?;
-        set("email", &self.email, 80, party.email)?;
+        if let Some(number) = &self.phone_number {
+            *party.phone_number = phone_number("phoneNumber", number, 30)?;
+        }
+        if let Some(addresses) = &self.email {
+            *party.email = email("email", addresses, 80)?;
+        }
         set("website", &self.website, 255, party.home_page)
     }
 
@@ -145,7 +150,10 @@ impl PartyProperties {
     }
 
     pub(crate) fn apply_tax_registration(&self, party: &mut PartyFields<'_>) -> Result<(), RuleError> {
-        set("taxRegistrationNumber", &self.tax_registration_number, 50, party.vat_registration_number)
+        if let Some(number) = &self.tax_registration_number {
+            *party.vat_registration_number = text("taxRegistrationNumber", &number.to_uppercase(), 50)?;
+        }
+        Ok(())
     }
 
     /// `currencyId`, then `currencyCode`, which must agree; the code of the local currency equals blank.

@@ -17,6 +17,8 @@ pub struct PartyFacts<'a> {
     pub currencies: &'a [Currency],
     pub payment_terms: &'a [PaymentTerms],
     pub payment_methods: &'a [PaymentMethod],
+    /// The company's own country, where parties stand that name none.
+    pub home_country: &'a str,
     /// Another party of the kind has the number given, in capitals and trimmed.
     pub number_taken: bool,
     /// The work date, by which the line of a number series is chosen.
@@ -85,8 +87,14 @@ pub trait PartyTemplate {
     fn fill(&self, party: &mut PartyFields<'_>, given: &PartyProperties, tax_area_given: Option<Uuid>);
 }
 
-/// The template for a party: that of its country, else the one for every country.
-pub fn template_for<'a, T: PartyTemplate>(templates: &'a [T], country: &str) -> Option<&'a T> {
+/// The template for a party: that of its country, which is the company's own when it names none, else the one for
+/// every country.
+pub fn template_for<'a, T: PartyTemplate>(
+    templates: &'a [T],
+    country: &str,
+    home_country: &str,
+) -> Option<&'a T> {
+    let country = if country.is_empty() { home_country } else { country };
     let of_country = |code: &str| {
         templates
             .iter()

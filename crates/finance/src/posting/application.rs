@@ -13,7 +13,8 @@ use super::{
     poster::range_error,
 };
 use crate::{
-    currency_exchange_rates::factor_at,
+    currencies::Currency,
+    currency_exchange_rates::exchange,
     detailed_ledger_entries::DetailedEntryType,
     errors::{Category, RuleError},
     journal_lines::JournalDocumentType,
@@ -201,6 +202,9 @@ impl Application<'_> {
                 self.raise(new, old, DetailedEntryType::ApplicationRounding, negated(rest)?, changes)?;
                 whole = true;
             }
+            // What is left out by so little was meant too.
+            let left_out = absolute(subtract(converted.remaining, converted.to_apply)?)?;
+            whole |= left_out < self.rounding_limit(new);
         }
         Ok(whole)
     }
@@ -459,18 +463,11 @@ impl Application<'_> {
         if to.currency_id == from.currency_id {
             return Ok(amount);
         }
-        let precision = match self.facts.currency_by_id(to.currency_id) {
-            Some(currency) => currency.precision(),
-            None => self.facts.setup.precision(),
-        };
-        amount.exchange(self.rate(from, date)?, self.rate(to, date)?, precision).map_err(range_error)
-    }
-
-    fn rate(&self, entry: &PartyLedgerEntry, date: Date) -> Result<Rate, RuleError> {
-        match self.facts.currency_by_id(entry.currency_id) {
-            Some(currency) => factor_at(&self.facts.exchange_rates, &currency.code, date),
-            None => Ok(Rate::ONE),
-        }
+        let (to, from) =
+            (self.facts.currency_by_id(to.currency_id), self.facts.currency_by_id(from.currency_id));
+        let code = |currency: Option<&Currency>| currency.map_or("", |currency| &currency.code).to_owned();
+        let precision = to.map_or_else(|| self.facts.setup.precision(), Currency::precision);
+        exchange(&self.facts.exchange_rates, amount, &code(from), &code(to), date, precision)
     }
 
     /// An amount in local currency by a factor, rounded.

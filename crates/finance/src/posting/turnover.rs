@@ -130,8 +130,10 @@ pub fn turnover_after(before: Amount, run: &[Turnover]) -> Result<Amount, RuleEr
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use uuid::Uuid;
 
     use super::*;
+    use crate::fields::BLANK_DATE;
 
     fn entries(amounts: &[(i64, i64)]) -> Vec<DetailedLedgerEntry> {
         let entry = |(amount, local): &(i64, i64)| DetailedLedgerEntry {
@@ -159,6 +161,54 @@ mod tests {
         ] {
             assert_eq!(turnover(amounts).largest(), expected, "{amounts:?}");
         }
+    }
+
+    /// What each ledger adds up; every amount of the entries is another power of ten.
+    #[test]
+    fn what_each_ledger_adds_up() {
+        let [a, b, c, d, e, f, g] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000].map(Amount::from_integer);
+        fn sums(entry: &impl AddedUp) -> String {
+            entry.added_up().into_iter().map(|amount| amount.to_string()).collect::<Vec<_>>().join(" ")
+        }
+        let general = GeneralLedgerEntry { amount: a, vat_amount: b, quantity: c, ..Default::default() };
+        assert_eq!(sums(&general), "1 10 100");
+        let party = PartyLedgerEntry {
+            original_amount: a,
+            original_amount_local: b,
+            net_trade_local: c,
+            profit_local: d,
+            ..Default::default()
+        };
+        assert_eq!(sums(&party), "1 10 100 1000");
+        let detailed = DetailedLedgerEntry { amount: a, amount_local: b, ..Default::default() };
+        assert_eq!(sums(&detailed), "1 10");
+        assert_eq!(sums(&VatEntry { base: a, amount: b, ..Default::default() }), "1 10");
+        let bank = BankLedgerEntry { amount: a, amount_local: b, ..Default::default() };
+        assert_eq!(sums(&bank), "1 10");
+        assert_eq!(sums(&ItemLedgerEntry { quantity: a, ..Default::default() }), "1");
+        let value = ValueEntry {
+            valued_quantity: a,
+            cost_amount_actual: b,
+            cost_amount_non_inventoriable: c,
+            sales_amount_actual: d,
+            purchase_amount_actual: e,
+            cost_posted_to_general_ledger: f,
+            cost_amount_expected: g,
+            ..Default::default()
+        };
+        assert_eq!(sums(&value), "1 10 100 1000 10000 100000 1000000");
+        let application = ItemApplicationEntry {
+            id: Uuid::nil(),
+            entry_number: 1,
+            register_number: 1,
+            item_id: Uuid::nil(),
+            item_ledger_entry_number: 1,
+            inbound_entry_number: 1,
+            outbound_entry_number: 0,
+            quantity: a,
+            posting_date: BLANK_DATE,
+        };
+        assert_eq!(sums(&application), "1");
     }
 
     #[test]

@@ -29,6 +29,7 @@ fn with_facts<T>(number_taken: bool, run: impl FnOnce(&VendorFacts<'_>) -> T) ->
             currencies: &[Currency { id: EURO, code: "EUR".into(), ..Currency::default() }],
             payment_terms: &[PaymentTerms { id: TERMS, code: "14D".into(), ..PaymentTerms::default() }],
             payment_methods: &[PaymentMethod { id: METHOD, code: "CARD".into(), ..PaymentMethod::default() }],
+            home_country: "CH",
             number_taken,
             today: date(2026, 3, 10),
         },

@@ -45,9 +45,9 @@ pub fn create(
     let mut vendor = Vendor { id, ..Vendor::default() };
     apply(&mut vendor, given, facts)?;
     check_display_name::<Vendor>(&vendor.name)?;
-    let PartyFacts { number_taken, today, .. } = facts.party;
+    let PartyFacts { home_country, number_taken, today, .. } = facts.party;
     assign_number(Vendor::NOUN, &mut vendor.number, number_taken, numbers, is_used, today)?;
-    if let Some(template) = template_for(facts.templates, &vendor.country_region_code) {
+    if let Some(template) = template_for(facts.templates, &vendor.country_region_code, home_country) {
         vendor.vendor_posting_group.clone_from(&template.vendor_posting_group);
         template.fill(&mut vendor.fields(), &given.party, None);
     }

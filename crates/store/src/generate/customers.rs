@@ -104,6 +104,7 @@ fn customer(random: &mut Random, facts: &mut Facts, used: &HashSet<String>) -> R
             currencies: &facts.currencies,
             payment_terms: &facts.payment_terms,
             payment_methods: &facts.payment_methods,
+            home_country: &facts.home_country,
             number_taken: false,
             today: WORK_DATE,
         },

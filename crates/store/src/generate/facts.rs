@@ -18,10 +18,11 @@ use finance::shipment_methods::ShipmentMethod;
 use finance::tax_areas::TaxArea;
 use uuid::Uuid;
 
-use crate::{Record, Session, StoreError, StoreErrorKind, number_series, record};
+use crate::{Record, Session, StoreError, StoreErrorKind, companies, number_series, record};
 
 pub(super) struct Facts {
     pub setup: GeneralLedgerSetup,
+    pub home_country: String,
     pub accounts: Vec<Account>,
     pub countries: Vec<CountryRegion>,
     pub currencies: Vec<Currency>,
@@ -54,6 +55,7 @@ impl Facts {
             .ok_or_else(|| missing("template for cash receipts"))?;
         Ok(Facts {
             setup,
+            home_country: companies::home_country(session, company).await?,
             accounts: all(session, company).await?,
             countries: all(session, company).await?,
             currencies: all(session, company).await?,

@@ -67,7 +67,11 @@ pub(crate) async fn take_back_of_journal(
 }
 
 /// The id of a currency by code; nil for local currency, `None` when it does not exist.
-async fn currency_id(session: &mut Session, company: Uuid, code: &str) -> Result<Option<Uuid>, ApiError> {
+pub(crate) async fn currency_id(
+    session: &mut Session,
+    company: Uuid,
+    code: &str,
+) -> Result<Option<Uuid>, ApiError> {
     if code.is_empty() {
         return Ok(Some(Uuid::nil()));
     }

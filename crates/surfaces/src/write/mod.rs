@@ -21,6 +21,7 @@ pub use body::Body;
 pub(crate) use idempotency::{IdempotencyKey, key_within_batch};
 pub use read_back::ReadBacks;
 
+use finance::errors::RuleError;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use store::{Session, Stamp, Work};
@@ -95,6 +96,20 @@ impl Write {
     /// The id of the parent, when it is of this type.
     pub fn parent_of_type(&self, name: &str) -> Option<Uuid> {
         self.parent.filter(|(parent, _)| *parent == name).map(|(_, id)| id)
+    }
+
+    /// The id of the record that the entity belongs to: what the body says by `property`, else the parent of the URL
+    /// when it is of one of these types. Two that differ are `Dialog`.
+    pub fn belongs_to(&self, property: &'static str, types: &[&str]) -> Result<Option<Uuid>, RuleError> {
+        let above = types.iter().find_map(|name| self.parent_of_type(name));
+        let given = self.body.guid(property).filter(|id| !id.is_nil());
+        match (given, above) {
+            (Some(given), Some(above)) if given != above => {
+                let message = format!("{property}: the URL names {above}, the body {given}.");
+                Err(RuleError::dialog(property, message))
+            }
+            _ => Ok(given.or(above)),
+        }
     }
 }
 

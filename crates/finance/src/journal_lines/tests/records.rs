@@ -12,8 +12,7 @@ use crate::{
     default_dimensions::DimensionTable,
     dimensions::DimensionSet,
     journal_lines::{
-        JournalAccountType, JournalDocumentType, JournalLine, JournalNameRule, Keys, LineProperties,
-        NewLineFacts, change,
+        JournalAccountType, JournalDocumentType, JournalLine, Keys, LineProperties, NewLineFacts, change,
     },
     journal_templates::TemplateType,
     number_series::{NumberSeries, NumberSeriesLine, NumberSource},
@@ -72,8 +71,8 @@ fn office() -> JournalLine {
 
 fn everything() -> LineProperties {
     LineProperties {
+        journal_display_name: None,
         journal_id: Some(Uuid::from_u128(1)),
-        journal_display_name: Some("default".into()),
         line_number: Some(15_000),
         account_type: Some(JournalAccountType::Account),
         account_id: Some(Uuid::from_u128(1400)),
@@ -273,8 +272,7 @@ fn a_change_takes_single_properties() {
     // A line number that another line has is refused, its own is not.
     let at = |number| LineProperties { line_number: Some(number), ..blank() };
     let taken = |number| {
-        let rule = JournalNameRule::Refused;
-        change(&office(), &at(number), rule, &books.book(), true, &[])
+        change(&office(), &at(number), &books.book(), true, &[])
             .map_err(|error| (error.category, error.property))
     };
     assert_eq!(taken(10_000), Ok(office()));

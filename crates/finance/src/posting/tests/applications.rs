@@ -150,6 +150,21 @@ fn application_rounding_of_the_payment() {
     }
 }
 
+/// FINANCE.md 3.2 step 5: 999.97 EUR of 1000 leave out 0.03, less than the rounding; 999.95 leave out as much as it is.
+#[test]
+fn what_is_left_out_between_currencies() {
+    for (to_apply, expected) in
+        [("999.97", "1000 remaining 0, -100"), ("999.95", "1000 remaining 0.05, -100.05")]
+    {
+        let mut books = Books::new();
+        between_currencies(&mut books);
+        books.post(&[foreign(books::invoice("103001", "1000"), "110", "1100")]).unwrap();
+        books.change(2, |entry| entry.amount_to_apply = amount(to_apply));
+        books.post(&[payment("-1200", "103001")]).unwrap();
+        assert_eq!(remaining(&books), expected, "{to_apply}");
+    }
+}
+
 /// FINANCE.md 3.2 step 2: in local currency a discount is what it changes the worth of the payment by. At 107, 93.20 EUR
 /// are 99.72 (99.724), and 94.40 EUR 101.01 (101.008): the discount of 1.20 is 1.29, though 1.28 (1.284) by itself.
 #[test]
