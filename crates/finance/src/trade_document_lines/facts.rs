@@ -91,6 +91,8 @@ pub struct LineFacts<'a> {
     pub units: &'a [TradeUnit],
     pub items: &'a [TradeItem],
     pub vat_posting_setup: &'a [VatPostingSetup],
+    /// Codes of the tax groups (VAT product groups) that the request names.
+    pub tax_groups: &'a [String],
     /// Needed where VAT posting setup calculates sales tax.
     pub sales_tax: SalesTaxFacts<'a>,
     /// Id and code of the locations.

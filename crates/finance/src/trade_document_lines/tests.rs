@@ -78,6 +78,7 @@ fn with_facts<T>(use_tax: bool, run: impl FnOnce(&LineFacts<'_>) -> T) -> T {
         units: &[],
         items: &[],
         vat_posting_setup: &cells,
+        tax_groups: &["VAT".into(), "NONE".into()],
         sales_tax: SalesTaxFacts { area_lines: &[line], jurisdictions: &[state], details: &details },
         locations: &[],
         default_dimensions: &[],

@@ -175,7 +175,8 @@ pub(super) fn renew_amounts(line: &mut TradeDocumentLine, facts: &LineFacts<'_>)
     Ok(())
 }
 
-/// The VAT product group, or tax group, of the line.
+/// The VAT product group, or tax group, of the line (unknown: `Relation`). A price that holds VAT holds that of the new
+/// group then, unless it is the price of an account that is sold.
 fn tax_code(
     line: &mut TradeDocumentLine,
     document: &TradeDocument,
@@ -192,12 +193,25 @@ fn tax_code(
     if *current == tax_code {
         return Ok(());
     }
-    *current = tax_code;
     if line.line_type == TradeLineType::Comment {
         let message = "taxCode: a comment has no tax.";
         return Err(RuleError::field("taxCode", message));
     }
-    object::renew_tax(line, document, facts)
+    if !tax_code.is_empty() && !facts.tax_groups.contains(&tax_code) {
+        return Err(RuleError::relation("taxCode", "tax group", tax_code));
+    }
+    *current = tax_code;
+    let percent = line.vat_percent;
+    object::renew_tax(line, document, facts)?;
+    let follows = line.line_type == TradeLineType::Item || document.side == TradeSide::Purchases;
+    if !document.prices_including_vat || !follows {
+        return Ok(());
+    }
+    let whole = |percent: Amount| Amount::HUNDRED.checked_add(percent);
+    let price = whole(line.vat_percent)
+        .and_then(|now| line.unit_price.ratio(now, whole(percent)?, facts.unit_precision));
+    line.unit_price = price.map_err(too_large)?;
+    renew_amounts(line, facts)
 }
 
 /// Takes descriptions, unless the request has its own.

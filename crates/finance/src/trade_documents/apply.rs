@@ -339,7 +339,7 @@ fn currency(
     dates::renew_factor(document, facts)
 }
 
-/// The values of the two global dimensions. An unknown value: `Dialog`.
+/// The values of the two global dimensions. An unknown value: `Relation`.
 fn shortcut_dimensions(
     document: &mut TradeDocument,
     given: &DocumentProperties,
@@ -355,7 +355,9 @@ fn shortcut_dimensions(
         if value.is_empty() {
             document.dimensions.0.remove(dimension);
         } else {
-            facts.dimensions.check_pair(property, dimension, &value)?;
+            if facts.dimensions.check_pair(property, dimension, &value).is_err() {
+                return Err(RuleError::relation(property, "dimension value", value));
+            }
             document.dimensions.0.insert(dimension.clone(), value);
         }
     }

@@ -14,6 +14,7 @@ use finance::party_payments::PostedInvoice;
 use finance::payment_terms::PaymentTerms;
 use finance::posting_setup::VatPostingSetup;
 use finance::shipment_methods::ShipmentMethod;
+use finance::tax_groups::TaxGroup;
 use finance::trade_document_lines::{LineFacts, LineProperties, TradeDocumentLine, TradeItem, TradeUnit};
 use finance::trade_documents::{
     DocumentProperties, HeaderFacts, TradeDocument, TradeParty, TradeSetup, TradeSide, rounding,
@@ -245,6 +246,7 @@ pub(crate) struct AroundLines {
     units: Vec<TradeUnit>,
     items: Vec<TradeItem>,
     vat_posting_setup: Vec<VatPostingSetup>,
+    tax_groups: Vec<String>,
     sales_tax: SalesTaxSetup,
     locations: Vec<(Uuid, String)>,
 }
@@ -270,6 +272,7 @@ impl AroundLines {
             items: trade_items(session, company, items, &numbers).await?,
             sales_tax: SalesTaxSetup::load(session, company, &vat_posting_setup).await?,
             vat_posting_setup,
+            tax_groups: tax_groups(session, company, given).await?,
             locations: locations(session, company, given).await?,
         })
     }
@@ -285,6 +288,24 @@ async fn locations(
         found.extend(related::by_id::<Location>(session, company, Some(id)).await?);
     }
     Ok(found.into_iter().map(|location| (location.id, location.code)).collect())
+}
+
+/// The codes of the tax groups that a request names, as far as there are such groups.
+async fn tax_groups(
+    session: &mut Session,
+    company: Uuid,
+    given: &[LineProperties],
+) -> Result<Vec<String>, ApiError> {
+    let mut codes: Vec<String> =
+        given.iter().filter_map(|given| given.tax_code.as_deref().map(normalize_code)).collect();
+    codes.sort();
+    codes.dedup();
+    let mut found = Vec::new();
+    for code in codes {
+        let group = record::by_text::<TaxGroup>(session, company, "code", &code).await?;
+        found.extend(group.map(|group| group.code));
+    }
+    Ok(found)
 }
 
 /// The units there are, where a request names one.
@@ -346,6 +367,7 @@ pub(crate) fn line_facts<'a>(
         units: &lines.units,
         items: &lines.items,
         vat_posting_setup: &lines.vat_posting_setup,
+        tax_groups: &lines.tax_groups,
         sales_tax: lines.sales_tax.facts(),
         locations: &lines.locations,
         default_dimensions: &around.default_dimensions,

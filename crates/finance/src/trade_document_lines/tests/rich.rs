@@ -43,6 +43,7 @@ pub struct Books {
     pub units: Vec<TradeUnit>,
     pub accounts: Vec<Account>,
     pub vat: Vec<VatPostingSetup>,
+    pub tax_groups: Vec<String>,
     pub locations: Vec<(Uuid, String)>,
     pub default_dimensions: Vec<DefaultDimension>,
 }
@@ -155,6 +156,7 @@ pub fn books(side: TradeSide) -> Books {
             cell("EU", "RED", NormalVat, "7"),
             VatPostingSetup { blocked: true, ..cell("HOME", "BLOCKED", NormalVat, "20") },
         ],
+        tax_groups: ["STD", "RED", "FREE"].map(Into::into).to_vec(),
         locations: vec![(UNKNOWN, "WEST".into()), (EAST, "EAST".into())],
         default_dimensions: vec![
             speaks(DimensionTable::Item, "LAMP", "LIGHT"),
@@ -174,6 +176,7 @@ impl Books {
             units: &self.units,
             items: &self.items,
             vat_posting_setup: &self.vat,
+            tax_groups: &self.tax_groups,
             sales_tax: SalesTaxFacts { area_lines: &[], jurisdictions: &[], details: &[] },
             locations: &self.locations,
             default_dimensions: &self.default_dimensions,

@@ -149,6 +149,7 @@ impl Books<'_> {
             units: &[],
             items: &[],
             vat_posting_setup: &self.documents.vat_posting_setup,
+            tax_groups: &[],
             sales_tax: self.documents.sales_tax.facts(),
             locations: &[],
             default_dimensions: &[],
