@@ -2,6 +2,7 @@
 
 use odata::Refusal;
 use odata::edm::EntityTypeId;
+use odata::expression::{BinaryOperator, Expression, ExpressionKind};
 use odata::plan::{Hop, Query};
 
 use crate::compiled::{Level, Parameter, Role, Statement};
@@ -270,6 +271,16 @@ fn level_writer<'a>(
     })
 }
 
+/// The conditions that a filter joins with `and`.
+fn conjuncts(filter: &Expression) -> Vec<&Expression> {
+    match &filter.kind {
+        ExpressionKind::Binary { operator: BinaryOperator::And, left, right } => {
+            [conjuncts(left), conjuncts(right)].concat()
+        }
+        _ => vec![filter],
+    }
+}
+
 impl Writer<'_> {
     /// Company, path or parents, then `$filter` and `$search`.
     fn level_conditions(
@@ -282,11 +293,23 @@ impl Writer<'_> {
             Origin::Path { hops } => self.path_conditions(hops, hops.len() - 1, &row)?,
             Origin::Expanded { link, companies } => expand_conditions(self, link, companies)?,
         };
-        if let Some(filter) = &parted.filter {
-            conditions.push(self.condition(filter)?.condition());
+        let mut can_fail = Vec::new();
+        for part in parted.filter.iter().flat_map(conjuncts) {
+            self.can_fail = false;
+            let condition = self.condition(part)?.condition();
+            if self.can_fail { can_fail.push(condition) } else { conditions.push(condition) }
         }
         if let Some(search) = &request.query.search {
             conditions.push(self.search(search)?.condition());
+        }
+        // The databases look at conditions in orders of their own. What fails for some rows is left for those that
+        // all other conditions take, so that none fails for a row that nobody asked for.
+        if !can_fail.is_empty() {
+            let (others, can_fail) = (conditions.join(" AND "), can_fail.join(" AND "));
+            conditions.push(match others.as_str() {
+                "" => can_fail,
+                _ => format!("CASE WHEN {others} THEN {can_fail} ELSE FALSE END"),
+            });
         }
         Ok(conditions)
     }

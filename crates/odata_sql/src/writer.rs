@@ -77,6 +77,8 @@ pub(crate) struct Writer<'a> {
     alias_count: usize,
     /// Dynamic properties already in the SELECT list, so that an order by one of them is not calculated twice.
     remembered: Vec<(Expression, Fragment)>,
+    /// Something was written that has no value for some rows and fails there.
+    pub can_fail: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -104,7 +106,14 @@ impl<'a> Writer<'a> {
     }
 
     fn blank(context: Context<'a>) -> Writer<'a> {
-        Writer { context, parameters: Vec::new(), scopes: Vec::new(), alias_count: 0, remembered: Vec::new() }
+        Writer {
+            context,
+            parameters: Vec::new(),
+            scopes: Vec::new(),
+            alias_count: 0,
+            remembered: Vec::new(),
+            can_fail: false,
+        }
     }
 
     /// The level's own row.

@@ -15,6 +15,7 @@ impl Writer<'_> {
         left: &Expression,
         right: &Expression,
     ) -> Result<Fragment, Refusal> {
+        self.can_fail = true;
         let right_side = right;
         let (left, right) = (self.value(left)?, self.value(right)?);
         if left.kind == Kind::Null || right.kind == Kind::Null {
@@ -79,6 +80,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn negate(&mut self, operand: &Expression) -> Result<Fragment, Refusal> {
+        self.can_fail = true;
         let operand = self.value(operand)?;
         match operand.kind {
             Kind::Null => Ok(operand),
@@ -103,8 +105,12 @@ impl Writer<'_> {
                 let text = self.typed_null(kind);
                 (left, Fragment { text, ..right.with_kind(kind) })
             }
-            (Kind::Integer, Kind::Decimal) => (self.scaled(left), right),
+            (Kind::Integer, Kind::Decimal) => {
+                self.can_fail = true;
+                (self.scaled(left), right)
+            }
             (Kind::Decimal, Kind::Integer) => {
+                self.can_fail = true;
                 let right = self.scaled(right);
                 (left, right)
             }

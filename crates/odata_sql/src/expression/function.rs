@@ -152,6 +152,7 @@ impl Writer<'_> {
     }
 
     fn rounded(&mut self, function: Function, argument: Fragment) -> Result<Fragment, Refusal> {
+        self.can_fail = true;
         let name = match (function, argument.kind) {
             // A whole number is promoted to the type of the result.
             (_, Kind::Integer) => return Ok(self.scaled(argument)),

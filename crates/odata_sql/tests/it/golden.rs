@@ -189,8 +189,8 @@ fn functions_and_collections() {
     | $1::uuid AND t0.number >= $2::text AND t0.number < $3::text
     | ?1 AND instr(funchal_lower(t0.name), ?2) > 0
     | $1::uuid AND strpos((lower(t0.name COLLATE "und-x-icu") COLLATE "C"), $2::text) > 0
-    | ?1 AND funchal_decimal_multiply(t0.balance, funchal_integer_multiply(t0.credit, 100000)) < ?2
-    | $1::uuid AND funchal_decimal_multiply(t0.balance, t0.credit * 100000) < $2::bigint
+    | ?1 AND CASE WHEN t0.company_id = ?1 THEN funchal_decimal_multiply(t0.balance, funchal_integer_multiply(t0.credit, 100000)) < ?2 ELSE FALSE END
+    | $1::uuid AND CASE WHEN t0.company_id = $1::uuid THEN funchal_decimal_multiply(t0.balance, t0.credit * 100000) < $2::bigint ELSE FALSE END
     | ?1 AND EXISTS (SELECT 1 FROM documents t1 WHERE t1.company_id = t0.company_id AND t1.customer_id = t0.id AND t1.document_type = 2 AND t1.amount > t0.balance)
     | $1::uuid AND EXISTS (SELECT 1 FROM documents t1 WHERE t1.company_id = t0.company_id AND t1.customer_id = t0.id AND t1.document_type = 2 AND t1.amount > t0.balance)
      LEFT JOIN customers t1 ON t1.company_id = t0.company_id AND t1.id = t0.manager_id| ?1 AND NOT EXISTS (SELECT 1 FROM documents t2 WHERE t2.company_id = t1.company_id AND t2.customer_id = t1.id AND t2.document_type = 2 AND (t2.amount > t0.balance) IS NOT TRUE)

@@ -28,6 +28,7 @@ pub fn check_all(database: &Database) {
     levels(database);
     arithmetic_errors(database);
     numbers_no_row_has(database);
+    calculations_for_rows_that_are_left_out(database);
     clock(database);
 }
 
@@ -293,6 +294,21 @@ fn numbers_no_row_has(database: &Database) {
             assert!(found(database, &filtered(both)).is_empty());
         }
     }
+}
+
+/// A calculation fails for no row that another condition leaves out, wherever it stands in the filter.
+fn calculations_for_rows_that_are_left_out(database: &Database) {
+    let quotient = || binary(BinaryOperator::Divide, property("balance"), property("credit"));
+    let divides = || binary(BinaryOperator::Greater, quotient(), integer(-1_000));
+    let some = || binary(BinaryOperator::NotEqual, property("credit"), integer(0));
+    let expected = found(database, &filtered(some()));
+    for both in
+        [binary(BinaryOperator::And, some(), divides()), binary(BinaryOperator::And, divides(), some())]
+    {
+        assert_eq!(found(database, &filtered(both)), expected);
+    }
+    let alone = read(database, &filtered(divides()), &RULES);
+    assert!(alone.is_err(), "some customers have no credit");
 }
 
 fn clock(database: &Database) {
