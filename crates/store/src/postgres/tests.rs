@@ -105,11 +105,18 @@ async fn one_that_fails_undoes_its_own_write_only() {
 #[tokio::test]
 async fn a_commit_waits_for_them() {
     let place = Place::new("funchal_later_commit").await;
-    for (value, expected) in [(1, Ok(())), (2, Ok(())), (1, Err(StoreErrorKind::Duplicate)), (3, Ok(()))] {
+    // One that changes another number of rows fails when it is asked about, which must be before the commit.
+    for (value, rows, expected) in [
+        (1, 1, Ok(())),
+        (2, 1, Ok(())),
+        (1, 1, Err(StoreErrorKind::Duplicate)),
+        (4, 2, Err(StoreErrorKind::Internal)),
+        (3, 1, Ok(())),
+    ] {
         let written = place.store.write(move |session| {
             Box::pin(async move {
                 step(session, value * 10, 1).await?;
-                step(session, value, 1).await
+                step(session, value, rows).await
             })
         });
         assert_eq!(written.await.map_err(|error: StoreError| error.kind), expected);
