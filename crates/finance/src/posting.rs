@@ -61,7 +61,7 @@ pub use journal::{
 pub use open_entries::OpenEntries;
 pub use party::{accepted_tolerance, accepts_discount};
 pub use poster::Poster;
-pub use revaluation::{BankBalance, Revaluation, bank_line};
+pub use revaluation::{BankBalance, LaterDetails, Revaluation, bank_line, bank_line_back};
 pub use reversal::{ReversalFacts, reverse};
 pub use turnover::{AddedUp, TURNOVER_MAX, Turnover, turnover_after};
 pub use unapply::{UnapplyFacts, unapply};

@@ -247,7 +247,7 @@ async fn entries_by_number(
     party_ledger_entries::list(session, company, &condition, &[SqlValue::IntegerList(numbers.to_vec())]).await
 }
 
-fn in_integers(session: &Session, column: &str) -> String {
+pub(super) fn in_integers(session: &Session, column: &str) -> String {
     match session.dialect() {
         crate::Dialect::Sqlite => format!("{column} IN rarray(?2)"),
         crate::Dialect::Postgres => format!("{column} = ANY(?2::bigint[])"),
