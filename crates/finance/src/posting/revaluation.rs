@@ -69,9 +69,10 @@ impl<'f> Revaluation<'f> {
 
 impl Poster<'_> {
     /// Books what the entries of a party were worth more or less on the date, at its factor, as unrealised gains and
-    /// losses; the entries keep the factor. `later` are the detailed entries they got on later dates: what is left of an
-    /// entry then is worth that factor too, so a revaluation on a later date is taken back on that date. A transaction
-    /// for each date. Accounts missing on the currency: `Dialog`; a later date outside the allowed range: `Field`.
+    /// losses; the entries keep the factor. `later` are the detailed entries they got on later dates: what is left of
+    /// an entry then is worth that factor too, so a revaluation on a later date is taken back on that date. One
+    /// transaction for each date. Accounts missing on the currency: `Dialog`; a later date outside the allowed range:
+    /// `Field`.
     pub fn revalue(
         &mut self,
         revaluation: &Revaluation<'_>,

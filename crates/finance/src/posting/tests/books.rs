@@ -404,8 +404,22 @@ impl Books {
     /// Applies a posted entry of the customer to another one.
     pub fn apply(&mut self, entry: i64, to: i64) -> Result<(), RuleError> {
         let party = self.party(PartyType::Customer, "C-100");
-        let posting = payment("-1", "");
-        self.run(|poster| poster.apply_posted(&party, entry, &[to], &posting))
+        let mut posting = payment("-1", "");
+        let line = &mut posting.line;
+        for entry in [entry, to] {
+            line.posting_date = line.posting_date.max(self.entry(entry).posting_date);
+        }
+        self.apply_with(&party, entry, &[to], &posting)
+    }
+
+    pub fn apply_with(
+        &mut self,
+        party: &Party,
+        entry: i64,
+        to: &[i64],
+        posting: &PostingLine,
+    ) -> Result<(), RuleError> {
+        self.run(|poster| poster.apply_posted(party, entry, to, posting))
     }
 
     /// Revalues what is open in EUR.
@@ -479,6 +493,7 @@ impl Books {
             corrections: general_of(&corrected),
             general_ledger_entries: general,
             party_ledger_entries: parties,
+            parties: self.facts.parties.values().cloned().collect(),
             detailed_ledger_entries: details_of(&|detail| {
                 numbers.contains(&detail.ledger_entry_number)
                     || detail.transaction_number == transaction
