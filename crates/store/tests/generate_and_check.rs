@@ -133,6 +133,13 @@ async fn a_number_that_no_document_has_is_a_warning() {
 #[tokio::test]
 async fn planted_damage_is_found() {
     let damages = [
+        ("DROP TRIGGER party_ledger_entries_delete_guard", "The trigger party_ledger_entries_delete_guard is not as"),
+        ("DROP INDEX journal_lines_account", "The index journal_lines_account is not as"),
+        (
+            "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'DEFAULT 0', 'DEFAULT 1') \
+             WHERE name = 'party_ledger_entries'; PRAGMA writable_schema = RESET",
+            "The table party_ledger_entries is not as",
+        ),
         ("UPDATE journal_lines SET balance_local = 5", "does not agree with its stored balance"),
         ("UPDATE journal_lines SET amount = amount + 1", "not rounded to its currency"),
         ("UPDATE journal_lines SET amount_local = amount_local + 1000", "does not follow from its amount"),
