@@ -53,7 +53,8 @@ async fn check_schema(checking: &mut Checking<'_>) -> Result<(), StoreError> {
     for expected in migrations::sqlite_objects()? {
         if !objects.contains(&expected) {
             let SchemaObject { kind, name, .. } = expected;
-            checking.found(None, format!("The {kind} {name} is not as the migrations of this program make it."));
+            checking
+                .found(None, format!("The {kind} {name} is not as the migrations of this program make it."));
         }
     }
     Ok(())
