@@ -179,6 +179,8 @@ mod tests {
         assert_eq!(taken_back(&paid, &mark, false), Ok((payment(9), entry())));
         assert_eq!(taken_back(&paid, &mark, true), Ok((paid, entry())), "others are still chosen");
         assert_eq!(taken_back(&payment(8), &mark, false), Ok((payment(8), mark)), "not its own choice");
+        let partly = PartyLedgerEntry { amount_to_apply: Amount::from_integer(-5), ..entry() };
+        assert_eq!(taken_back(&payment(9), &partly, false), Ok((payment(9), partly)), "neither is marked");
     }
 
     #[test]
@@ -209,6 +211,8 @@ mod tests {
         }
         let early = PartyLedgerEntry { posting_date: date(2026, 3, 11), ..entry() };
         refused(chosen(&payment(9), &early, in_use(false)), "is earlier than the entry 108001");
+        let same_day = PartyLedgerEntry { posting_date: date(2026, 3, 10), ..entry() };
+        assert!(chosen(&payment(9), &same_day, in_use(false)).is_ok());
         let (_, taken) = chosen(&payment(8), &entry(), in_use(false)).unwrap();
         refused(chosen(&payment(9), &taken, in_use(true)), "chosen for another payment");
         let (_, mark) = chosen(&payment(9), &taken, in_use(false)).unwrap();

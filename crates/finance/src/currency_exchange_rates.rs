@@ -72,7 +72,7 @@ pub fn exchange(
             over.push(if is_from { foreign } else { local });
         }
     }
-    let message = "An amount is too large to be posted.";
+    let message = "An amount is too large to be changed into another currency.";
     amount.exchange(&by, &over, precision).map_err(|_| RuleError::of_record(Category::Field, message))
 }
 

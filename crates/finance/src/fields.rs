@@ -177,6 +177,7 @@ mod tests {
             "@b.ch",
             "a@",
             "a@b",
+            "a@localhost",
             "a@.ch",
             "a@b.",
             "a@b.c",

@@ -27,8 +27,8 @@ pub(crate) use amounts::too_large;
 pub use amounts::{Rounding, discount_base, distribute, gross, tax_on};
 pub use apply::set_dimensions;
 pub use convert::{
-    Handled, check_reversible, check_shipped_whole, converted, converted_line, credit_memo_line,
-    credit_memo_of, given_back, handle_order, share_of_discount,
+    Handled, check_reversible, check_reversible_for, check_shipped_whole, converted, converted_line,
+    credit_memo_line, credit_memo_of, given_back, handle_order, share_of_discount,
 };
 pub use dates::factor_of;
 pub use facts::{HeaderFacts, rounding, unit_precision};
@@ -40,8 +40,8 @@ pub use header::{LineConsequence, change, check_delete, create, no_series};
 pub use names::{Names, names};
 pub use parties::{PartyBlocked, TradeParty};
 pub use posting::{
-    PostChecks, PostFacts, check_handover, check_post, local_net_amounts, posted_type, posting_lines,
-    rounding_line,
+    PostChecks, PostFacts, check_handover, check_may_ship, check_post, local_net_amounts, posted_type,
+    posting_lines, rounding_line,
 };
 pub use properties::{AddressProperties, DocumentProperties};
 

@@ -133,6 +133,16 @@ async fn a_number_that_no_document_has_is_a_warning() {
 #[tokio::test]
 async fn planted_damage_is_found() {
     let damages = [
+        (
+            "DROP TRIGGER party_ledger_entries_delete_guard",
+            "The trigger party_ledger_entries_delete_guard is not as",
+        ),
+        ("DROP INDEX journal_lines_account", "The index journal_lines_account is not as"),
+        (
+            "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'DEFAULT 0', 'DEFAULT 1') \
+             WHERE name = 'party_ledger_entries'; PRAGMA writable_schema = RESET",
+            "The table party_ledger_entries is not as",
+        ),
         ("UPDATE journal_lines SET balance_local = 5", "does not agree with its stored balance"),
         ("UPDATE journal_lines SET amount = amount + 1", "not rounded to its currency"),
         ("UPDATE journal_lines SET amount_local = amount_local + 1000", "does not follow from its amount"),
@@ -187,6 +197,15 @@ async fn planted_damage_is_found() {
             "in the ledger of customers",
         ),
         ("UPDATE party_ledger_entries SET remaining_amount = remaining_amount + 1", "as remaining"),
+        (
+            "UPDATE party_ledger_entries SET amount = amount + 1",
+            "as its amount; its detailed entries add up to",
+        ),
+        (
+            "UPDATE party_ledger_entries SET amount_local = amount_local + 1",
+            "as its amount in local currency",
+        ),
+        ("UPDATE party_ledger_entries SET due_date = '2031-01-31'", "is due on another day than"),
         ("UPDATE party_ledger_entries SET open = 1 - open", "(1 open, 0 closed)"),
         ("UPDATE party_ledger_entries SET amount_to_apply = 5 WHERE NOT open", "to apply"),
         ("UPDATE party_ledger_entries SET unrealized_loss_local = 5", "as unrealised losses"),

@@ -25,6 +25,18 @@ fn rate(code: &str, from: Date, amount: &str, relation: &str, relational: &str) 
 }
 
 #[test]
+fn eight_relations_are_followed_and_not_one_more() {
+    let day = date(2026, 1, 1);
+    let link = |number: u32| match number {
+        1 => rate("C1", day, "1", "", "1"),
+        _ => rate(&format!("C{number}"), day, "1", &format!("C{}", number - 1), "1"),
+    };
+    let rates: Vec<CurrencyExchangeRate> = (1..=9).map(link).collect();
+    assert_eq!(factor_at(&rates, "C8", day), Ok(Rate::ONE));
+    assert_eq!(factor_at(&rates, "C9", day).unwrap_err().category, Category::Field);
+}
+
+#[test]
 fn the_latest_rate_counts() {
     let rates = [
         rate("EUR", date(2026, 1, 1), "100", "", "110"),

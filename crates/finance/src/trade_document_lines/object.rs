@@ -82,7 +82,7 @@ fn unknown(property: &'static str, noun: &str, value: impl std::fmt::Display) ->
 /// A type sent along with an id must be that of the object.
 fn check_type(given: &LineProperties, found: TradeLineType) -> Result<(), RuleError> {
     match given.line_type {
-        Some(sent) if sent != found && sent != TradeLineType::Comment => {
+        Some(sent) if sent != found => {
             let message = "lineType does not fit the object that the line names.";
             Err(RuleError::dialog("lineType", message))
         }
@@ -248,6 +248,7 @@ pub(super) fn renew_tax(
         return Ok(());
     }
     let setup = vat_setup(line, facts.vat_posting_setup)?;
+    check_full_vat(line, document, setup)?;
     line.vat_calculation_type = setup.calculation_type;
     line.vat_identifier.clone_from(&setup.vat_identifier);
     line.vat_percent = match setup.calculation_type {
@@ -259,6 +260,28 @@ pub(super) fn renew_tax(
         _ => Amount::ZERO,
     };
     Ok(())
+}
+
+/// A line that is all VAT is about the VAT account itself (FINANCE.md 5.1); `Field`.
+fn check_full_vat(
+    line: &TradeDocumentLine,
+    document: &TradeDocument,
+    setup: &VatPostingSetup,
+) -> Result<(), RuleError> {
+    let account = match document.side {
+        TradeSide::Sales => &setup.sales_vat_account,
+        TradeSide::Purchases => &setup.purchase_vat_account,
+    };
+    let is_own = line.line_type == TradeLineType::Account && line.number == *account;
+    // Posting asks for the account where setup has none.
+    if setup.calculation_type != VatCalculationType::FullVat || is_own || account.is_empty() {
+        return Ok(());
+    }
+    let message = format!(
+        "taxCode: \"{}\" makes the whole amount VAT, so the line must be about the VAT account {account}.",
+        setup.vat_product_posting_group
+    );
+    Err(RuleError::field("taxCode", message))
 }
 
 /// The rates of the line's tax area and tax group on the posting date, or on that of a document that has none, such as

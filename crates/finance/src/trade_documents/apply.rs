@@ -4,15 +4,15 @@ use uuid::Uuid;
 
 use super::{
     AddressProperties, DocumentProperties, HeaderFacts, Names, TradeDocument, TradeDocumentType, TradeParty,
-    TradeSide, dates, names, parties::dimension_table,
+    TradeSide, dates, names, parties::dimension_table, posting::of_another_party,
 };
 use crate::{
     companies::GeneralLedgerSetup,
     currencies::named_currency,
     dimension_values::DimensionValue,
     dimensions::{DimensionSet, default_set},
-    errors::RuleError,
-    fields::{code, normalize_code, present_id, text},
+    errors::{Category, RuleError},
+    fields::{self, code, normalize_code, present_id, text},
 };
 
 /// Every property but dates, discount and status.
@@ -101,8 +101,21 @@ fn bill_to(
     let found = resolve(given.bill_to_id, given.bill_to_number.as_deref(), by, names.party, facts)?;
     match found {
         Some(pays) if pays.id != document.bill_to_id => take_bill_to(document, pays, names, facts),
-        _ => Ok(()),
+        Some(_) => Ok(()),
+        None => check_not_taken_away(given, names),
     }
+}
+
+/// Somebody always pays or is paid: a blank id or number names nobody; `Dialog`.
+fn check_not_taken_away(given: &DocumentProperties, names: &'static Names) -> Result<(), RuleError> {
+    let property = match (given.bill_to_id, &given.bill_to_number) {
+        (None, None) => return Ok(()),
+        (Some(_), _) => names.bill_to_id,
+        (None, Some(_)) => names.bill_to_number,
+    };
+    let message =
+        format!("{property}: it must name a {}; leave it out to keep the one there is.", names.party);
+    Err(RuleError::dialog(property, message))
 }
 
 /// The party that id and number name together. Unknown or at odds: `Dialog`; neither: none.
@@ -229,7 +242,8 @@ fn take_bill_to(
     dates::renew_due_date(document, facts)
 }
 
-/// Addresses as sent. The bill-to address follows that of the party while both are one (FINANCE.md 4.3, step d).
+/// Addresses as sent. The bill-to address follows that of the party while both are one (FINANCE.md 4.3, step d), and
+/// so does the address that sales are shipped to, while it is that of the customer.
 fn addresses(
     document: &mut TradeDocument,
     given: &DocumentProperties,
@@ -243,6 +257,7 @@ fn addresses(
     }
     let sales = document.side == TradeSide::Sales;
     let follows = document.bill_to_id == document.party_id;
+    let ships_to_party = sales && is_shipped_to_party(document);
     let (own, pays) =
         if sales { ("sellToCountry", "billToCountry") } else { ("buyFromCountry", "payToCountry") };
     let own_fields = AddressFields {
@@ -266,7 +281,7 @@ fn addresses(
         bill_to = bill_to.take(&given.party_address, own, facts)?;
     }
     bill_to.take(&given.bill_to_address, pays, facts)?;
-    let ship_to = AddressFields {
+    let mut ship_to = AddressFields {
         address: &mut document.ship_to_address,
         address_2: &mut document.ship_to_address_2,
         city: &mut document.ship_to_city,
@@ -274,8 +289,24 @@ fn addresses(
         country_region_code: &mut document.ship_to_country_region_code,
         post_code: &mut document.ship_to_post_code,
     };
+    if ships_to_party {
+        ship_to = ship_to.take(&given.party_address, own, facts)?;
+    }
     ship_to.take(&given.ship_to_address, "shipToCountry", facts)?;
     Ok(())
+}
+
+fn is_shipped_to_party(document: &TradeDocument) -> bool {
+    let pairs = [
+        (&document.ship_to_address, &document.party_address),
+        (&document.ship_to_address_2, &document.party_address_2),
+        (&document.ship_to_city, &document.party_city),
+        (&document.ship_to_county, &document.party_county),
+        (&document.ship_to_country_region_code, &document.party_country_region_code),
+        (&document.ship_to_post_code, &document.party_post_code),
+        (&document.ship_to_contact, &document.party_contact),
+    ];
+    pairs.into_iter().all(|(ship_to, party)| ship_to == party)
 }
 
 /// The six fields of one of a document's addresses.
@@ -454,7 +485,8 @@ pub(super) fn dispute(
     Ok(())
 }
 
-/// The posted invoice a credit memo applies to, by id and number, which must agree (FINANCE.md 4.8); `Dialog`.
+/// The posted invoice a credit memo applies to, by id and number, which must agree (FINANCE.md 4.8), and of the party
+/// that is credited; `Dialog`.
 fn applies_to(
     document: &mut TradeDocument,
     given: &DocumentProperties,
@@ -487,6 +519,10 @@ fn applies_to(
         return Err(RuleError::dialog("invoiceNumber", message));
     }
     if let Some((id, number)) = by_number.or(by_id) {
+        let found = facts.invoices.iter().find(|invoice| invoice.id == id);
+        if found.is_some_and(|invoice| invoice.party_number != document.bill_to_number) {
+            return Err(RuleError::dialog("invoiceNumber", of_another_party(&number, document)));
+        }
         document.applies_to_id = id;
         document.applies_to_number = number;
     }
@@ -495,10 +531,14 @@ fn applies_to(
 
 fn contact(document: &mut TradeDocument, given: &DocumentProperties) -> Result<(), RuleError> {
     if let Some(phone_number) = &given.phone_number {
-        document.phone_number = text("phoneNumber", phone_number, 30)?;
+        let letters = |error: RuleError| match error.category {
+            Category::Field => RuleError { category: Category::Dialog, ..error },
+            _ => error,
+        };
+        document.phone_number = fields::phone_number("phoneNumber", phone_number, 30).map_err(letters)?;
     }
     if let Some(email) = &given.email {
-        document.email = text("email", email, 80)?;
+        document.email = fields::email("email", email, 80)?;
     }
     if let Some(contact) = &given.contact_id {
         document.contact_id = text("contactId", contact, 250)?;

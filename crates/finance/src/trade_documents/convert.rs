@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use money::{Amount, RangeError};
 use uuid::Uuid;
 
-use super::{NEVER_SENT, TradeDocument, TradeDocumentType, TradeSetup, gross, too_large};
+use super::{NEVER_SENT, TradeDocument, TradeDocumentType, TradeParty, TradeSetup, gross, names, too_large};
 use crate::{
     BLANK_DATE, Category, Choice,
     errors::RuleError,
@@ -124,6 +124,25 @@ pub fn check_reversible(document: &TradeDocument, entry: Option<&PartyLedgerEntr
         Some(entry) if entry.remaining_amount == entry.original_amount => Ok(()),
         Some(_) => refuse("is paid or credited in part; unapply the payment first"),
         None => refuse("has no ledger entry to reverse"),
+    }
+}
+
+/// An invoice is not cancelled while its parties are blocked for invoices, although they may get credit memos
+/// (FINANCE.md 4.7); `Dialog`.
+pub fn check_reversible_for(
+    document: &TradeDocument,
+    parties: [Option<&TradeParty>; 2],
+) -> Result<(), RuleError> {
+    let refused =
+        |party: &TradeParty| Some((party.number.clone(), party.refusal(TradeDocumentType::Invoice)?));
+    match parties.into_iter().flatten().find_map(refused) {
+        None => Ok(()),
+        Some((party, reason)) => {
+            let noun = names(document.side, document.document_type).party;
+            let message =
+                format!("The document {} cannot be cancelled: the {noun} {party} {reason}.", document.number);
+            Err(RuleError::of_record(Category::Dialog, message))
+        }
     }
 }
 

@@ -168,8 +168,13 @@ fn discount(
         document.discount_value = amount;
         return Ok(());
     }
+    if amount.is_negative() {
+        let message =
+            format!("discountAmount: {amount} is below zero; a discount lowers what the document comes to.");
+        return Err(RuleError::dialog("discountAmount", message));
+    }
     let base = amounts::discount_base(lines).map_err(amounts::too_large)?;
-    if amount.is_negative() || amount > base {
+    if amount > base {
         let message = if base.is_positive() {
             format!(
                 "discountAmount: {amount} does not lie between 0 and {base}, the amount of the lines that allow an \

@@ -15,7 +15,6 @@ use super::{
     too_large,
 };
 use crate::{
-    Choice,
     accounts::Account,
     companies::GeneralLedgerSetup,
     dimensions::DimensionSet,
@@ -35,7 +34,8 @@ mod local;
 mod tax_parts;
 
 use buffer::Buffer;
-pub use checks::{PostChecks, check_handover, check_post};
+pub(super) use checks::of_another_party;
+pub use checks::{PostChecks, check_handover, check_may_ship, check_post};
 use local::{LocalAmounts, in_local_currency, use_tax_in_local_currency};
 use tax_parts::tax_parts;
 
@@ -336,7 +336,8 @@ fn party_type(side: TradeSide) -> JournalAccountType {
     }
 }
 
-/// The payment that follows at once when the payment method has a balancing account (FINANCE.md 4.6, step 6).
+/// The payment that follows at once when the payment method has a balancing account (FINANCE.md 4.6, step 6), less the
+/// discount for early payment.
 fn payment_line(
     document: &TradeDocument,
     party: &PostingLine,
@@ -345,9 +346,14 @@ fn payment_line(
     let method = facts.payment_method.filter(|method| !method.balancing_account_number.is_empty());
     let Some(method) = method.filter(|_| !document.total_including_tax.is_zero()) else { return Ok(None) };
     let paid = party.line.document_type;
+    let discount = discount_taken_at_once(party, facts.rounding.precision)?;
+    let discount_local = match document.currency_code.as_str() {
+        "" => discount,
+        _ => discount.to_local(document.currency_factor, facts.setup.precision())?,
+    };
     let line = JournalLine {
-        amount: party.line.amount.checked_neg()?,
-        amount_local: party.line.amount_local.checked_neg()?,
+        amount: discount.checked_sub(party.line.amount)?,
+        amount_local: discount_local.checked_sub(party.line.amount_local)?,
         document_type: if paid == JournalDocumentType::CreditMemo {
             JournalDocumentType::Refund
         } else {
@@ -363,11 +369,19 @@ fn payment_line(
         payment_discount_date: crate::BLANK_DATE,
         payment_discount_percent: Amount::ZERO,
         due_date: document.posting_date,
-        description: format!("{} {}", paid.label(), document.number),
         ..party.line.clone()
     };
     let extras = DocumentExtras { document_id: document.id, system_line: true, ..DocumentExtras::default() };
     Ok(Some(PostingLine { line, dimension_set_id: party.dimension_set_id, extras }))
+}
+
+/// What is paid at once is paid in time for the discount of the terms.
+fn discount_taken_at_once(party: &PostingLine, precision: money::Precision) -> Result<Amount, RangeError> {
+    let line = &party.line;
+    match line.payment_discount_date < line.posting_date {
+        true => Ok(Amount::ZERO),
+        false => line.amount.ratio(line.payment_discount_percent, Amount::HUNDRED, precision),
+    }
 }
 
 /// The line that rounds the total to the invoice precision, when setup asks for it (FINANCE.md 4.6, step 5): on the

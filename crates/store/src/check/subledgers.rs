@@ -9,21 +9,25 @@ use super::Checking;
 use super::invariants::Invariant;
 use crate::{StoreError, party_ledger_entries, record};
 
-/// What an entry shows as unrealised against its detailed entries of one type.
-macro_rules! unrealized {
-    ($column:literal, $entry_type:literal) => {
+/// A stored amount of an entry against the sum of its detailed entries of some types.
+macro_rules! running_amount {
+    ($column:literal, $summed:literal, $types:literal) => {
         concat!(
             "SELECT p.entry_number, p.",
             $column,
-            ", CAST(coalesce(sum(d.amount_local), 0) AS BIGINT) FROM party_ledger_entries p \
+            ", CAST(coalesce(sum(d.",
+            $summed,
+            "), 0) AS BIGINT) FROM party_ledger_entries p \
              LEFT JOIN detailed_ledger_entries d ON d.company_id = p.company_id \
-             AND d.ledger_entry_number = p.entry_number AND d.entry_type = ",
-            $entry_type,
+             AND d.ledger_entry_number = p.entry_number",
+            $types,
             " WHERE p.company_id = ?1 GROUP BY p.entry_number, p.",
             $column,
             " HAVING p.",
             $column,
-            " <> coalesce(sum(d.amount_local), 0)"
+            " <> coalesce(sum(d.",
+            $summed,
+            "), 0)"
         )
     };
 }
@@ -88,29 +92,39 @@ pub(super) const RULES: &[Invariant] = &[
     Invariant {
         sentence: "The ledger entry {key} shows {found amount} as remaining; its detailed entries add up to \
                    {expected amount}.",
-        query: "SELECT p.entry_number, p.remaining_amount, CAST(coalesce(sum(d.amount), 0) AS BIGINT) \
-                FROM party_ledger_entries p LEFT JOIN detailed_ledger_entries d ON d.company_id = p.company_id \
-                AND d.ledger_entry_number = p.entry_number WHERE p.company_id = ?1 \
-                GROUP BY p.entry_number, p.remaining_amount HAVING p.remaining_amount <> coalesce(sum(d.amount), 0)",
+        query: running_amount!("remaining_amount", "amount", ""),
     },
     Invariant {
         sentence: "The ledger entry {key} shows {found amount} as remaining in local currency; its detailed entries \
                    add up to {expected amount}.",
-        query: "SELECT p.entry_number, p.remaining_amount_local, CAST(coalesce(sum(d.amount_local), 0) AS BIGINT) \
-                FROM party_ledger_entries p LEFT JOIN detailed_ledger_entries d ON d.company_id = p.company_id \
-                AND d.ledger_entry_number = p.entry_number WHERE p.company_id = ?1 \
-                GROUP BY p.entry_number, p.remaining_amount_local \
-                HAVING p.remaining_amount_local <> coalesce(sum(d.amount_local), 0)",
+        query: running_amount!("remaining_amount_local", "amount_local", ""),
+    },
+    // 2 is an application, 10 its rounding.
+    Invariant {
+        sentence: "The ledger entry {key} shows {found amount} as its amount; its detailed entries add up to \
+                   {expected amount}.",
+        query: running_amount!("amount", "amount", " AND d.entry_type NOT IN (2, 10)"),
+    },
+    Invariant {
+        sentence: "The ledger entry {key} shows {found amount} as its amount in local currency; its detailed entries \
+                   add up to {expected amount}.",
+        query: running_amount!("amount_local", "amount_local", " AND d.entry_type NOT IN (2, 10)"),
     },
     Invariant {
         sentence: "The ledger entry {key} shows {found amount} as unrealised losses; its detailed entries add up to \
                    {expected amount}.",
-        query: unrealized!("unrealized_loss_local", "3"),
+        query: running_amount!("unrealized_loss_local", "amount_local", " AND d.entry_type = 3"),
     },
     Invariant {
         sentence: "The ledger entry {key} shows {found amount} as unrealised gains; its detailed entries add up to \
                    {expected amount}.",
-        query: unrealized!("unrealized_gain_local", "4"),
+        query: running_amount!("unrealized_gain_local", "amount_local", " AND d.entry_type = 4"),
+    },
+    Invariant {
+        sentence: "The ledger entry {key} is due on another day than {found} of its detailed entries say.",
+        query: "SELECT p.entry_number, count(*), 0 FROM party_ledger_entries p JOIN detailed_ledger_entries d \
+                ON d.company_id = p.company_id AND d.ledger_entry_number = p.entry_number \
+                WHERE p.company_id = ?1 AND d.initial_entry_due_date <> p.due_date GROUP BY p.entry_number",
     },
     Invariant {
         sentence: "The closed ledger entry {key} still has unrealised losses of {found amount} and gains of \

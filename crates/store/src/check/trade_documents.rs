@@ -31,10 +31,12 @@ pub(super) const RULES: &[Invariant] = &[
         query: "SELECT 0, count(*), 0 FROM trade_documents WHERE company_id = ?1 AND posted \
                 AND document_type IN (2, 3) AND ledger_entry_number = 0 HAVING count(*) > 0",
     },
+    // Payments and refunds at once belong to the document they settle.
     Invariant {
         sentence: "The ledger entry {key} comes from a document that is not there.",
         query: "SELECT p.entry_number, 0, 0 FROM party_ledger_entries p LEFT JOIN trade_documents t \
-                ON t.company_id = p.company_id AND t.id = p.document_id AND t.ledger_entry_number = p.entry_number \
+                ON t.company_id = p.company_id AND t.id = p.document_id \
+                AND (t.ledger_entry_number = p.entry_number OR p.document_type NOT IN (2, 3)) \
                 WHERE p.company_id = ?1 AND p.document_id <> {nil} AND t.id IS NULL",
     },
     Invariant {

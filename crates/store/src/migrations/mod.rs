@@ -84,6 +84,28 @@ pub(crate) fn apply_to_sqlite(connection: &mut Connection, now_milliseconds: i64
     Ok(transaction.commit()?)
 }
 
+/// A table, view, index or trigger as SQLite keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct SchemaObject {
+    pub kind: String,
+    pub name: String,
+    /// The statement that made it; none for an index that belongs to a constraint.
+    pub text: Option<String>,
+}
+
+/// The statement that lists them, in the columns of [`SchemaObject`].
+pub(crate) const SQLITE_OBJECTS: &str = "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name";
+
+/// What all migrations together make of an empty SQLite database.
+pub(crate) fn sqlite_objects() -> Result<Vec<SchemaObject>, StoreError> {
+    let mut connection = Connection::open_in_memory()?;
+    apply_to_sqlite(&mut connection, 0)?;
+    let mut statement = connection.prepare(SQLITE_OBJECTS)?;
+    let objects = statement
+        .query_map([], |row| Ok(SchemaObject { kind: row.get(0)?, name: row.get(1)?, text: row.get(2)? }))?;
+    Ok(objects.collect::<Result<_, _>>()?)
+}
+
 /// As [`apply_to_sqlite`]; servers that start together wait for each other.
 pub(crate) async fn apply_to_postgres(
     session: &mut Session,

@@ -108,7 +108,11 @@ impl<'s> DocumentRun<'s> {
     ) -> Result<Whole, PostingError> {
         let facts = DocumentFacts::load(self.session, self.company, &document, &lines).await?;
         rules::check_post(&document, &lines, &facts.checks())?;
-        if rules::is_shipped_too(&document, &lines, &facts.trade) {
+        let shipped_too_now = rules::is_shipped_too(&document, &lines, &facts.trade);
+        if shipped_too_now || (document.is_sales() && handover.shipment.is_some()) {
+            rules::check_may_ship(&document, &facts.checks())?;
+        }
+        if shipped_too_now {
             let shipped = lines.iter().map(|line| shipped_too(line, self.ids.next_id())).collect();
             handover.shipment = Some(self.shipment(&document, shipped).await?);
         }

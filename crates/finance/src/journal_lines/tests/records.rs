@@ -277,6 +277,14 @@ fn a_change_takes_single_properties() {
     };
     assert_eq!(taken(10_000), Ok(office()));
     assert_eq!(taken(20_000), Err((Category::Duplicate, Some("lineNumber"))));
+    let free = |number| {
+        change(&office(), &at(number), &books.book(), false, &[])
+            .map_err(|error| (error.category, error.property))
+    };
+    assert_eq!(free(1), Ok(JournalLine { line_number: 1, ..office() }));
+    for number in [0, -1] {
+        assert_eq!(free(number), Err((Category::Field, Some("lineNumber"))));
+    }
     let both_parties = JournalLine { account_type: JournalAccountType::Customer, ..office() };
     let vendor = LineProperties { balancing_account_type: Some(JournalAccountType::Vendor), ..blank() };
     let refused = books.change(&both_parties, vendor.clone()).unwrap_err();
@@ -480,6 +488,8 @@ fn a_new_line_follows_the_lines_there_are() {
     let error = books.create_with(at(Some(5), ""), &taken).unwrap_err();
     assert_eq!((error.category, error.property), (Category::Duplicate, Some("lineNumber")));
     assert!(books.create_with(at(None, ""), &taken).is_ok());
+    let error = books.create_with(at(Some(-5), ""), &no_lines()).unwrap_err();
+    assert_eq!((error.category, error.property), (Category::Field, Some("lineNumber")));
 }
 
 #[test]

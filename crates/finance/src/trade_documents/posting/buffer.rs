@@ -3,14 +3,15 @@
 use super::{
     Amount, DocumentExtras, GeneralPostingType, HashMap, JournalAccountType, JournalLine, LocalAmounts,
     PostFacts, PostingLine, RangeError, Rounding, RuleError, SalesTax, TaxShares, TradeDocument,
-    TradeDocumentLine, VatAmounts, VatCalculationType, VatPostingSetup, common, posting_type, signed, tax_on,
-    tax_parts, too_large,
+    TradeDocumentLine, TradeLineType, VatAmounts, VatCalculationType, VatPostingSetup, common, posting_type,
+    signed, tax_on, tax_parts, too_large,
 };
 use crate::dimensions::DimensionSet;
 
-/// What makes two lines one: the account, the groups, the dimensions.
+/// What makes two lines one: what they are about, the account, the groups, the dimensions.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
+    line_type: TradeLineType,
     account: String,
     general_business: String,
     general_product: String,
@@ -53,6 +54,7 @@ impl Buffer {
     ) -> Result<(), RangeError> {
         let is_sales_tax = line.vat_calculation_type == VatCalculationType::SalesTax;
         let key = Key {
+            line_type: line.line_type,
             account,
             general_business: line.general_business_posting_group.clone(),
             general_product: line.general_product_posting_group.clone(),

@@ -18,10 +18,12 @@ pub struct PostChecks<'a> {
     /// Another posted document of the party has the same number of the party's own.
     pub external_number_used: bool,
     pub items: &'a [TradeItem],
+    /// The posted document it is applied to, and whether any of that is open.
+    pub applied: Option<(&'a TradeDocument, bool)>,
 }
 
-/// Posted already, nothing to post, a negative total, a blocked party or item, the vendor's number missing or used:
-/// `Dialog`; a date or party missing: `Field`.
+/// Posted already, nothing to post, a negative total, a blocked party or item, the vendor's number missing or used, an
+/// application to what is closed or another party's: `Dialog`; a date or party missing: `Field`.
 pub fn check_post(
     document: &TradeDocument,
     lines: &[TradeDocumentLine],
@@ -44,8 +46,9 @@ pub fn check_post(
         let other = if credit_memo { "an invoice" } else { "a credit memo" };
         return refuse(format!("The total of the document {number} is negative; make {other} instead."));
     }
-    check_parties(document, facts)?;
+    check_parties(document, document.document_type, facts)?;
     external_number(document, facts)?;
+    check_applied(document, facts)?;
     check_items(document, lines, facts)
 }
 
@@ -57,7 +60,7 @@ pub fn check_handover(
     facts: &PostChecks<'_>,
 ) -> Result<(), RuleError> {
     check_open(order)?;
-    check_parties(order, facts)?;
+    check_parties(order, order.document_type, facts)?;
     check_items(order, lines, facts)
 }
 
@@ -76,18 +79,55 @@ fn check_open(document: &TradeDocument) -> Result<(), RuleError> {
     Ok(())
 }
 
-fn check_parties(document: &TradeDocument, facts: &PostChecks<'_>) -> Result<(), RuleError> {
+/// Goods are not shipped to who is blocked for shipments, nor for anything else that an order is: `Dialog`.
+pub fn check_may_ship(document: &TradeDocument, facts: &PostChecks<'_>) -> Result<(), RuleError> {
+    check_parties(document, TradeDocumentType::Order, facts)
+}
+
+/// Whether parties may have a document of a type.
+fn check_parties(
+    document: &TradeDocument,
+    document_type: TradeDocumentType,
+    facts: &PostChecks<'_>,
+) -> Result<(), RuleError> {
     let names = names(document.side, document.document_type);
     for (party, property) in [(facts.party, names.party_number), (facts.bill_to, names.bill_to_number)] {
         let Some(party) = party else {
             return Err(RuleError::field(property, format!("{property} must name a {}.", names.party)));
         };
-        if let Some(reason) = party.refusal(document.document_type) {
+        if let Some(reason) = party.refusal(document_type) {
             let message = format!("{property}: the {} {} {reason}.", names.party, party.number);
             return Err(RuleError::dialog(property, message));
         }
     }
     Ok(())
+}
+
+/// What it is applied to must be open, and of the party that pays or is paid. A document of nothing applies to nothing.
+fn check_applied(document: &TradeDocument, facts: &PostChecks<'_>) -> Result<(), RuleError> {
+    if document.applies_to_number.is_empty() || document.total_including_tax.is_zero() {
+        return Ok(());
+    }
+    let number = &document.applies_to_number;
+    let refuse = |message: String| Err(RuleError::dialog("invoiceNumber", message));
+    match facts.applied {
+        Some((applied, _)) if applied.bill_to_id != document.bill_to_id => {
+            refuse(of_another_party(number, document))
+        }
+        Some((_, true)) => Ok(()),
+        _ => refuse(format!(
+            "invoiceNumber: nothing of the document {number} is open any more, so nothing can be applied to it. Take \
+             the application away, or unapply what closed it."
+        )),
+    }
+}
+
+pub(in crate::trade_documents) fn of_another_party(number: &str, document: &TradeDocument) -> String {
+    let names = names(document.side, document.document_type);
+    format!(
+        "invoiceNumber: the invoice {number} belongs to another {} than {}, who is credited.",
+        names.party, document.bill_to_number
+    )
 }
 
 fn check_items(

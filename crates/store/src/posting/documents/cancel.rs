@@ -1,15 +1,15 @@
 //! Taking back what was posted: by the exact reverse, or by a draft that may be changed first (FINANCE.md 4.7).
 
-use finance::party_ledger_entries::PartyLedgerEntry;
 use finance::trade_document_lines::TradeDocumentLine;
 use finance::trade_documents::{
-    TradeDocument, TradeDocumentType, check_reversible, converted, credit_memo_line, credit_memo_of,
-    given_back,
+    TradeDocument, TradeDocumentType, check_reversible, check_reversible_for, converted, credit_memo_line,
+    credit_memo_of, given_back,
 };
 
+use super::facts::{ledger_entry, party_by_id};
 use super::{DocumentRun, Handover, Whole, number_source, trade_setup};
 use crate::posting::PostingError;
-use crate::{SqlValue, number_series, record, trade_document_lines, trade_documents};
+use crate::{number_series, record, trade_document_lines, trade_documents};
 use uuid::Uuid;
 
 impl DocumentRun<'_> {
@@ -17,8 +17,15 @@ impl DocumentRun<'_> {
     /// Errors (`Dialog`): not posted, cancelled already, itself a correction, paid or credited in part.
     pub async fn cancel(&mut self, id: Uuid) -> Result<TradeDocument, PostingError> {
         let (mut document, lines) = self.whole(id).await?;
-        check_reversible(&document, self.ledger_entry(&document).await?.as_ref())?;
-        let reverse = self.reversed(&document, &lines);
+        let entry = ledger_entry(self.session, self.company, &document).await?;
+        check_reversible(&document, entry.as_ref())?;
+        let side = document.side;
+        let party = party_by_id(self.session, self.company, side, document.party_id).await?;
+        let bill_to = party_by_id(self.session, self.company, side, document.bill_to_id).await?;
+        check_reversible_for(&document, [party.as_ref(), bill_to.as_ref()])?;
+        let (mut reverse, lines_of_reverse) = self.reversed(&document, &lines);
+        self.number_draft(&mut reverse).await?;
+        let reverse = (reverse, lines_of_reverse);
         let mut posted = self.post_new(reverse, Handover::default()).await?;
         posted.cancels_id = document.id;
         posted.corrective = true;
@@ -33,20 +40,24 @@ impl DocumentRun<'_> {
     /// Makes a draft credit memo from a posted invoice that nothing has been paid of. Errors: as [`Self::cancel`].
     pub async fn correct(&mut self, id: Uuid) -> Result<TradeDocument, PostingError> {
         let (invoice, lines) = self.whole(id).await?;
-        check_reversible(&invoice, self.ledger_entry(&invoice).await?.as_ref())?;
+        let entry = ledger_entry(self.session, self.company, &invoice).await?;
+        check_reversible(&invoice, entry.as_ref())?;
         let (mut draft, lines) = self.reversed(&invoice, &lines);
-        draft.posting_date = self.today;
-        draft.document_date = self.today;
-        draft.due_date = self.today;
-        let loaded =
-            number_source(self.session, self.company, draft.side, draft.document_type, false).await?;
+        self.number_draft(&mut draft).await?;
+        self.insert(&draft, &lines).await?;
+        Ok(draft)
+    }
+
+    /// Gives a reverse the number of a draft, by which its entries are described.
+    async fn number_draft(&mut self, draft: &mut TradeDocument) -> Result<(), PostingError> {
+        let (side, kind) = (draft.side, draft.document_type);
+        let loaded = number_source(self.session, self.company, side, kind, false).await?;
         let mut taken = loaded.clone();
-        let draft = converted(&draft, draft.id, draft.document_type, taken.as_mut(), self.today)?;
+        *draft = converted(draft, draft.id, kind, taken.as_mut(), self.today)?;
         if let (Some(loaded), Some(taken)) = (&loaded, &taken) {
             number_series::keep_taken(self.session, self.company, loaded, taken, self.stamp).await?;
         }
-        self.insert(&draft, &lines).await?;
-        Ok(draft)
+        Ok(())
     }
 
     /// The reverse of a posted document, not posted yet.
@@ -57,16 +68,6 @@ impl DocumentRun<'_> {
         }
         let lines = lines.iter().map(|line| credit_memo_line(line, self.ids.next_id(), &reverse)).collect();
         (reverse, lines)
-    }
-
-    async fn ledger_entry(
-        &mut self,
-        document: &TradeDocument,
-    ) -> Result<Option<PartyLedgerEntry>, PostingError> {
-        let number = [SqlValue::Integer(document.ledger_entry_number)];
-        let found: Vec<PartyLedgerEntry> =
-            record::list(self.session, self.company, "AND entry_number = ?2", &number).await?;
-        Ok(found.into_iter().next())
     }
 
     /// Gives the lines of an order back what a cancelled invoice had taken, where the order is still there.

@@ -8,6 +8,7 @@ use finance::customers::Customer;
 use finance::item_variants::ItemVariant;
 use finance::items::Item;
 use finance::number_series::NumberSource;
+use finance::party_ledger_entries::PartyLedgerEntry;
 use finance::payment_methods::PaymentMethod;
 use finance::posting_groups::{CustomerPostingGroup, VendorPostingGroup};
 use finance::posting_setup::{GeneralPostingSetup, VatPostingSetup};
@@ -41,6 +42,8 @@ pub(super) struct DocumentFacts {
     pub payment_method: Option<PaymentMethod>,
     /// Where setup wants totals rounded: the account that takes the difference.
     pub rounding_account: Option<Account>,
+    /// The posted document it is applied to, and whether any of that is open.
+    pub applied: Option<(TradeDocument, bool)>,
 }
 
 impl DocumentFacts {
@@ -76,6 +79,7 @@ impl DocumentFacts {
             tax_jurisdictions: sales_tax::jurisdictions_of(session, company, lines).await?,
             payment_method: method.map(|found| found.record),
             rounding_account,
+            applied: applied(session, company, document).await?,
             setup,
             trade,
         })
@@ -88,6 +92,7 @@ impl DocumentFacts {
             bill_to: self.bill_to.as_ref(),
             external_number_used: self.external_number_used,
             items: &self.items,
+            applied: self.applied.as_ref().map(|(applied, open)| (applied, *open)),
         }
     }
 
@@ -107,6 +112,33 @@ impl DocumentFacts {
         }
         line
     }
+}
+
+async fn applied(
+    session: &mut Session,
+    company: Uuid,
+    document: &TradeDocument,
+) -> Result<Option<(TradeDocument, bool)>, StoreError> {
+    if document.applies_to_id.is_nil() {
+        return Ok(None);
+    }
+    let Some(found) = trade_documents::find(session, company, document.applies_to_id).await? else {
+        return Ok(None);
+    };
+    let entry = ledger_entry(session, company, &found.record).await?;
+    Ok(Some((found.record, entry.is_some_and(|entry| entry.open))))
+}
+
+/// What a posted document left in the ledger of its party.
+pub(super) async fn ledger_entry(
+    session: &mut Session,
+    company: Uuid,
+    document: &TradeDocument,
+) -> Result<Option<PartyLedgerEntry>, StoreError> {
+    let number = [SqlValue::Integer(document.ledger_entry_number)];
+    let found: Vec<PartyLedgerEntry> =
+        record::list(session, company, "AND entry_number = ?2", &number).await?;
+    Ok(found.into_iter().next())
 }
 
 async fn rounding_account(

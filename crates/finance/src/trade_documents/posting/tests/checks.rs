@@ -42,13 +42,16 @@ fn what_must_hold_before() {
         let trade = TradeSetup::new(side);
         let strict = TradeSetup { external_number_mandatory: true, ..trade.clone() };
         let lax = TradeSetup { external_number_mandatory: false, ..trade.clone() };
+        let other = TradeDocument { bill_to_id: Uuid::from_u128(0xFFFF), ..document.clone() };
         let base = PostChecks {
             trade: &trade,
             party: Some(&good),
             bill_to: Some(&good),
             external_number_used: false,
             items: &items,
+            applied: Some((&document, true)),
         };
+        let applied = |applied| PostChecks { applied, ..base };
         let used = PostChecks { external_number_used: true, ..base };
         let with = |change: fn(&mut TradeDocument)| {
             let mut document = document.clone();
@@ -56,6 +59,10 @@ fn what_must_hold_before() {
             document
         };
         let unnamed = with(|document| document.external_document_number.clear());
+        let naming = with(|document| {
+            document.applies_to_number = "102999".into();
+            document.total_including_tax = Amount::ONE;
+        });
         let negative = TradeDocument { total_including_tax: amount("-0.01"), ..document.clone() };
         for (title, document, lines, facts) in [
             ("all is well", document.clone(), vec![&goods], base),
@@ -76,6 +83,9 @@ fn what_must_hold_before() {
             ("number missing", unnamed.clone(), vec![&goods], PostChecks { trade: &strict, ..base }),
             ("number not needed", unnamed.clone(), vec![&goods], PostChecks { trade: &lax, ..used }),
             ("number of the side", unnamed, vec![&goods], base),
+            ("applied to another's", naming.clone(), vec![&goods], applied(Some((&other, true)))),
+            ("applied to closed", naming.clone(), vec![&goods], applied(Some((&document, false)))),
+            ("applied to nothing", naming.clone(), vec![&goods], applied(None)),
             ("item blocked", document.clone(), vec![&goods, &of_item], base),
         ] {
             let lines: Vec<TradeDocumentLine> = lines.into_iter().cloned().collect();
