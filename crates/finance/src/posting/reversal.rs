@@ -21,6 +21,8 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub struct ReversalFacts {
     pub general_ledger_entries: Vec<GeneralLedgerEntry>,
+    /// It was posted from a journal, closes the income statement, or is a reversal itself.
+    pub is_of_journal: bool,
     /// Those of the transactions that took back what this one applied: discounts and differences that were corrected
     /// then are mirrored with their corrections, so that nothing is taken back twice.
     pub corrections: Vec<GeneralLedgerEntry>,
@@ -39,7 +41,7 @@ pub struct ReversalFacts {
 }
 
 /// Posts the mirror image of a transaction: same dates and numbers, opposite amounts on the same side. No entries,
-/// already reversed, posted from a document, applied, an application or what takes one back, a date outside the allowed
+/// already reversed, not posted from a journal, applied, an application or what takes one back, a date outside the allowed
 /// range, a blocked party: `Dialog`; an account or bank that is blocked: `Field`.
 pub fn reverse(poster: &mut Poster<'_>, facts: ReversalFacts) -> Result<(), RuleError> {
     check(poster, &facts)?;
@@ -144,6 +146,12 @@ fn check(poster: &Poster<'_>, facts: &ReversalFacts) -> Result<(), RuleError> {
     if revalued {
         return refuse(
             "The transaction has entries that were revalued since, so it can no longer be reversed.",
+        );
+    }
+    if !facts.is_of_journal {
+        return refuse(
+            "Only what was posted from a journal can be reversed. Count stock again, or revalue again with another \
+             rate.",
         );
     }
     // A reversal is applied to what it reverses, which does not hold it.

@@ -176,6 +176,7 @@ pub async fn reverse_transaction(
         }
     }
     let facts_of_reversal = ReversalFacts {
+        is_of_journal: is_of_journal(session, company, &general).await?,
         reversed: reversed(session, company, &general).await?,
         general_ledger_entries: general,
         corrections: general_of_corrections,
@@ -188,6 +189,23 @@ pub async fn reverse_transaction(
     };
     let (facts, open) = facts::load(session, company, &[]).await?;
     run(session, undo, &facts, open, REVERSAL_SOURCE, |poster| reverse(poster, facts_of_reversal)).await
+}
+
+/// Whether entries were posted from a journal; reversals and the closing of an income statement count as such.
+async fn is_of_journal(
+    session: &mut Session,
+    company: Uuid,
+    entries: &[GeneralLedgerEntry],
+) -> Result<bool, StoreError> {
+    let Some(register) = entries.first().map(|entry| entry.register_number) else { return Ok(false) };
+    let text = "SELECT source_code, journal_code FROM general_ledger_registers WHERE company_id = ?1 AND number = ?2";
+    let parameters = [SqlValue::Uuid(company), SqlValue::Integer(register)];
+    let found = session
+        .query_one(text, &parameters, |row| Ok((row.required_text(0)?, row.required_text(1)?)))
+        .await?;
+    Ok(found.is_some_and(|(source, journal)| {
+        !journal.is_empty() || [REVERSAL_SOURCE, super::closing::SOURCE].contains(&source.as_str())
+    }))
 }
 
 async fn run(

@@ -490,6 +490,7 @@ impl Books {
             .map(|detail| detail.transaction_number)
             .collect();
         ReversalFacts {
+            is_of_journal: true,
             corrections: general_of(&corrected),
             general_ledger_entries: general,
             party_ledger_entries: parties,
