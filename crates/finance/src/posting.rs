@@ -57,7 +57,8 @@ pub use application::Change;
 pub use checks::{check_dimensions, check_line, check_posting_date};
 pub use ids::EntryIds;
 pub use journal::{
-    BalanceCheck, JournalFacts, PostingNumbers, PostingOrder, left_over_line, nothing_to_post,
+    BalanceCheck, DocumentParties, JournalFacts, PostingNumbers, PostingOrder, left_over_line,
+    nothing_to_post,
 };
 pub use open_entries::OpenEntries;
 pub use poster::Poster;

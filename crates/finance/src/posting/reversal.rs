@@ -41,8 +41,8 @@ pub struct ReversalFacts {
 }
 
 /// Posts the mirror image of a transaction: same dates and numbers, opposite amounts on the same side. No entries,
-/// already reversed, not posted from a journal, applied, an application or what takes one back, a date outside the allowed
-/// range, a blocked party: `Dialog`; an account or bank that is blocked: `Field`.
+/// already reversed, not posted from a journal, applied, an application or what takes one back, a date outside the
+/// allowed range, a blocked party: `Dialog`; an account or bank that is blocked: `Field`.
 pub fn reverse(poster: &mut Poster<'_>, facts: ReversalFacts) -> Result<(), RuleError> {
     check(poster, &facts)?;
     poster.next_transaction();
