@@ -48,6 +48,7 @@ mod poster;
 mod revaluation;
 mod reversal;
 mod sales_tax;
+mod tolerances;
 mod turnover;
 mod unapply;
 mod vat;
@@ -59,10 +60,10 @@ pub use journal::{
     BalanceCheck, JournalFacts, PostingNumbers, PostingOrder, left_over_line, nothing_to_post,
 };
 pub use open_entries::OpenEntries;
-pub use party::{accepted_tolerance, accepts_discount};
 pub use poster::Poster;
-pub use revaluation::{BankBalance, Revaluation, bank_line};
+pub use revaluation::{BankBalance, LaterDetails, Revaluation, bank_line, bank_line_back};
 pub use reversal::{ReversalFacts, reverse};
+pub use tolerances::{accepted_tolerance, accepts_discount};
 pub use turnover::{AddedUp, TURNOVER_MAX, Turnover, turnover_after};
 pub use unapply::{UnapplyFacts, unapply};
 

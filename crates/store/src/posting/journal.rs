@@ -113,9 +113,13 @@ fn post_line(
     if let Some(applications) = several {
         poster.offer(&posting.line, applications)?;
     }
+    let is_marked = !posting.line.applies_to_id.is_empty();
+    if is_marked {
+        poster.accept_of_line(&posting.line)?;
+    }
     poster.post(posting)?;
     // What was marked for the line waits for nothing any more.
-    if !posting.line.applies_to_id.is_empty() {
+    if is_marked {
         poster.withdraw(&posting.line);
     }
     Ok(())
