@@ -4,6 +4,7 @@ use super::{
     Consequence, PaymentFacts, PaymentKind, PaymentProperties,
     create::{take_currency, usable_party},
     parties::{BlankInvoiceId, Parties},
+    remove,
 };
 use crate::{
     dimensions::checked_pairs,
@@ -51,16 +52,23 @@ pub fn change(
     }
     let is_currency_given = take_currency(&mut line, given, book)?;
     line.amount = given.amount.unwrap_or(line.amount);
-    if is_currency_given || given.amount.is_some() {
+    let is_amount_given = is_currency_given || given.amount.is_some();
+    if is_amount_given {
         renew_amounts(&mut line, book)?;
-        if !line.applies_to_document_number.is_empty() {
-            consequences.push(Consequence::OfferRemainingAmount {
-                party_id: line.account_id,
-                invoice_number: line.applies_to_document_number.clone(),
-            });
-        }
+    }
+    // What a payment may miss its invoice by depends on its date as well.
+    let is_moved = line.posting_date != stored.posting_date && !line.amount.is_zero();
+    if (is_amount_given || is_moved) && !line.applies_to_document_number.is_empty() {
+        consequences.push(Consequence::OfferRemainingAmount {
+            party_id: line.account_id,
+            invoice_number: line.applies_to_document_number.clone(),
+        });
     }
     change_invoice(&mut line, given, kind, facts)?;
+    let applies_to = |line: &JournalLine| (line.account_id, line.applies_to_document_number.clone());
+    if applies_to(stored) != applies_to(&line) {
+        consequences.extend(remove(stored));
+    }
     if let Some(description) = &given.description {
         line.description.clone_from(description);
     }
