@@ -167,14 +167,19 @@ fn check_vat_fields(line: &JournalLine) -> Result<(), RuleError> {
             _ => false,
         };
         if mixed && !line.balancing_account_number.is_empty() {
-            let message = "A line of a customer cannot carry purchase VAT, one of a vendor no sales VAT.";
-            return Err(RuleError::dialog("taxCode", message));
+            return Err(mixed_trade());
         }
     } else if has_groups || has_type {
         let message = "Posting groups and VAT belong to lines of G/L accounts only.";
         return Err(RuleError::field("taxCode", message));
     }
     Ok(())
+}
+
+/// The refusal of rule 13.
+pub(super) fn mixed_trade() -> RuleError {
+    let message = "A line of a customer cannot carry purchase VAT, one of a vendor no sales VAT.";
+    RuleError::dialog("taxCode", message)
 }
 
 /// Rule 14: parties that are blocked.

@@ -39,9 +39,22 @@ pub struct PostingOrder {
 impl PostingFacts {
     /// Whether VAT of a rate is posted with a line.
     fn has_vat(&self, line: &JournalLine) -> bool {
-        let setup = self.vat_setup_of(&line.vat_business_posting_group, &line.vat_product_posting_group);
         line.general_posting_type != GeneralPostingType::Blank
-            && setup.is_none_or(|setup| !setup.vat_percent.is_zero())
+            && self.has_rate(&line.vat_business_posting_group, &line.vat_product_posting_group)
+    }
+
+    /// Whether its balancing account brings VAT of a rate along.
+    fn balancing_has_vat(&self, line: &JournalLine) -> bool {
+        let named = line.balancing_account_type == JournalAccountType::Account;
+        let account = self.accounts.get(&line.balancing_account_number).filter(|_| named);
+        account.is_some_and(|account| {
+            account.general_posting_type != GeneralPostingType::Blank
+                && self.has_rate(&account.vat_business_posting_group, &account.vat_product_posting_group)
+        })
+    }
+
+    fn has_rate(&self, business: &str, product: &str) -> bool {
+        self.vat_setup_of(business, product).is_none_or(|setup| !setup.vat_percent.is_zero())
     }
 }
 
@@ -98,7 +111,8 @@ impl<'a> BalanceCheck<'a> {
         }
         let balance = line.balance().map_err(range_error)?;
         self.balance = self.balance.checked_add(balance).map_err(range_error)?;
-        self.has_vat |= self.posting.has_vat(line);
+        self.has_vat |= self.posting.has_vat(line)
+            || (self.facts.journal.copy_vat_setup && self.posting.balancing_has_vat(line));
         self.note_parties(line);
         self.document = Some(document);
         Ok(())

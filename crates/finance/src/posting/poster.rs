@@ -32,6 +32,8 @@ pub struct Poster<'f> {
     balance: Amount,
     started: bool,
     has_entries: bool,
+    /// Balancing accounts bring their VAT setup along.
+    pub(super) copies_vat_setup: bool,
     /// Numbers taken in this run, beside those of the facts (rules 26 and 27).
     pub(super) used_numbers: BTreeSet<(JournalDocumentType, String)>,
     pub(super) used_external: BTreeSet<(Uuid, JournalDocumentType, String)>,
@@ -84,9 +86,16 @@ impl<'f> Poster<'f> {
             balance: Amount::ZERO,
             started: false,
             has_entries: false,
+            copies_vat_setup: false,
             used_numbers: BTreeSet::new(),
             used_external: BTreeSet::new(),
         }
+    }
+
+    /// Whether the journal copies VAT setup to its lines: then VAT is taken out of what a balancing account gets, too.
+    #[must_use]
+    pub fn copying_vat_setup(self, copies_vat_setup: bool) -> Self {
+        Poster { copies_vat_setup, ..self }
     }
 
     /// Posts one line (FINANCE.md 2.3, rules 22 to 32 of 2.2). An empty line is passed over. After an error
@@ -248,6 +257,9 @@ impl<'f> Poster<'f> {
         }
         if side.is_account && posting.line.general_posting_type != GeneralPostingType::Blank {
             return self.post_with_vat(side, account, posting);
+        }
+        if let Some(posting) = self.with_balancing_vat(side, account, posting)? {
+            return self.post_with_vat(side, account, &posting);
         }
         let entry = self.entry_of_side(side, posting, account, side.amount_local)?;
         self.posted.general_ledger_entries.push(entry);

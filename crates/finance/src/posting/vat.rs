@@ -7,12 +7,52 @@ use crate::{
     accounts::Account,
     errors::{Category, RuleError},
     general_ledger_entries::{GeneralLedgerEntry, LedgerSourceType},
-    journal_lines::JournalLine,
+    journal_lines::{JournalAccountType, JournalLine},
     posting_setup::{GeneralPostingType, VatCalculationType, VatPostingSetup},
     vat_entries::VatEntry,
 };
 
 impl<'f> Poster<'f> {
+    /// The line as its balancing account sees it, when that brings VAT along. Purchase VAT against a customer, sales VAT
+    /// against a vendor: `Dialog` (rule 13).
+    pub(super) fn with_balancing_vat(
+        &self,
+        side: &Side<'_>,
+        account: &Account,
+        posting: &PostingLine,
+    ) -> Result<Option<PostingLine>, RuleError> {
+        let posting_type = account.general_posting_type;
+        let party = match posting_type {
+            GeneralPostingType::Sale => JournalAccountType::Customer,
+            GeneralPostingType::Purchase => JournalAccountType::Vendor,
+            _ => return Ok(None),
+        };
+        if side.is_account || !self.copies_vat_setup || posting.extras.system_line {
+            return Ok(None);
+        }
+        let has_party = matches!(side.other_type, JournalAccountType::Customer | JournalAccountType::Vendor)
+            && !side.other_number.is_empty();
+        if has_party && side.other_type != party {
+            return Err(super::checks::mixed_trade());
+        }
+        let mut posting = posting.clone();
+        if has_party {
+            posting.extras.vat_party_id = self.facts.account_id(side.other_type, side.other_number);
+        }
+        posting.line = JournalLine {
+            general_posting_type: posting_type,
+            general_business_posting_group: account.general_business_posting_group.clone(),
+            general_product_posting_group: account.general_product_posting_group.clone(),
+            vat_business_posting_group: account.vat_business_posting_group.clone(),
+            vat_product_posting_group: account.vat_product_posting_group.clone(),
+            tax_area_code: account.tax_area_code.clone(),
+            tax_liable: account.tax_liable,
+            tax_group_code: account.tax_group_code.clone(),
+            ..posting.line
+        };
+        Ok(Some(posting))
+    }
+
     /// Posts base and VAT of a line with a posting type. Missing setup: `NotFound`; blocked: `Field`; a VAT account
     /// that is missing: `Dialog`.
     pub(super) fn post_with_vat(

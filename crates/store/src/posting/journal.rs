@@ -44,7 +44,8 @@ pub async fn post_journal(
     let mut run = Run::load(session, company, journal).await?;
     let loaded = (run.journal.numbers.clone(), run.journal.posting_numbers.clone());
     let facts = run.check(session, company).await?;
-    let mut poster = Poster::new(&facts, OpenEntries::default(), run.register(), seed);
+    let mut poster = Poster::new(&facts, OpenEntries::default(), run.register(), seed)
+        .copying_vat_setup(run.journal.journal.copy_vat_setup);
     let mut keeper = Keeper::new(session, company, stamp);
     let mut numbers = PostingNumbers::default();
     for index in 0..run.lines.pieces() {
@@ -82,7 +83,8 @@ pub async fn preview_journal(
     let piece = run.lines.piece(session, 0).await?;
     let applied_to = AppliedTo::of(piece.lines.iter().map(|posting| &posting.line));
     let open = facts::load_open(session, company, &applied_to, &facts).await?;
-    let mut poster = Poster::new(&facts, open, run.register(), seed);
+    let mut poster =
+        Poster::new(&facts, open, run.register(), seed).copying_vat_setup(run.journal.journal.copy_vat_setup);
     post_lines(&mut poster, &piece, &run.parties, &mut PostingNumbers::default(), &mut run.journal)?;
     let finished = poster.finish()?;
     Ok(Preview { entries: finished.entries, changed_party_entries: finished.changed_party_entries })
