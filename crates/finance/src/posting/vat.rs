@@ -13,8 +13,8 @@ use crate::{
 };
 
 impl<'f> Poster<'f> {
-    /// The line as its balancing account sees it, when that brings VAT along. Purchase VAT against a customer, sales VAT
-    /// against a vendor: `Dialog` (rule 13).
+    /// The line as its balancing account sees it, when that brings VAT along. Purchase VAT against a customer, sales
+    /// VAT against a vendor: `Dialog` (rule 13).
     pub(super) fn with_balancing_vat(
         &self,
         side: &Side<'_>,
