@@ -55,6 +55,18 @@ pub fn chosen(
     Ok((payment, entry))
 }
 
+/// A payment is not moved before an entry that was chosen for it: `Dialog`.
+pub fn check_date(payment: &JournalLine, chosen: &[PartyLedgerEntry]) -> Result<(), RuleError> {
+    let Some(entry) = chosen.iter().find(|entry| payment.posting_date < entry.posting_date) else {
+        return Ok(());
+    };
+    let message = format!(
+        "postingDate: {} is before {}, the posting date of the entry {} the payment applies to.",
+        payment.posting_date, entry.posting_date, entry.document_number
+    );
+    Err(RuleError::dialog("postingDate", message))
+}
+
 /// Gives the payment the amount that settles the entry.
 fn take_amount(
     payment: &mut JournalLine,

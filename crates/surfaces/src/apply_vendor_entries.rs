@@ -105,7 +105,7 @@ impl Writer for ApplyVendorEntries {
 }
 
 /// The entries that are marked for a payment.
-async fn marked_entries(
+pub(crate) async fn marked_entries(
     session: &mut Session,
     company: Uuid,
     payment: &JournalLine,

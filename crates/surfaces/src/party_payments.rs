@@ -1,5 +1,6 @@
 //! How payments of customers and to vendors are written: one way for both (FINANCE.md 1.8).
 
+use finance::apply_vendor_entries::check_date;
 use finance::journal_lines::{JournalAccountType, JournalLine, JournalNameRule, Keys, resolve_journal_id};
 use finance::journals::Journal;
 use finance::party_payments::{self, PaymentFacts, PaymentKind, PaymentProperties, PostedInvoice};
@@ -7,7 +8,7 @@ use finance::trade_documents::TradeSide;
 use store::{Session, Work, journal_lines, record, trade_documents};
 use uuid::Uuid;
 
-use crate::apply_vendor_entries::clear_marks;
+use crate::apply_vendor_entries::{clear_marks, marked_entries};
 use crate::entity::{Entity, Property, decimal, joined_guid, joined_text_or};
 use crate::errors::ApiError;
 use crate::face::Face;
@@ -69,6 +70,10 @@ impl Writer for PartyPayments {
             if changed.line.account_id != stored.account_id {
                 clear_marks(session, write.company, write.stamp, &stored).await?;
                 changed.line.applies_to_id.clear();
+            }
+            if changed.line.posting_date != stored.posting_date {
+                let chosen = marked_entries(session, write.company, &changed.line).await?;
+                check_date(&changed.line, &chosen)?;
             }
             carry_out(session, write, &changed.line, &changed.consequences, known.tolerates()).await?;
             Ok(journal_lines::update(session, write.company, &changed.line, write.stamp).await?)
