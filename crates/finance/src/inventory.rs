@@ -138,6 +138,9 @@ pub struct InventoryFacts {
     pub items: BTreeMap<Uuid, StockedItem>,
     /// The entries of these items that are open, and those that movements name.
     pub entries: BTreeMap<i64, CostedEntry>,
+    /// How much came back already of the sales that movements name, by entry; not what was sold once more by cancelling
+    /// the credit memo.
+    pub returned: BTreeMap<i64, Amount>,
     /// Where goods went that are invoiced only now: the applications to the receipts that are invoiced, in order, and
     /// to what came back since.
     pub applications: Vec<ItemApplicationEntry>,

@@ -27,10 +27,11 @@ pub(crate) use amounts::too_large;
 pub use amounts::{Rounding, discount_base, distribute, gross, tax_on};
 pub use apply::set_dimensions;
 pub use convert::{
-    Handled, check_reversible, check_reversible_for, check_shipped_whole, converted, converted_line,
-    credit_memo_line, credit_memo_of, given_back, handle_order, share_of_discount,
+    Handled, check_convertible, check_reversible, check_reversible_for, check_shipped_whole, converted,
+    converted_line, credit_memo_line, credit_memo_of, given_back, handle_order, is_standing_correction,
+    share_of_discount,
 };
-pub use dates::factor_of;
+pub use dates::{date_like_posting, factor_of};
 pub use facts::{HeaderFacts, rounding, unit_precision};
 pub use goods::{
     GoodsFacts, GoodsStep, HandledEntry, OrderGoods, goods_of_document, goods_of_order, is_shipped_too,

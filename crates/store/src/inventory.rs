@@ -50,6 +50,7 @@ pub async fn load(
         unit_precision: Precision::new(general.unit_amount_rounding_precision),
         items: stocked(session, company, &ids).await?,
         entries: entries(session, company, &ids, named_entries).await?,
+        returned: returned(session, company, named_entries).await?,
         applications: Vec::new(),
         general_posting_setup: record::list(session, company, "", &[]).await?,
         inventory_posting_setup: record::list(session, company, "", &[]).await?,
@@ -97,6 +98,55 @@ async fn stocked(
         })
         .await?;
     Ok(stocked)
+}
+
+/// How much came back of these entries, but for what a cancelled credit memo brought, which was sold once more.
+async fn returned(
+    session: &mut Session,
+    company: Uuid,
+    named: &BTreeSet<i64>,
+) -> Result<BTreeMap<i64, Amount>, StoreError> {
+    let mut returned = BTreeMap::new();
+    if named.is_empty() {
+        return Ok(returned);
+    }
+    let condition = format!(
+        "AND applies_from_entry_number <> 0 AND {}",
+        in_integers(session.dialect(), "applies_from_entry_number", 2)
+    );
+    let numbers = [SqlValue::IntegerList(named.iter().copied().collect())];
+    let entries: Vec<ItemLedgerEntry> = record::list(session, company, &condition, &numbers).await?;
+    let documents: BTreeSet<Uuid> = entries.iter().map(|entry| entry.document_id).collect();
+    let cancelled = cancelled(session, company, documents).await?;
+    for entry in entries.iter().filter(|entry| !cancelled.contains(&entry.document_id)) {
+        let so_far: &mut Amount = returned.entry(entry.applies_from_entry_number).or_default();
+        *so_far = so_far.checked_add(entry.quantity).unwrap_or(*so_far);
+    }
+    Ok(returned)
+}
+
+/// Those of the documents that are cancelled.
+async fn cancelled(
+    session: &mut Session,
+    company: Uuid,
+    documents: BTreeSet<Uuid>,
+) -> Result<BTreeSet<Uuid>, StoreError> {
+    let mut cancelled = BTreeSet::new();
+    if documents.is_empty() {
+        return Ok(cancelled);
+    }
+    let text = format!(
+        "SELECT id FROM trade_documents WHERE company_id = ?1 AND {} AND cancelled",
+        in_uuids(session.dialect(), "id", 2)
+    );
+    let parameters = [SqlValue::Uuid(company), SqlValue::UuidList(documents.into_iter().collect())];
+    session
+        .query_all(&text, &parameters, |row| {
+            cancelled.insert(row.required_uuid(0)?);
+            Ok(())
+        })
+        .await?;
+    Ok(cancelled)
 }
 
 /// The entries of the items that are open, and those named, with what they cost.

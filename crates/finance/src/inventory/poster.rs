@@ -243,8 +243,9 @@ impl InventoryPoster {
         Ok(total)
     }
 
-    /// What goods that come back cost when they left. An entry that is not there, or has fewer goods: `Dialog`.
-    fn cost_of_return(&self, movement: &Movement) -> Result<Option<Amount>, RuleError> {
+    /// What goods that come back cost when they left. An entry that is not there, or of which fewer goods are left that
+    /// did not come back yet: `Dialog`.
+    fn cost_of_return(&mut self, movement: &Movement) -> Result<Option<Amount>, RuleError> {
         if movement.applies_from_entry_number == 0 {
             return Ok(None);
         }
@@ -261,7 +262,18 @@ impl InventoryPoster {
                 format!("Item ledger entry {number} is no sale that these goods can come back from.");
             RuleError::of_record(Category::Dialog, message)
         })?;
-        negated(self.facts.share_of_whole(left, movement.quantity)?).map(Some)
+        let returned = self.facts.returned.get(&number).copied().unwrap_or_default();
+        let returned = returned.checked_add(movement.quantity).map_err(super::cost::too_large)?;
+        if returned > magnitude(left.entry.quantity)? {
+            let message = format!(
+                "Goods of item ledger entry {number} came back already; there are not so many left that could come \
+                 back."
+            );
+            return Err(RuleError::of_record(Category::Dialog, message));
+        }
+        let cost = negated(self.facts.share_of_whole(left, movement.quantity)?)?;
+        self.facts.returned.insert(number, returned);
+        Ok(Some(cost))
     }
 
     /// Counts goods off an open entry, and writes the application down.

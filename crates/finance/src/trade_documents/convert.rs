@@ -51,6 +51,17 @@ pub fn converted(
     })
 }
 
+/// A quote becomes nothing else while one of its items is blocked; `Field`.
+pub fn check_convertible(items: &[TradeItem]) -> Result<(), RuleError> {
+    match items.iter().find(|item| item.blocked) {
+        None => Ok(()),
+        Some(item) => {
+            let message = format!("The item {} of the quote is blocked.", item.number);
+            Err(RuleError::of_record(Category::Field, message))
+        }
+    }
+}
+
 /// A line of the converted document.
 pub fn converted_line(source: &TradeDocumentLine, id: Uuid, document: &TradeDocument) -> TradeDocumentLine {
     TradeDocumentLine {
@@ -125,6 +136,12 @@ pub fn check_reversible(document: &TradeDocument, entry: Option<&PartyLedgerEntr
         Some(_) => refuse("is paid or credited in part; unapply the payment first"),
         None => refuse("has no ledger entry to reverse"),
     }
+}
+
+/// Whether a document is a credit memo that stands for the cancellation of an invoice. Cancelling it lets the invoice
+/// be open again (FINANCE.md 4.7).
+pub const fn is_standing_correction(document: &TradeDocument) -> bool {
+    document.posted && document.is_credit_memo() && document.corrective && !document.cancelled
 }
 
 /// An invoice is not cancelled while its parties are blocked for invoices, although they may get credit memos

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{DocumentProperties, HeaderFacts, TradeDocument, TradeDocumentType, names};
+use super::{DocumentProperties, HeaderFacts, TradeDocument, TradeDocumentType, TradeSetup, names};
 use crate::{
     currency_exchange_rates::{CurrencyExchangeRate, factor_at},
     errors::RuleError,
@@ -83,8 +83,25 @@ pub fn factor_of(document: &TradeDocument, rates: &[CurrencyExchangeRate]) -> Re
 /// Due date and payment discount from the terms (FINANCE.md 3.5, 4.3). Credit memos are due on their date and have no
 /// discount, unless the terms say otherwise.
 pub(super) fn renew_due_date(document: &mut TradeDocument, facts: &HeaderFacts<'_>) -> Result<(), RuleError> {
+    take_due_date(document, facts.payment_terms)
+}
+
+/// The dates of what a quote becomes: those of its posting date, where setup links the document date to it.
+pub fn date_like_posting(
+    document: &mut TradeDocument,
+    trade: &TradeSetup,
+    payment_terms: &[PaymentTerms],
+) -> Result<(), RuleError> {
+    if !trade.link_document_date {
+        return Ok(());
+    }
+    document.document_date = document.posting_date;
+    take_due_date(document, payment_terms)
+}
+
+fn take_due_date(document: &mut TradeDocument, payment_terms: &[PaymentTerms]) -> Result<(), RuleError> {
     let date = document.document_date;
-    let terms = facts.payment_terms.iter().find(|terms| terms.code == document.payment_terms_code);
+    let terms = payment_terms.iter().find(|terms| terms.code == document.payment_terms_code);
     let terms = terms.filter(|terms| !document.is_credit_memo() || terms.calculate_discount_on_credit_memos);
     let none = PaymentTerms::default();
     let terms = terms.unwrap_or(&none);

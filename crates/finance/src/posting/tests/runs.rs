@@ -179,6 +179,19 @@ fn several_invoices_on_offer() {
     run.drain_changed();
     run.withdraw(&JournalLine { applies_to_id: "OTHER".to_owned(), ..line.line.clone() });
     assert!(run.drain_changed().is_empty());
+    // Nothing is let go any more of what is not paid.
+    let entry = run.open.get(2).cloned().unwrap();
+    run.open.replace(PartyLedgerEntry {
+        accepted_payment_tolerance: amount("5"),
+        accepted_payment_discount_tolerance: true,
+        ..entry
+    });
+    run.withdraw(&line.line);
+    let entry = run.open.get(2).unwrap();
+    assert_eq!(
+        (entry.accepted_payment_tolerance, entry.accepted_payment_discount_tolerance),
+        (amount("0"), false)
+    );
 }
 
 /// Amounts of applications are positive; entries of the other side take them with their own sign.

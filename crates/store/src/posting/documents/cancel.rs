@@ -3,20 +3,24 @@
 use finance::trade_document_lines::TradeDocumentLine;
 use finance::trade_documents::{
     TradeDocument, TradeDocumentType, check_reversible, check_reversible_for, converted, credit_memo_line,
-    credit_memo_of, given_back,
+    credit_memo_of, given_back, is_standing_correction,
 };
 
 use super::facts::{ledger_entry, party_by_id};
 use super::{DocumentRun, Handover, Whole, number_source, trade_setup};
-use crate::posting::PostingError;
+use crate::posting::{PostingError, Undo, unapply_entry};
 use crate::{number_series, record, trade_document_lines, trade_documents};
 use uuid::Uuid;
 
 impl DocumentRun<'_> {
-    /// Posts the exact reverse of a posted document and links the two. Returns the document that is cancelled now.
-    /// Errors (`Dialog`): not posted, cancelled already, itself a correction, paid or credited in part.
+    /// Posts the exact reverse of a posted document and links the two; the reverse of a credit memo that cancels an
+    /// invoice lets the invoice be open again. Returns the document that is cancelled now. Errors (`Dialog`): not
+    /// posted, cancelled already, an invoice that is itself a correction, paid or credited in part, a blocked party.
     pub async fn cancel(&mut self, id: Uuid) -> Result<TradeDocument, PostingError> {
         let (mut document, lines) = self.whole(id).await?;
+        if is_standing_correction(&document) {
+            self.let_go(&mut document).await?;
+        }
         let entry = ledger_entry(self.session, self.company, &document).await?;
         check_reversible(&document, entry.as_ref())?;
         let side = document.side;
@@ -46,6 +50,25 @@ impl DocumentRun<'_> {
         self.number_draft(&mut draft).await?;
         self.insert(&draft, &lines).await?;
         Ok(draft)
+    }
+
+    /// Takes a credit memo apart from the invoice it cancels, which is open again then.
+    async fn let_go(&mut self, correction: &mut TradeDocument) -> Result<(), PostingError> {
+        let entry = ledger_entry(self.session, self.company, correction).await?;
+        if let Some(entry) = entry.filter(|entry| entry.remaining_amount != entry.original_amount) {
+            let seed = self.ids.next_id();
+            let undo =
+                Undo { company: self.company, stamp: self.stamp, seed, posting_date: finance::BLANK_DATE };
+            unapply_entry(self.session, undo, entry.entry_number).await?;
+        }
+        let invoice = trade_documents::find(self.session, self.company, correction.cancels_id).await?;
+        if let Some(invoice) = invoice {
+            let invoice = TradeDocument { cancelled: false, cancelled_by_id: Uuid::nil(), ..invoice.record };
+            trade_documents::update_posted(self.session, self.company, &invoice, self.stamp).await?;
+        }
+        correction.corrective = false;
+        correction.cancels_id = Uuid::nil();
+        Ok(())
     }
 
     /// Gives a reverse the number of a draft, by which its entries are described.
