@@ -22,8 +22,8 @@ mod properties;
 mod sides;
 
 pub use book::{BookFacts, Named, NewLineFacts};
-pub(crate) use create::is_described_by_hand;
 pub use create::{change, create};
+pub(crate) use create::{describe, is_described_by_hand};
 pub use place::{JournalNameRule, resolve_journal_id};
 pub use properties::{Keys, LineProperties};
 pub(crate) use properties::{as_code, as_text};

@@ -48,6 +48,7 @@ mod poster;
 mod revaluation;
 mod reversal;
 mod sales_tax;
+mod tolerances;
 mod turnover;
 mod unapply;
 mod vat;
@@ -56,13 +57,14 @@ pub use application::Change;
 pub use checks::{check_dimensions, check_line, check_posting_date};
 pub use ids::EntryIds;
 pub use journal::{
-    BalanceCheck, JournalFacts, PostingNumbers, PostingOrder, left_over_line, nothing_to_post,
+    BalanceCheck, DocumentParties, JournalFacts, PostingNumbers, PostingOrder, left_over_line,
+    nothing_to_post,
 };
 pub use open_entries::OpenEntries;
-pub use party::{accepted_tolerance, accepts_discount};
 pub use poster::Poster;
-pub use revaluation::{BankBalance, Revaluation, bank_line};
+pub use revaluation::{BankBalance, LaterDetails, Revaluation, bank_line, bank_line_back};
 pub use reversal::{ReversalFacts, reverse};
+pub use tolerances::{accepted_tolerance, accepts_discount};
 pub use turnover::{AddedUp, TURNOVER_MAX, Turnover, turnover_after};
 pub use unapply::{UnapplyFacts, unapply};
 

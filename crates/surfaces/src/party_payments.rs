@@ -128,6 +128,12 @@ impl PartyPayments {
         let invoices = posted_invoices(session, company, self.kind.account_type, keys).await?;
         let parties = given.party_keys(line, &invoices);
         let mut wanted = Wanted { dimensions: given.dimensions.is_some(), ..Wanted::default() };
+        // Without a party the balancing account describes the line.
+        if line.map_or(parties == Keys::default(), |line| line.account_number.is_empty()) {
+            let number =
+                line.map_or(&journal.balancing_account_number, |line| &line.balancing_account_number);
+            wanted.accounts.numbers.push(number.clone());
+        }
         match self.kind.account_type {
             JournalAccountType::Vendor => wanted.vendors = parties,
             _ => wanted.customers = parties,

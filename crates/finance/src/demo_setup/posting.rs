@@ -111,9 +111,8 @@ pub(super) fn general_setup(new_id: NewId<'_>) -> Vec<GeneralPostingSetup> {
                 id: new_id(),
                 general_business_posting_group: business.to_owned(),
                 general_product_posting_group: product.to_owned(),
-                // What a cancelled invoice takes back leaves the account that it was sold on.
-                sales_credit_memo_account: sales.clone(),
                 sales_account: sales,
+                sales_credit_memo_account: trade("4100"),
                 sales_line_discount_account: trade("4200"),
                 sales_invoice_discount_account: trade("4200"),
                 sales_payment_discount_debit_account: trade("4210"),

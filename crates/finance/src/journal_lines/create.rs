@@ -55,13 +55,11 @@ pub fn create(
     }
     line.document_type = JournalDocumentType::Blank;
     line.amount = given.amount.unwrap_or_default();
-    line.description = match given.description.as_deref() {
-        Some(text) if !text.is_empty() => text.to_owned(),
-        _ => named.default_description().to_owned(),
-    };
+    line.description = given.description.clone().unwrap_or_default();
     line.comment = given.comment.clone().unwrap_or_default();
     take_over(&mut line, account_type, named, book)?;
     change_balancing(&mut line, given, book)?;
+    describe(&mut line, book);
     sides::check_pair(&line)?;
     change_tax_code(&mut line, given, book, tax_groups)?;
     change_dimensions(&mut line, given, book)?;
@@ -130,10 +128,25 @@ fn change_account(
     Ok(())
 }
 
-/// A description that is neither blank nor the one the line's account gave it.
+/// A description that is neither blank nor the one the line's account gave it, or, without one, its balancing account.
 pub(crate) fn is_described_by_hand(line: &JournalLine, book: &BookFacts<'_>) -> bool {
-    let named = book.by_number(line.account_type, &line.account_number).unwrap_or(Named::Nothing);
-    !line.description.is_empty() && named.default_description() != line.description
+    !line.description.is_empty() && describing(line, book).default_description() != line.description
+}
+
+/// The record whose name describes a line: its account, or its balancing account where it has no other.
+fn describing<'a>(line: &JournalLine, book: &BookFacts<'a>) -> Named<'a> {
+    let named = match line.account_number.is_empty() {
+        true => book.by_number(line.balancing_account_type, &line.balancing_account_number),
+        false => book.by_number(line.account_type, &line.account_number),
+    };
+    named.unwrap_or(Named::Nothing)
+}
+
+/// Gives a line without a description that of its account or balancing account.
+pub(crate) fn describe(line: &mut JournalLine, book: &BookFacts<'_>) {
+    if line.description.is_empty() {
+        describing(line, book).default_description().clone_into(&mut line.description);
+    }
 }
 
 /// The balancing side of the body, when it says anything else than what the line has (FINANCE.md 1.5).
@@ -151,7 +164,13 @@ fn change_balancing(
     if kind_only && account_type == line.balancing_account_type {
         return Ok(());
     }
-    take_balancing(line, account_type, named, book)
+    let by_hand = is_described_by_hand(line, book);
+    take_balancing(line, account_type, named, book)?;
+    if line.account_number.is_empty() && !by_hand {
+        line.description.clear();
+        describe(line, book);
+    }
+    Ok(())
 }
 
 /// `taxCode` is the VAT product group in a VAT company, the tax group in a sales-tax one; it must exist

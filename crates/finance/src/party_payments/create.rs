@@ -13,6 +13,7 @@ use crate::{
     journal_lines::{
         BookFacts, JournalDocumentType, JournalLine, JournalNameRule, Named, NewLineFacts,
         account::{check_posting_date, check_usable, renew_amounts, set_posting_date, take_over},
+        describe,
         initialize::{Wanted, initialized},
     },
 };
@@ -60,10 +61,8 @@ pub fn create(
     line.applies_to_document_type = JournalDocumentType::Invoice;
     line.applies_to_document_number = parties.invoice_number;
     line.applies_to_invoice_id = parties.invoice_id;
-    line.description = match given.description.as_deref() {
-        Some(text) if !text.is_empty() => text.to_owned(),
-        _ => party.default_description().to_owned(),
-    };
+    line.description = given.description.clone().unwrap_or_default();
+    describe(&mut line, book);
     line.comment = given.comment.clone().unwrap_or_default();
     if let Some(set) = dimensions {
         line.dimensions = set;

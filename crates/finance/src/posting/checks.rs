@@ -2,12 +2,12 @@
 
 use money::Amount;
 
-use super::{PostingFacts, is_blank};
+use super::{Party, PostingFacts, is_blank};
 use crate::{
     choices::Choice,
     default_dimensions::{DefaultDimension, DimensionTable, ValuePosting},
     dimensions::DimensionSet,
-    errors::RuleError,
+    errors::{Category, RuleError},
     journal_lines::{JournalAccountType, JournalDocumentType, JournalLine},
     party_ledger_entries::PartyType,
     posting_setup::GeneralPostingType,
@@ -192,13 +192,7 @@ fn check_blocked(line: &JournalLine, facts: &PostingFacts) -> Result<(), RuleErr
         if number.is_empty() {
             continue;
         }
-        let party = facts.party(party_type, number)?;
-        let kind = line.document_type;
-        let blocked = party.blocked_for_all
-            || (party.blocked_for_invoices
-                && matches!(kind, JournalDocumentType::Invoice | JournalDocumentType::Blank))
-            || (party.blocked_for_payments && kind == JournalDocumentType::Payment);
-        if blocked {
+        if facts.party(party_type, number)?.is_blocked_for(line.document_type) {
             let message = format!(
                 "{} {number} is blocked, so that this line cannot be posted.",
                 super::party::noun(party_type)
@@ -207,6 +201,26 @@ fn check_blocked(line: &JournalLine, facts: &PostingFacts) -> Result<(), RuleErr
         }
     }
     Ok(())
+}
+
+impl Party {
+    /// Whether nothing of this type may be posted on the party (rule 14).
+    fn is_blocked_for(&self, kind: JournalDocumentType) -> bool {
+        self.blocked_for_all
+            || (self.blocked_for_invoices
+                && matches!(kind, JournalDocumentType::Invoice | JournalDocumentType::Blank))
+            || (self.blocked_for_payments && kind == JournalDocumentType::Payment)
+    }
+
+    /// What was posted on a blocked party is not applied, taken apart or reversed either: `Dialog`.
+    pub(super) fn check_not_blocked(&self, kind: JournalDocumentType) -> Result<(), RuleError> {
+        if !self.is_blocked_for(kind) {
+            return Ok(());
+        }
+        let (noun, number) = (super::party::noun(self.party_type), &self.number);
+        let message = format!("{noun} {number} is blocked, so that its entries stay as they are.");
+        Err(RuleError::of_record(Category::Dialog, message))
+    }
 }
 
 /// Rule 15: only invoices and credit memos carry a discount for early payment.

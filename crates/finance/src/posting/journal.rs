@@ -1,15 +1,18 @@
 //! A journal as a whole: its balance, its document numbers, and what stays behind (FINANCE.md 2.2 phase B, 2.4).
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use money::Amount;
 use uuid::Uuid;
 
-use super::poster::range_error;
+use super::{PostingFacts, PostingLine, poster::range_error};
 use crate::{
     errors::{Category, RuleError},
     journal_lines::{JournalAccountType, JournalDocumentType, JournalLine},
     journals::Journal,
     number_series::{NumberSource, increment},
+    posting_setup::GeneralPostingType,
 };
 
 /// What posting a journal looks up of the journal itself.
@@ -33,6 +36,15 @@ pub struct PostingOrder {
     line_number: i32,
 }
 
+impl PostingFacts {
+    /// Whether VAT of a rate is posted with a line.
+    fn has_vat(&self, line: &JournalLine) -> bool {
+        let setup = self.vat_setup_of(&line.vat_business_posting_group, &line.vat_product_posting_group);
+        line.general_posting_type != GeneralPostingType::Blank
+            && setup.is_none_or(|setup| !setup.vat_percent.is_zero())
+    }
+}
+
 impl PostingOrder {
     pub fn of(line: &JournalLine, force_document_balance: bool) -> Self {
         let document = || (line.document_number.clone(), line.posting_date, line.document_type);
@@ -44,6 +56,7 @@ impl PostingOrder {
 #[derive(Debug)]
 pub struct BalanceCheck<'a> {
     facts: &'a mut JournalFacts,
+    posting: &'a PostingFacts,
     document: Option<(JournalDocumentType, String, Date)>,
     balance: Amount,
     has_vat: bool,
@@ -53,9 +66,10 @@ pub struct BalanceCheck<'a> {
 }
 
 impl<'a> BalanceCheck<'a> {
-    pub fn new(facts: &'a mut JournalFacts) -> Self {
+    pub fn new(facts: &'a mut JournalFacts, posting: &'a PostingFacts) -> Self {
         BalanceCheck {
             facts,
+            posting,
             document: None,
             balance: Amount::ZERO,
             has_vat: false,
@@ -84,7 +98,7 @@ impl<'a> BalanceCheck<'a> {
         }
         let balance = line.balance().map_err(range_error)?;
         self.balance = self.balance.checked_add(balance).map_err(range_error)?;
-        self.has_vat |= line.general_posting_type != crate::posting_setup::GeneralPostingType::Blank;
+        self.has_vat |= self.posting.has_vat(line);
         self.note_parties(line);
         self.document = Some(document);
         Ok(())
@@ -140,6 +154,47 @@ impl<'a> BalanceCheck<'a> {
                 Some(_) => self.several_parties = true,
                 None => self.party = Some((account_type, number.clone())),
             }
+        }
+    }
+}
+
+/// The customers and vendors of documents that stand on several lines: the VAT entries of their other lines bear them.
+#[derive(Debug, Default)]
+pub struct DocumentParties {
+    /// By document number and date; the first that the document names.
+    parties: BTreeMap<(String, Date), (JournalAccountType, Uuid)>,
+}
+
+impl DocumentParties {
+    /// Notes the party of a line that has no other side.
+    pub fn note(&mut self, line: &JournalLine) {
+        let sides = [
+            (line.account_type, line.account_id, &line.balancing_account_number),
+            (line.balancing_account_type, line.balancing_account_id, &line.account_number),
+        ];
+        for (account_type, id, other_number) in sides {
+            let party = matches!(account_type, JournalAccountType::Customer | JournalAccountType::Vendor);
+            if party && !id.is_nil() && other_number.is_empty() {
+                let key = (line.document_number.clone(), line.posting_date);
+                self.parties.entry(key).or_insert((account_type, id));
+            }
+        }
+    }
+
+    /// Says whose VAT a line carries: of its own other side, or of the rest of its document.
+    pub fn name(&self, posting: &mut PostingLine) {
+        let line = &posting.line;
+        let wanted = match line.general_posting_type {
+            GeneralPostingType::Sale => JournalAccountType::Customer,
+            GeneralPostingType::Purchase => JournalAccountType::Vendor,
+            _ => return,
+        };
+        let party = match line.balancing_account_number.is_empty() {
+            true => self.parties.get(&(line.document_number.clone(), line.posting_date)).copied(),
+            false => Some((line.balancing_account_type, line.balancing_account_id)),
+        };
+        if let Some((_, id)) = party.filter(|(account_type, _)| *account_type == wanted) {
+            posting.extras.vat_party_id = id;
         }
     }
 }

@@ -44,6 +44,8 @@ impl Poster<'_> {
                 self.open.replace(PartyLedgerEntry {
                     applies_to_id: String::new(),
                     amount_to_apply: Amount::ZERO,
+                    accepted_payment_tolerance: Amount::ZERO,
+                    accepted_payment_discount_tolerance: false,
                     ..entry
                 });
             }

@@ -6,9 +6,10 @@ use uuid::Uuid;
 use super::{
     LineCurrency, Party, PartyAccounts, Poster, PostingLine,
     adjustments::AdjustmentLine,
-    application::{Application, Change, absolute, add, book, negated, no_open_entry, subtract},
+    application::{Application, Change, absolute, add, book, negated, no_open_entry},
     is_blank,
     poster::{Side, range_error},
+    tolerances::Offer,
 };
 use crate::{
     detailed_ledger_entries::{DetailedEntryType, DetailedLedgerEntry},
@@ -21,12 +22,8 @@ use crate::{
 impl Poster<'_> {
     /// Posts a side on a customer or vendor (rules 24 to 30).
     pub(super) fn post_party(&mut self, side: &Side<'_>, posting: &PostingLine) -> Result<(), RuleError> {
-        let party_type = match side.account_type {
-            JournalAccountType::Vendor => PartyType::Vendor,
-            _ => PartyType::Customer,
-        };
         let facts = self.facts;
-        let party = facts.party(party_type, side.account_number)?;
+        let party = facts.party(party_type(side.account_type), side.account_number)?;
         let group = self.posting_group(party, side, &posting.line)?;
         self.take_document_number(party, &posting.line)?;
         let control_number = self.next_entry_number();
@@ -373,7 +370,8 @@ impl Poster<'_> {
 
     /// Applies posted, open entries of one party to each other (`applyCustomerEntries`): `applying` to each of
     /// `targets` in turn, in a transaction of its own dated `line.posting_date`. `line` carries document number, source
-    /// code and description. An entry that is not open: `Dialog`; otherwise as for a posted line.
+    /// code and description. An entry that is not open or is later than that date, a blocked party: `Dialog`; otherwise
+    /// as for a posted line.
     pub fn apply_posted(
         &mut self,
         party: &Party,
@@ -388,6 +386,20 @@ impl Poster<'_> {
         let of_party = |entry: &&PartyLedgerEntry| entry.open && entry.party_id == party.id;
         let mut entry =
             self.open.get(applying).filter(of_party).cloned().ok_or_else(|| not_open(applying))?;
+        party.check_not_blocked(entry.document_type)?;
+        self.check_application_date(applying, targets, posting.line.posting_date)?;
+        let precision = match self.facts.currency_by_id(entry.currency_id) {
+            Some(currency) => currency.precision(),
+            None => self.facts.setup.precision(),
+        };
+        let offer = Offer {
+            document_type: entry.document_type,
+            amount: entry.remaining_amount,
+            date: entry.posting_date,
+            precision,
+            exact: true,
+        };
+        self.accept(party, offer, entry.currency_id, targets)?;
         self.next_transaction();
         let mut changes = Vec::new();
         for number in targets {
@@ -412,6 +424,22 @@ impl Poster<'_> {
         self.post_adjustments_only(posting, party, &group, &changes)?;
         self.push_details(&changes, party, &posting.line);
         Ok(())
+    }
+
+    /// An application is not dated before the entries that it brings together: `Dialog`.
+    fn check_application_date(
+        &self,
+        applying: i64,
+        targets: &[i64],
+        date: jiff::civil::Date,
+    ) -> Result<(), RuleError> {
+        let entries = targets.iter().chain([&applying]).filter_map(|number| self.open.get(*number));
+        let latest = entries.map(|entry| entry.posting_date).max();
+        let Some(latest) = latest.filter(|latest| *latest > date) else { return Ok(()) };
+        let message = format!(
+            "postingDate: {date} is before {latest}, the posting date of an entry that is to be applied."
+        );
+        Err(RuleError::dialog("postingDate", message))
     }
 
     /// General ledger lines of changes that come without a ledger entry of their own: adjustments, then the control
@@ -448,45 +476,17 @@ pub(super) fn source_type(party_type: PartyType) -> LedgerSourceType {
     }
 }
 
+/// Which ledger an account of this type belongs to.
+pub(super) fn party_type(account_type: JournalAccountType) -> PartyType {
+    match account_type {
+        JournalAccountType::Vendor => PartyType::Vendor,
+        _ => PartyType::Customer,
+    }
+}
+
 pub(super) fn noun(party_type: PartyType) -> &'static str {
     match party_type {
         PartyType::Customer => "Customer",
         PartyType::Vendor => "Vendor",
     }
-}
-
-/// How far a payment may miss the open amount of an entry and still close it (3.6): the tolerance it accepts, with
-/// the sign of the entry; zero when the difference is larger. `payment` has the opposite sign; a discount that is
-/// still possible on `payment_date`, or was accepted late, counts as paid.
-pub fn accepted_tolerance(
-    entry: &PartyLedgerEntry,
-    payment: Amount,
-    payment_date: jiff::civil::Date,
-) -> Result<Amount, RuleError> {
-    let discounted = payment_date <= entry.payment_discount_date || entry.accepted_payment_discount_tolerance;
-    let discount = match discounted {
-        true => entry.remaining_payment_discount_possible,
-        false => Amount::ZERO,
-    };
-    let open = subtract(entry.remaining_amount, discount)?;
-    let rest = add(open, payment)?;
-    let within = absolute(rest)? <= absolute(entry.max_payment_tolerance)?;
-    Ok(if within { rest } else { Amount::ZERO })
-}
-
-/// Whether a payment behind the discount date, but within the grace period, is enough for the discount to be granted
-/// after all (3.6), a tolerated difference counted in.
-pub fn accepts_discount(
-    entry: &PartyLedgerEntry,
-    payment: Amount,
-    payment_date: jiff::civil::Date,
-) -> Result<bool, RuleError> {
-    let discount = entry.remaining_payment_discount_possible;
-    let late =
-        payment_date > entry.payment_discount_date && payment_date <= entry.payment_discount_tolerance_date;
-    if discount.is_zero() || !late {
-        return Ok(false);
-    }
-    let needed = absolute(subtract(entry.remaining_amount, discount)?)?;
-    Ok(add(absolute(payment)?, absolute(entry.max_payment_tolerance)?)? >= needed)
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Poster,
+    Party, Poster,
     application::{Change, book, close_entry, negated},
     is_blank,
 };
@@ -21,10 +21,14 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub struct ReversalFacts {
     pub general_ledger_entries: Vec<GeneralLedgerEntry>,
+    /// It was posted from a journal, closes the income statement, or is a reversal itself.
+    pub is_of_journal: bool,
     /// Those of the transactions that took back what this one applied: discounts and differences that were corrected
     /// then are mirrored with their corrections, so that nothing is taken back twice.
     pub corrections: Vec<GeneralLedgerEntry>,
     pub party_ledger_entries: Vec<PartyLedgerEntry>,
+    /// The parties of those entries.
+    pub parties: Vec<Party>,
     /// All detailed entries of those ledger entries, of the transaction, and of the corrections.
     pub detailed_ledger_entries: Vec<DetailedLedgerEntry>,
     /// Of the transaction and of the corrections.
@@ -37,8 +41,8 @@ pub struct ReversalFacts {
 }
 
 /// Posts the mirror image of a transaction: same dates and numbers, opposite amounts on the same side. No entries,
-/// already reversed, posted from a document, applied, an application or what takes one back, a date outside the allowed
-/// range: `Dialog`.
+/// already reversed, not posted from a journal, applied, an application or what takes one back, a date outside the
+/// allowed range, a blocked party: `Dialog`; an account or bank that is blocked: `Field`.
 pub fn reverse(poster: &mut Poster<'_>, facts: ReversalFacts) -> Result<(), RuleError> {
     check(poster, &facts)?;
     poster.next_transaction();
@@ -121,6 +125,7 @@ fn check(poster: &Poster<'_>, facts: &ReversalFacts) -> Result<(), RuleError> {
             "Only what was posted from a journal can be reversed. Cancel the document, or post a credit memo.",
         );
     }
+    check_blocked(poster, facts)?;
     let own: BTreeMap<i64, i64> = facts
         .party_ledger_entries
         .iter()
@@ -141,6 +146,12 @@ fn check(poster: &Poster<'_>, facts: &ReversalFacts) -> Result<(), RuleError> {
     if revalued {
         return refuse(
             "The transaction has entries that were revalued since, so it can no longer be reversed.",
+        );
+    }
+    if !facts.is_of_journal {
+        return refuse(
+            "Only what was posted from a journal can be reversed. Count stock again, or revalue again with another \
+             rate.",
         );
     }
     // A reversal is applied to what it reverses, which does not hold it.
@@ -167,6 +178,26 @@ fn check(poster: &Poster<'_>, facts: &ReversalFacts) -> Result<(), RuleError> {
         let line = JournalLine { posting_date, ..JournalLine::default() };
         super::checks::check_posting_date(&line, poster.facts)
             .map_err(|error| RuleError::of_record(Category::Dialog, error.message))?;
+    }
+    Ok(())
+}
+
+/// What is blocked is not moved by a reversal either.
+fn check_blocked(poster: &Poster<'_>, facts: &ReversalFacts) -> Result<(), RuleError> {
+    for entry in facts.general_ledger_entries.iter().chain(&facts.corrections) {
+        poster.account_by_id(entry.account_id)?;
+    }
+    for entry in &facts.party_ledger_entries {
+        for party in facts.parties.iter().filter(|party| party.id == entry.party_id) {
+            party.check_not_blocked(entry.document_type)?;
+        }
+    }
+    for entry in &facts.bank_ledger_entries {
+        let mut banks = poster.facts.bank_accounts.values();
+        if let Some(bank) = banks.find(|bank| bank.id == entry.bank_account_id && bank.blocked) {
+            let message = format!("The bank account {} is blocked.", bank.number);
+            return Err(RuleError::of_record(Category::Field, message));
+        }
     }
     Ok(())
 }
@@ -317,7 +348,7 @@ fn reverse_party(
         source_code: source_code.to_owned(),
         ..JournalLine::default()
     };
-    let party = super::Party { party_type: mirror.party_type, id: mirror.party_id, ..Default::default() };
+    let party = Party { party_type: mirror.party_type, id: mirror.party_id, ..Default::default() };
     poster.push_details(&changes, &party, &line);
     poster.open.replace(old);
     poster.posted.party_ledger_entries.push(mirror);

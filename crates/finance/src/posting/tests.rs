@@ -12,6 +12,7 @@ mod runs;
 mod sales_tax;
 mod scenarios;
 mod shown;
+mod tolerances;
 
 use jiff::civil::date;
 

@@ -15,6 +15,7 @@ use crate::{
     errors::{Category, RuleError},
     fields::BLANK_DATE,
     general_ledger_entries::GeneralLedgerEntry,
+    journal_lines::JournalDocumentType,
     party_ledger_entries::PartyLedgerEntry,
     vat_entries::VatEntry,
 };
@@ -36,9 +37,20 @@ pub struct UnapplyFacts {
     pub general_ledger_entries: Vec<GeneralLedgerEntry>,
 }
 
+impl UnapplyFacts {
+    /// What the transaction applied and booked that was not taken back yet.
+    fn standing(&self) -> impl Iterator<Item = &DetailedLedgerEntry> {
+        self.details.iter().filter(|detail| {
+            detail.entry_type != DetailedEntryType::InitialEntry
+                && detail.unapplied_entry_number == 0
+                && !self.taken_back.contains(&detail.entry_number)
+        })
+    }
+}
+
 /// Takes back the application of one transaction of a party. `posting.line` carries posting date, document type and
 /// number, description and source code of the correction. Nothing to take back, not the latest application of an
-/// entry, an entry that was reversed, a date before the application: `Dialog`.
+/// entry, an entry that was reversed, a date before the application, a party blocked for payments: `Dialog`.
 pub fn unapply(
     poster: &mut Poster<'_>,
     party: &Party,
@@ -46,15 +58,8 @@ pub fn unapply(
     posting: &PostingLine,
 ) -> Result<(), RuleError> {
     let date = posting.line.posting_date;
-    let details: Vec<&DetailedLedgerEntry> = facts
-        .details
-        .iter()
-        .filter(|detail| {
-            detail.entry_type != DetailedEntryType::InitialEntry
-                && detail.unapplied_entry_number == 0
-                && !facts.taken_back.contains(&detail.entry_number)
-        })
-        .collect();
+    party.check_not_blocked(JournalDocumentType::Payment)?;
+    let details: Vec<&DetailedLedgerEntry> = facts.standing().collect();
     if !details.iter().any(|detail| detail.entry_type == DetailedEntryType::Application) {
         return refuse("There is no application to take back in this transaction.".to_owned());
     }
@@ -62,7 +67,7 @@ pub fn unapply(
         return refuse(format!("postingDate: {date} is before the application, which is dated {later}."));
     }
     let mut entries: BTreeMap<i64, PartyLedgerEntry> =
-        facts.entries.into_iter().map(|entry| (entry.entry_number, entry)).collect();
+        facts.entries.iter().map(|entry| (entry.entry_number, entry.clone())).collect();
     let mut changes = Vec::with_capacity(details.len());
     for detail in details {
         let number = detail.ledger_entry_number;

@@ -18,6 +18,7 @@ use crate::{
     trade_documents::{Rounding, TradeDocument, TradeDocumentType, TradeSetup, TradeSide},
 };
 
+mod changes;
 mod records;
 mod requests;
 mod rich;

@@ -14,7 +14,7 @@ use crate::row::RowExtension;
 use crate::{Session, SqlValue, StoreError, record};
 
 /// Source code of the entries (Source Code Setup of the reference).
-const SOURCE: &str = "CLSINCOME";
+pub(super) const SOURCE: &str = "CLSINCOME";
 
 /// Posts the closing entries of the year of `period`, a register of its own. Errors: those of
 /// [`closing_lines`], `Relation` for an account that does not exist, and what posting refuses.

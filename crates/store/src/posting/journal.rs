@@ -12,9 +12,10 @@ use finance::number_series::NumberSource;
 use finance::party_ledger_entries::PartyLedgerEntry;
 use finance::payment_applications::PaymentApplication;
 use finance::posting::{
-    BalanceCheck, EntryIds, JournalFacts, OpenEntries, Posted, Poster, PostingFacts, PostingLine,
-    PostingNumbers, PostingOrder, check_line, left_over_line, nothing_to_post,
+    BalanceCheck, DocumentParties, EntryIds, JournalFacts, OpenEntries, Posted, Poster, PostingFacts,
+    PostingLine, PostingNumbers, PostingOrder, check_line, left_over_line, nothing_to_post,
 };
+use finance::posting_setup::GeneralPostingType;
 use finance::{Category, RuleError};
 use uuid::Uuid;
 
@@ -51,7 +52,7 @@ pub async fn post_journal(
         // What the pieces before left open is in the ledger by now, as are the entries they made.
         let applied_to = AppliedTo::of(piece.lines.iter().map(|posting| &posting.line));
         poster.reopen(facts::load_open(keeper.session(), company, &applied_to, &facts).await?);
-        post_lines(&mut poster, &piece, &mut numbers, &mut run.journal)?;
+        post_lines(&mut poster, &piece, &run.parties, &mut numbers, &mut run.journal)?;
         let entries = poster.drain();
         let changed = poster.drain_changed();
         keeper.entries(&entries, &changed).await?;
@@ -82,7 +83,7 @@ pub async fn preview_journal(
     let applied_to = AppliedTo::of(piece.lines.iter().map(|posting| &posting.line));
     let open = facts::load_open(session, company, &applied_to, &facts).await?;
     let mut poster = Poster::new(&facts, open, run.register(), seed);
-    post_lines(&mut poster, &piece, &mut PostingNumbers::default(), &mut run.journal)?;
+    post_lines(&mut poster, &piece, &run.parties, &mut PostingNumbers::default(), &mut run.journal)?;
     let finished = poster.finish()?;
     Ok(Preview { entries: finished.entries, changed_party_entries: finished.changed_party_entries })
 }
@@ -90,11 +91,15 @@ pub async fn preview_journal(
 fn post_lines(
     poster: &mut Poster<'_>,
     piece: &Piece,
+    parties: &DocumentParties,
     numbers: &mut PostingNumbers,
     journal: &mut JournalFacts,
 ) -> Result<(), RuleError> {
     for posting in &piece.lines {
         let mut posting = Cow::Borrowed(posting);
+        if posting.line.general_posting_type != GeneralPostingType::Blank {
+            parties.name(posting.to_mut());
+        }
         if journal.posting_numbers.is_some() {
             numbers.replace(&mut posting.to_mut().line, journal)?;
         }
@@ -113,9 +118,13 @@ fn post_line(
     if let Some(applications) = several {
         poster.offer(&posting.line, applications)?;
     }
+    let is_marked = !posting.line.applies_to_id.is_empty();
+    if is_marked {
+        poster.accept_of_line(&posting.line)?;
+    }
     poster.post(posting)?;
     // What was marked for the line waits for nothing any more.
-    if !posting.line.applies_to_id.is_empty() {
+    if is_marked {
         poster.withdraw(&posting.line);
     }
     Ok(())
@@ -134,6 +143,8 @@ struct Run {
     lines: Lines,
     /// The last line with an account, once the lines are checked.
     last: JournalLine,
+    /// Once the lines are checked.
+    parties: DocumentParties,
 }
 
 impl Run {
@@ -152,7 +163,13 @@ impl Run {
             posting_numbers: source(session, company, &journal.posting_number_series).await?,
             journal,
         };
-        Ok(Run { journal, template, lines, last: JournalLine::default() })
+        Ok(Run {
+            journal,
+            template,
+            lines,
+            last: JournalLine::default(),
+            parties: DocumentParties::default(),
+        })
     }
 
     /// Phases A and B of 2.2; takes the document numbers of the journal's series and sorts the lines. Returns what
@@ -166,7 +183,7 @@ impl Run {
             }
         }
         self.lines.sort(places);
-        let mut check = BalanceCheck::new(&mut self.journal);
+        let mut check = BalanceCheck::new(&mut self.journal, &facts);
         for index in 0..self.lines.pieces() {
             for PostingLine { line, .. } in &self.lines.piece(session, index).await?.lines {
                 check.line(line)?;
@@ -185,6 +202,7 @@ impl Run {
                 places.push(PostingOrder::of(line, self.template.force_document_balance));
                 if !line.is_empty() {
                     last = Some(line.clone());
+                    self.parties.note(line);
                 }
             }
         }

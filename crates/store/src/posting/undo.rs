@@ -127,7 +127,12 @@ pub async fn unapply_entry(
     let party = party_of(session, company, &entry).await?;
     let latest = facts_of_application.details.iter().map(|detail| detail.posting_date).max();
     let source = by_side(entry.party_type, UNAPPLICATION_SOURCE, PURCHASE_UNAPPLICATION_SOURCE);
-    let posting = correction(&undo, &entry, latest.unwrap_or(entry.posting_date), source);
+    let mut posting = correction(&undo, &entry, latest.unwrap_or(entry.posting_date), source);
+    // Whichever entry was named, the correction is a matter of the document that was applied.
+    if let Some(detail) = facts_of_application.details.last() {
+        posting.line.document_type = detail.document_type;
+        posting.line.document_number.clone_from(&detail.document_number);
+    }
     let (facts, open) = facts::load(session, company, &[]).await?;
     check_posting_date(&posting.line, &facts)
         .map_err(|error| RuleError::of_record(Category::Dialog, error.message))?;
@@ -164,11 +169,19 @@ pub async fn reverse_transaction(
             record::list(session, company, &condition, &[SqlValue::Integer(entry.entry_number)]).await?;
         details.extend(of_entry.into_iter().filter(|detail| !known.contains(&detail.entry_number)));
     }
+    let mut parties_of_entries: Vec<Party> = Vec::new();
+    for entry in &parties {
+        if parties_of_entries.iter().all(|party| party.id != entry.party_id) {
+            parties_of_entries.push(party_of(session, company, entry).await?);
+        }
+    }
     let facts_of_reversal = ReversalFacts {
+        is_of_journal: is_of_journal(session, company, &general).await?,
         reversed: reversed(session, company, &general).await?,
         general_ledger_entries: general,
         corrections: general_of_corrections,
         party_ledger_entries: parties,
+        parties: parties_of_entries,
         detailed_ledger_entries: details,
         vat_entries,
         bank_ledger_entries: of_transaction::<BankLedgerEntry>(session, company, transaction).await?,
@@ -176,6 +189,23 @@ pub async fn reverse_transaction(
     };
     let (facts, open) = facts::load(session, company, &[]).await?;
     run(session, undo, &facts, open, REVERSAL_SOURCE, |poster| reverse(poster, facts_of_reversal)).await
+}
+
+/// Whether entries were posted from a journal; reversals and the closing of an income statement count as such.
+async fn is_of_journal(
+    session: &mut Session,
+    company: Uuid,
+    entries: &[GeneralLedgerEntry],
+) -> Result<bool, StoreError> {
+    let Some(register) = entries.first().map(|entry| entry.register_number) else { return Ok(false) };
+    let text = "SELECT source_code, journal_code FROM general_ledger_registers WHERE company_id = ?1 AND number = ?2";
+    let parameters = [SqlValue::Uuid(company), SqlValue::Integer(register)];
+    let found = session
+        .query_one(text, &parameters, |row| Ok((row.required_text(0)?, row.required_text(1)?)))
+        .await?;
+    Ok(found.is_some_and(|(source, journal)| {
+        !journal.is_empty() || [REVERSAL_SOURCE, super::closing::SOURCE].contains(&source.as_str())
+    }))
 }
 
 async fn run(
@@ -247,7 +277,7 @@ async fn entries_by_number(
     party_ledger_entries::list(session, company, &condition, &[SqlValue::IntegerList(numbers.to_vec())]).await
 }
 
-fn in_integers(session: &Session, column: &str) -> String {
+pub(super) fn in_integers(session: &Session, column: &str) -> String {
     match session.dialect() {
         crate::Dialect::Sqlite => format!("{column} IN rarray(?2)"),
         crate::Dialect::Postgres => format!("{column} = ANY(?2::bigint[])"),

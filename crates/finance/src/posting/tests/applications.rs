@@ -125,6 +125,7 @@ fn application_rounding_of_the_payment() {
     for ((invoice, code), of_euro, of_setup, value, expected) in [
         (in_euros, "0.05", "0", "-999.95", "1100 remaining 0, 0"),
         (in_euros, "0.05", "0", "-999.94", "1100 remaining 0.07, 0"),
+        (("1099.96", ""), "0.05", "0", "-999.92", "1099.96 remaining 0, 0"),
         (in_euros, "0", "0.05", "-999.99", "1100 remaining 0.01, 0"),
         (in_local, "0", "0.05", "-1099.95", "1000 remaining 0, 0"),
         (in_local, "0", "0.05", "-1099.94", "1000 remaining 0.05, 0"),
@@ -143,10 +144,21 @@ fn application_rounding_of_the_payment() {
             ("EUR", _) => posting,
             (_, "-999.95") => foreign(posting, "110", "-1099.95"),
             (_, "-999.94") => foreign(posting, "110", "-1099.93"),
+            (_, "-999.92") => foreign(posting, "110", "-1099.91"),
             _ => foreign(posting, "110", "-1099.99"),
         };
         books.post(&[posting]).unwrap();
         assert_eq!(remaining(&books), expected, "{value} for {invoice} {code}");
+        let rounding = books.posted.detailed_ledger_entries.iter();
+        let rounding = rounding.filter(|entry| entry.entry_type == Kind::ApplicationRounding);
+        let rounding: Vec<_> = rounding.map(|entry| (entry.amount, entry.amount_local)).collect();
+        // 0.04 EUR are 0.04 by themselves, though 999.96 EUR are worth 0.05 more than 999.92.
+        let expected = match value {
+            "-999.92" => vec![(amount("-0.04"), amount("-0.04"))],
+            "-999.95" | "-1099.95" => vec![(amount("-0.05"), amount("-0.05"))],
+            _ => vec![],
+        };
+        assert_eq!(rounding, expected, "{value} for {invoice} {code}");
     }
 }
 

@@ -17,8 +17,8 @@ use crate::general_ledger_registers::GeneralLedgerRegister;
 use crate::journal_lines::{JournalAccountType as Account, JournalDocumentType as Document, JournalLine};
 use crate::party_ledger_entries::{PartyLedgerEntry, PartyType};
 use crate::posting::{
-    OpenEntries, Party, Posted, Poster, PostingFacts, PostingLine, PostingRules, Revaluation, ReversalFacts,
-    RuleError, UnapplyFacts, check_line, reverse, unapply,
+    LaterDetails, OpenEntries, Party, Posted, Poster, PostingFacts, PostingLine, PostingRules, Revaluation,
+    ReversalFacts, RuleError, UnapplyFacts, check_line, reverse, unapply,
 };
 use crate::posting_setup::{GeneralPostingType, VatCalculationType};
 use crate::vat_entries::VatEntry;
@@ -404,8 +404,22 @@ impl Books {
     /// Applies a posted entry of the customer to another one.
     pub fn apply(&mut self, entry: i64, to: i64) -> Result<(), RuleError> {
         let party = self.party(PartyType::Customer, "C-100");
-        let posting = payment("-1", "");
-        self.run(|poster| poster.apply_posted(&party, entry, &[to], &posting))
+        let mut posting = payment("-1", "");
+        let line = &mut posting.line;
+        for entry in [entry, to] {
+            line.posting_date = line.posting_date.max(self.entry(entry).posting_date);
+        }
+        self.apply_with(&party, entry, &[to], &posting)
+    }
+
+    pub fn apply_with(
+        &mut self,
+        party: &Party,
+        entry: i64,
+        to: &[i64],
+        posting: &PostingLine,
+    ) -> Result<(), RuleError> {
+        self.run(|poster| poster.apply_posted(party, entry, to, posting))
     }
 
     /// Revalues what is open in EUR.
@@ -419,10 +433,18 @@ impl Books {
         let books = self.clone();
         self.run(|poster| {
             let currency = books.facts.currencies.iter().find(|known| known.code == "EUR").unwrap();
-            let revaluation = Revaluation::new(&books.facts, currency, line, None)?;
+            let revaluation = Revaluation::new(&books.facts, currency, line)?;
             let party = &books.facts.parties[&(PartyType::Customer, "C-100".to_owned())];
-            let in_euro = |entry: &&PartyLedgerEntry| entry.open && entry.currency_id == currency.id;
-            poster.revalue(&revaluation, party, books.entries.values().filter(in_euro).cloned().collect())
+            let mut later = LaterDetails::new();
+            for detail in books.all_details.iter().filter(|detail| detail.posting_date > on) {
+                later.entry(detail.ledger_entry_number).or_default().push(detail.clone());
+            }
+            let in_euro = |entry: &&PartyLedgerEntry| {
+                let concerned = entry.open || later.contains_key(&entry.entry_number);
+                concerned && entry.currency_id == currency.id && entry.posting_date <= on
+            };
+            let entries = books.entries.values().filter(in_euro).cloned().collect();
+            poster.revalue(&revaluation, party, entries, &later)
         })
     }
 
@@ -468,9 +490,11 @@ impl Books {
             .map(|detail| detail.transaction_number)
             .collect();
         ReversalFacts {
+            is_of_journal: true,
             corrections: general_of(&corrected),
             general_ledger_entries: general,
             party_ledger_entries: parties,
+            parties: self.facts.parties.values().cloned().collect(),
             detailed_ledger_entries: details_of(&|detail| {
                 numbers.contains(&detail.ledger_entry_number)
                     || detail.transaction_number == transaction

@@ -10,7 +10,8 @@ use crate::journal_templates::TemplateType;
 use crate::journals::Journal;
 use crate::number_series::{NumberSeries, NumberSeriesLine, NumberSource};
 use crate::posting::{
-    BalanceCheck, JournalFacts, PostingNumbers, PostingOrder, RuleError, left_over_line, nothing_to_post,
+    BalanceCheck, DocumentParties, JournalFacts, PostingLine, PostingNumbers, PostingOrder, RuleError,
+    left_over_line, nothing_to_post,
 };
 use crate::posting_setup::GeneralPostingType;
 
@@ -31,7 +32,8 @@ fn line(kind: Document, number: &str, day: i8, value: &str) -> JournalLine {
 }
 
 fn check(facts: &mut JournalFacts, lines: &[JournalLine]) -> Result<(), RuleError> {
-    let mut check = BalanceCheck::new(facts);
+    let books = books::Books::new();
+    let mut check = BalanceCheck::new(facts, &books.facts);
     lines.iter().try_for_each(|line| check.line(line))?;
     check.finish()
 }
@@ -109,6 +111,65 @@ fn vat_and_several_parties() {
     let mut third = with("5", false, cost, first);
     third.document_number = "B".to_owned();
     check(&mut facts(true), &[with("5", true, cost, first), next, third]).unwrap();
+}
+
+/// VAT of no rate is no VAT.
+#[test]
+fn no_vat_and_several_parties() {
+    let of = |number: &str, product: &str| JournalLine {
+        general_posting_type: GeneralPostingType::Sale,
+        vat_business_posting_group: "HOME".to_owned(),
+        vat_product_posting_group: product.to_owned(),
+        balancing_account_type: Account::Customer,
+        balancing_account_number: number.to_owned(),
+        ..line(Document::Blank, "A", 10, "5")
+    };
+    check(&mut facts(true), &[of("C-100", "ZERO"), of("C-200", "ZERO")]).unwrap();
+    assert!(check(&mut facts(true), &[of("C-100", "ZERO"), of("C-200", "STD")]).is_err());
+}
+
+/// VAT belongs to the customer or vendor on the other side of the line or, without one, on the document's other lines.
+#[test]
+fn whose_vat_a_line_carries() {
+    let (alder, berry) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    let vat = |posting_type: GeneralPostingType, number: &str| {
+        let line =
+            JournalLine { general_posting_type: posting_type, ..line(Document::Blank, number, 10, "5") };
+        PostingLine::of_journal(line, Uuid::nil())
+    };
+    let party = |account_type: Account, id: Uuid, number: &str| JournalLine {
+        account_type,
+        account_id: id,
+        account_number: "P".to_owned(),
+        ..line(Document::Blank, number, 10, "-5")
+    };
+    let mut parties = DocumentParties::default();
+    for line in [
+        party(Account::Vendor, alder, "A"),
+        party(Account::Vendor, berry, "A"),
+        party(Account::Customer, berry, "B"),
+        JournalLine { balancing_account_number: "1110".to_owned(), ..party(Account::Vendor, berry, "C") },
+    ] {
+        parties.note(&line);
+    }
+    let (sale, purchase) = (GeneralPostingType::Sale, GeneralPostingType::Purchase);
+    let named = |mut posting: PostingLine| {
+        parties.name(&mut posting);
+        posting.extras.vat_party_id
+    };
+    assert_eq!(named(vat(purchase, "A")), alder);
+    assert_eq!(named(vat(sale, "A")), Uuid::nil());
+    assert_eq!(named(vat(sale, "B")), berry);
+    assert_eq!(named(vat(purchase, "C")), Uuid::nil());
+    assert_eq!(named(vat(GeneralPostingType::Blank, "A")), Uuid::nil());
+    let mut another_day = vat(purchase, "A");
+    another_day.line.posting_date = date(2026, 3, 11);
+    assert_eq!(named(another_day), Uuid::nil());
+    let mut own = vat(purchase, "A");
+    own.line.balancing_account_type = Account::Vendor;
+    own.line.balancing_account_number = "V-20".to_owned();
+    own.line.balancing_account_id = berry;
+    assert_eq!(named(own), berry);
 }
 
 fn series(manual_numbers: bool) -> NumberSource {

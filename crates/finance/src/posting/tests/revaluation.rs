@@ -9,7 +9,7 @@ use super::books::{self, Books, amount, foreign, payment};
 use super::random::Random;
 use crate::bank_accounts::BankAccount;
 use crate::detailed_ledger_entries::DetailedEntryType;
-use crate::posting::{BankBalance, DocumentExtras, PostingLine, Revaluation, bank_line};
+use crate::posting::{BankBalance, DocumentExtras, PostingLine, Revaluation, bank_line, bank_line_back};
 use crate::{
     Category,
     journal_lines::{JournalAccountType, JournalLine},
@@ -115,6 +115,63 @@ fn taking_back_restores_and_follows_a_later_revaluation() {
 }
 
 #[test]
+fn a_revaluation_on_a_later_date_is_taken_back_on_that_date() {
+    use DetailedEntryType::UnrealizedGain;
+    let mut books = euro_books();
+    books.post(&[foreign(books::invoice("103001", "1000"), "110", "1100")]).unwrap();
+    books.euro_rate(date(2026, 5, 1), "120");
+    let typo = date(9999, 12, 31);
+    books.revalue(typo).unwrap();
+    assert_eq!(books.general_ledger(), "3 4200 -100, 4 1200 100");
+    books.revalue(date(2026, 4, 30)).unwrap();
+    assert_eq!(books.general_ledger(), "5 4200 -50, 6 1200 50, 7 4200 100, 8 1200 -100");
+    assert_eq!(differences(&books), [(UnrealizedGain, amount("50")), (UnrealizedGain, amount("-100"))]);
+    let dates: Vec<_> = books.posted.general_ledger_entries.iter().map(|entry| entry.posting_date).collect();
+    assert_eq!(dates, [date(2026, 4, 30), date(2026, 4, 30), typo, typo]);
+    let entry = books.entry(2);
+    assert_eq!([entry.remaining_amount_local, entry.unrealized_gain_local], [amount("1150"), amount("50")]);
+    assert_eq!(entry.adjusted_currency_factor, Rate::parse("0.869565217391").unwrap());
+    // A later date that is not allowed any more refuses all of it.
+    books.revalue(typo).unwrap();
+    books.facts.setup.allow_posting_to = date(2026, 12, 31);
+    let refused = books.revalue(date(2026, 4, 30)).unwrap_err();
+    assert_eq!(refused.category, Category::Field);
+    assert!(refused.message.contains("9999-12-31"), "{refused}");
+}
+
+#[test]
+fn what_was_open_on_the_date_is_revalued_though_it_was_paid_since() {
+    use DetailedEntryType::{UnrealizedGain, UnrealizedLoss};
+    let mut books = euro_books();
+    books.post(&[foreign(books::invoice("103001", "1000"), "110", "1100")]).unwrap();
+    books.post(&[on(foreign(payment("-400", "103001"), "110", "-440"), date(2026, 5, 4))]).unwrap();
+    books.post(&[on(foreign(payment("-600", "103001"), "110", "-660"), date(2026, 5, 8))]).unwrap();
+    assert!(books.open_entries().is_empty());
+    books.revalue(date(2026, 4, 30)).unwrap();
+    let gains = [amount("50"), amount("-20"), amount("-30")].map(|gain| (UnrealizedGain, gain));
+    assert_eq!(differences(&books), gains);
+    let dates: Vec<_> =
+        books.posted.detailed_ledger_entries.iter().map(|detail| detail.posting_date).collect();
+    assert_eq!(dates, [date(2026, 4, 30), date(2026, 5, 4), date(2026, 5, 8)]);
+    assert!(books.open_entries().is_empty());
+    assert_eq!([books.balance("4200"), books.balance("1200")], [amount("0"), amount("0")]);
+    // At a lower rate it is the other way round, on each of the dates.
+    books.euro_rate(date(2026, 4, 1), "105");
+    books.revalue(date(2026, 4, 30)).unwrap();
+    let kinds: Vec<_> = differences(&books);
+    let expected = [
+        (UnrealizedGain, "-50"),
+        (UnrealizedLoss, "-50"),
+        (UnrealizedLoss, "20"),
+        (UnrealizedGain, "20"),
+        (UnrealizedLoss, "30"),
+        (UnrealizedGain, "30"),
+    ];
+    assert_eq!(kinds, expected.map(|(kind, value)| (kind, amount(value))));
+    assert_eq!([books.balance("4200"), books.balance("6300")], [amount("0"), amount("0")]);
+}
+
+#[test]
 fn what_was_revalued_is_not_reversed() {
     let mut books = euro_books();
     books.post(&[foreign(payment("-1000", ""), "110", "-1100")]).unwrap();
@@ -136,17 +193,16 @@ fn revaluations_that_cannot_be_are_refused() {
     };
     let april = date(2026, 4, 30);
     let cases = [
-        (line(crate::BLANK_DATE, "R1"), None, Category::Field),
-        (line(april, " "), None, Category::Field),
-        (line(april, &"R".repeat(21)), None, Category::Length),
-        (line(april, "R1"), Some(date(2026, 5, 31)), Category::Dialog),
-        (line(date(2019, 12, 31), "R1"), None, Category::NotFound),
+        (line(crate::BLANK_DATE, "R1"), Category::Field),
+        (line(april, " "), Category::Field),
+        (line(april, &"R".repeat(21)), Category::Length),
+        (line(date(2019, 12, 31), "R1"), Category::NotFound),
     ];
-    for (line, last, category) in cases {
-        let refused = Revaluation::new(&books.facts, euro, line.clone(), last).unwrap_err();
+    for (line, category) in cases {
+        let refused = Revaluation::new(&books.facts, euro, line.clone()).unwrap_err();
         assert_eq!(refused.category, category, "{line:?}");
     }
-    assert!(Revaluation::new(&books.facts, euro, line(april, "r1"), Some(april)).is_ok());
+    assert!(Revaluation::new(&books.facts, euro, line(april, "r1")).is_ok());
     let mut without = revalued();
     let euro = without.facts.currencies.iter_mut().find(|currency| currency.code == "EUR").unwrap();
     euro.unrealized_losses_account.clear();
@@ -162,6 +218,7 @@ fn a_bank_account_is_brought_to_what_its_balance_is_worth() {
     euro.realized_losses_account = "6500".to_owned();
     let line = JournalLine {
         posting_date: date(2026, 4, 30),
+        document_date: date(2026, 4, 30),
         document_number: "R1".to_owned(),
         description: "Revaluation".to_owned(),
         // Whatever else the line says of accounts and amounts, the bank's are its own.
@@ -172,7 +229,7 @@ fn a_bank_account_is_brought_to_what_its_balance_is_worth() {
     let bank = BankAccount { number: "EURO".to_owned(), ..BankAccount::default() };
     // 1000 euros are worth 1150 at the end of April.
     let made = |currency, local: &str| {
-        let revaluation = Revaluation::new(&books.facts, currency, line.clone(), None).unwrap();
+        let revaluation = Revaluation::new(&books.facts, currency, line.clone()).unwrap();
         let balance = BankBalance { amount: amount("1000"), amount_local: amount(local) };
         bank_line(&books.facts, &revaluation, &bank, balance)
     };
@@ -198,6 +255,21 @@ fn a_bank_account_is_brought_to_what_its_balance_is_worth() {
     let without = crate::currencies::Currency { realized_gains_account: String::new(), ..euro.clone() };
     assert_eq!(made(&without, "1100").unwrap_err().category, Category::Dialog);
     assert!(made(&without, "1200").is_ok());
+    // What a revaluation on a later date booked is taken back on that date, from the account it went to.
+    let later = date(2026, 12, 31);
+    let back = |currency, booked: &str| {
+        let revaluation = Revaluation::new(&books.facts, currency, line.clone()).unwrap();
+        bank_line_back(&books.facts, &revaluation, &bank, later, amount(booked))
+    };
+    let taken_back = |account: &str, local: &str| {
+        let mut posting = expected(account, local);
+        (posting.line.posting_date, posting.line.document_date) = (later, later);
+        posting
+    };
+    assert_eq!(back(&euro, "50"), Ok(Some(taken_back("4300", "-50"))));
+    assert_eq!(back(&euro, "-50"), Ok(Some(taken_back("6500", "50"))));
+    assert_eq!(back(&euro, "0"), Ok(None));
+    assert_eq!(back(&without, "50").unwrap_err().category, Category::Dialog);
 }
 
 /// Whatever is invoiced, paid in parts, revalued and taken back in between: when all is paid, nothing unrealised is
@@ -221,6 +293,9 @@ fn in_the_end_only_realised_differences_are_left() {
             let Some(entry) = open.first() else { break };
             match random.below(6) {
                 0 | 1 => {
+                    // Now and then on a date long past, or one that is not there yet.
+                    let days = i64::from([0, 0, -20, 30][random.below(4) as usize]);
+                    let day = day.saturating_add(days.days());
                     books.euro_rate(day, &rate(&mut random));
                     books.revalue(day).unwrap();
                 }

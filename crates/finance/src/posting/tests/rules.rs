@@ -102,7 +102,8 @@ fn rules_of_the_journal_and_of_posting() {
         posting_numbers: None,
     };
     let other_series = JournalLine { posting_number_series: "G09".to_owned(), ..payment("-1", "").line };
-    let error = BalanceCheck::new(&mut facts).line(&other_series).unwrap_err();
+    let known = Books::new().facts;
+    let error = BalanceCheck::new(&mut facts, &known).line(&other_series).unwrap_err();
     assert_eq!(error.category, Category::Field, "rule 19: {error}");
 
     let mut foreign = books::foreign(payment("-10", ""), "110", "-11");

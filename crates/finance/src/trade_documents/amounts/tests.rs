@@ -132,6 +132,35 @@ fn what_needs_no_rounding_is_not_rounded() {
     }
 }
 
+#[test]
+fn an_order_is_shipped_as_a_whole_once_all_its_goods_are() {
+    let goods = |quantity: &str, shipped: &str| TradeDocumentLine {
+        quantity: amount(quantity),
+        quantity_shipped: amount(shipped),
+        ..line("1", "20", true)
+    };
+    let comment = || TradeDocumentLine { line_type: TradeLineType::Comment, ..goods("0", "0") };
+    let order = TradeDocument::blank(TradeSide::Sales, TradeDocumentType::Order);
+    for (mut lines, expected) in [
+        (vec![], false),
+        (vec![comment()], false),
+        (vec![goods("0", "0")], false),
+        (vec![goods("2", "0")], false),
+        (vec![goods("2", "2"), comment()], true),
+        (vec![goods("2", "2"), goods("2", "1")], false),
+        (vec![goods("2", "2"), goods("0", "0")], false),
+    ] {
+        for before in [false, true] {
+            let mut order = TradeDocument { fully_shipped: before, ..order.clone() };
+            distribute(&mut order, &mut lines, CENTS).unwrap();
+            assert_eq!(order.fully_shipped, expected, "{lines:?}");
+        }
+        let mut invoice = TradeDocument { fully_shipped: true, ..invoice() };
+        distribute(&mut invoice, &mut lines, CENTS).unwrap();
+        assert!(invoice.fully_shipped, "only orders are shipped");
+    }
+}
+
 fn exact(value: Amount) -> BigRational {
     BigRational::new(BigInt::from(value.scaled()), BigInt::from(100_000))
 }

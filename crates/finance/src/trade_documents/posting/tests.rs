@@ -298,6 +298,18 @@ fn amounts_of_both_signs_are_booked_together() {
 }
 
 #[test]
+fn empty_lines_and_comments_are_not_booked() {
+    let (setup, invoice) = (setup(), document(TradeSide::Sales, TradeDocumentType::Invoice));
+    let services = line(&invoice, Some("4110"), ["5", "10", "0"], &setup.vat[0]);
+    let empty = line(&invoice, Some("6100"), ["0", "0", "0"], &setup.vat[0]);
+    let comment = TradeDocumentLine { line_type: TradeLineType::Comment, ..services.clone() };
+    let free = line(&invoice, Some("6100"), ["3", "0", "0"], &setup.vat[0]);
+    let expected = ["4110 -60 = -50 + -10", "C-100 60 turnover 50 profit 50"];
+    assert_eq!(table(&setup.post(&invoice, &[services.clone(), empty, comment], "0")), expected);
+    assert_eq!(setup.post(&invoice, &[services, free], "0").len(), 3, "what is free has a line of its own");
+}
+
+#[test]
 fn a_method_with_a_balancing_account_pays_at_once() {
     let mut setup = setup();
     setup.method =

@@ -477,3 +477,21 @@ fn a_discount_lies_between_nothing_and_the_lines() {
     }
     insta::assert_snapshot!("discounts", text);
 }
+
+#[test]
+fn lines_that_are_made_anew_have_no_share_of_a_discount() {
+    let books = books(TradeSide::Sales);
+    let stored = books.create(Invoice, &of_party(1)).unwrap();
+    let stored = TradeDocument { discount_mode: DiscountMode::Amount, discount_value: Amount::ONE, ..stored };
+    let lines = [waiting(TradeSide::Sales, 0, 0)];
+    let given = |discount_amount| DocumentProperties { discount_amount, ..of_party(5) };
+    for (lines, discount, mode, value) in [
+        (&lines[..], None, DiscountMode::None, Amount::ZERO),
+        (&lines[..], Some(Amount::HUNDRED), DiscountMode::Amount, Amount::HUNDRED),
+        (&[], None, DiscountMode::Amount, Amount::ONE),
+    ] {
+        let (changed, consequence) = books.change(&stored, lines, &given(discount)).unwrap();
+        assert_eq!(consequence, crate::trade_documents::LineConsequence::Recreate);
+        assert_eq!((changed.discount_mode, changed.discount_value), (mode, value), "{discount:?}");
+    }
+}

@@ -11,7 +11,8 @@ use crate::{
     BLANK_DATE,
     trade_document_lines::{TradeDocumentLine, TradeItem, TradeLineType},
     trade_documents::{
-        PartyBlocked, PostChecks, TradeDocument, TradeDocumentType, TradeParty, TradeSetup, check_post,
+        PartyBlocked, PostChecks, TradeDocument, TradeDocumentType, TradeParty, TradeSetup, check_handover,
+        check_post,
     },
 };
 
@@ -99,4 +100,36 @@ fn what_must_hold_before() {
         }
     }
     insta::assert_snapshot!("checked", text);
+}
+
+/// Shipping alone asks for no lines, no total and no number of the vendor.
+#[test]
+fn what_must_hold_before_goods_leave() {
+    for side in SIDES {
+        let order = full(side, TradeDocumentType::Order);
+        let trade = TradeSetup::new(side);
+        let party = |blocked| TradeParty { number: "C-99".into(), blocked, ..TradeParty::default() };
+        let (good, bad) = (party(PartyBlocked::No), party(PartyBlocked::All));
+        let item = TradeItem { id: Uuid::from_u128(4), blocked: true, ..TradeItem::default() };
+        let of_item = TradeDocumentLine {
+            line_type: TradeLineType::Item,
+            quantity: Amount::ONE,
+            item_id: item.id,
+            ..TradeDocumentLine::blank(&order)
+        };
+        let base = PostChecks {
+            trade: &trade,
+            party: Some(&good),
+            bill_to: Some(&good),
+            external_number_used: true,
+            items: &[item],
+            applied: None,
+        };
+        let posted = TradeDocument { posted: true, ..order.clone() };
+        assert_eq!(check_handover(&order, &[], &base), Ok(()));
+        assert!(check_handover(&posted, &[], &base).is_err());
+        assert!(check_handover(&order, &[], &PostChecks { party: Some(&bad), ..base }).is_err());
+        assert!(check_handover(&order, &[], &PostChecks { bill_to: None, ..base }).is_err());
+        assert!(check_handover(&order, &[of_item], &base).is_err());
+    }
 }
