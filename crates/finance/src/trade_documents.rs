@@ -29,7 +29,7 @@ pub use apply::set_dimensions;
 pub use convert::{
     Handled, check_convertible, check_reversible, check_reversible_for, check_shipped_whole, converted,
     converted_line, credit_memo_line, credit_memo_of, given_back, handle_order, is_standing_correction,
-    share_of_discount,
+    refusal_of_cancelling, share_of_discount,
 };
 pub use dates::{date_like_posting, factor_of};
 pub use facts::{HeaderFacts, rounding, unit_precision};

@@ -138,6 +138,15 @@ pub fn check_reversible(document: &TradeDocument, entry: Option<&PartyLedgerEntr
     }
 }
 
+/// Why a document is not cancelled: whatever keeps its reverse from being posted is `Dialog` (FINANCE.md 4.7).
+pub fn refusal_of_cancelling(number: &str, error: RuleError) -> RuleError {
+    if error.category == Category::Dialog {
+        return error;
+    }
+    let message = format!("The document {number} cannot be cancelled: {}", error.message);
+    RuleError::of_record(Category::Dialog, message)
+}
+
 /// Whether a document is a credit memo that stands for the cancellation of an invoice. Cancelling it lets the invoice
 /// be open again (FINANCE.md 4.7).
 pub const fn is_standing_correction(document: &TradeDocument) -> bool {

@@ -337,14 +337,15 @@ fn party_type(side: TradeSide) -> JournalAccountType {
 }
 
 /// The payment that follows at once when the payment method has a balancing account (FINANCE.md 4.6, step 6), less the
-/// discount for early payment.
+/// discount for early payment. What is applied to another document is settled by that.
 fn payment_line(
     document: &TradeDocument,
     party: &PostingLine,
     facts: &PostFacts<'_>,
 ) -> Result<Option<PostingLine>, RangeError> {
     let method = facts.payment_method.filter(|method| !method.balancing_account_number.is_empty());
-    let Some(method) = method.filter(|_| !document.total_including_tax.is_zero()) else { return Ok(None) };
+    let is_settled = document.total_including_tax.is_zero() || !document.applies_to_number.is_empty();
+    let Some(method) = method.filter(|_| !is_settled) else { return Ok(None) };
     let paid = party.line.document_type;
     let discount = discount_taken_at_once(party, facts.rounding.precision)?;
     let discount_local = match document.currency_code.as_str() {

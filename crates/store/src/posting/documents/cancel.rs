@@ -3,7 +3,7 @@
 use finance::trade_document_lines::TradeDocumentLine;
 use finance::trade_documents::{
     TradeDocument, TradeDocumentType, check_reversible, check_reversible_for, converted, credit_memo_line,
-    credit_memo_of, given_back, is_standing_correction,
+    credit_memo_of, given_back, is_standing_correction, refusal_of_cancelling,
 };
 
 use super::facts::{ledger_entry, party_by_id};
@@ -17,7 +17,19 @@ impl DocumentRun<'_> {
     /// invoice lets the invoice be open again. Returns the document that is cancelled now. Errors (`Dialog`): not
     /// posted, cancelled already, an invoice that is itself a correction, paid or credited in part, a blocked party.
     pub async fn cancel(&mut self, id: Uuid) -> Result<TradeDocument, PostingError> {
-        let (mut document, lines) = self.whole(id).await?;
+        let (document, lines) = self.whole(id).await?;
+        let number = document.number.clone();
+        self.post_reverse(document, lines).await.map_err(|error| match error {
+            PostingError::Rule(error) => refusal_of_cancelling(&number, error).into(),
+            other => other,
+        })
+    }
+
+    async fn post_reverse(
+        &mut self,
+        mut document: TradeDocument,
+        lines: Vec<TradeDocumentLine>,
+    ) -> Result<TradeDocument, PostingError> {
         if is_standing_correction(&document) {
             self.let_go(&mut document).await?;
         }
