@@ -15,6 +15,7 @@ use money::{Amount, Precision};
 use uuid::Uuid;
 
 use crate::{
+    errors::RuleError,
     fields::BLANK_DATE,
     general_ledger_entries::LedgerSourceType,
     inventory_setup::InventorySetup,
@@ -261,14 +262,22 @@ pub struct InventoryPosted {
 const ITEM_JOURNAL: &str = "ITEMJNL";
 
 /// The movement that makes the stock of an item what a PATCH of `inventory` asks for: a positive or negative
-/// adjustment today, with the item's number for a document number, at its unit cost. None when nothing differs.
-pub fn adjustment(stocked: &StockedItem, wanted: Amount, today: Date) -> Option<Movement> {
-    let quantity = wanted.checked_sub(stocked.quantity).ok().filter(|quantity| !quantity.is_zero())?;
+/// adjustment today, with the item's number for a document number, at its unit cost. None when nothing differs, so that
+/// a service can be sent back as it was read; another quantity of what is not stocked: `Dialog`.
+pub fn adjustment(stocked: &StockedItem, wanted: Amount, today: Date) -> Result<Option<Movement>, RuleError> {
+    let Some(quantity) = wanted.checked_sub(stocked.quantity).ok().filter(|quantity| !quantity.is_zero())
+    else {
+        return Ok(None);
+    };
+    if !stocked.item.is_inventoriable() {
+        let message = format!("inventory: the item {} is not kept in stock.", stocked.item.number);
+        return Err(RuleError::dialog("inventory", message));
+    }
     let entry_type = match quantity.is_positive() {
         true => ItemEntryType::PositiveAdjustment,
         false => ItemEntryType::NegativeAdjustment,
     };
-    Some(Movement {
+    Ok(Some(Movement {
         item_id: stocked.item.id,
         entry_type,
         document_number: stocked.item.number.clone(),
@@ -278,7 +287,7 @@ pub fn adjustment(stocked: &StockedItem, wanted: Amount, today: Date) -> Option<
         unit_of_measure_code: stocked.item.base_unit_of_measure.clone(),
         source_code: ITEM_JOURNAL.to_owned(),
         ..Movement::default()
-    })
+    }))
 }
 
 #[cfg(test)]

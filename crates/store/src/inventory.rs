@@ -305,7 +305,7 @@ pub async fn set_stock(
     let stocked = facts.items.get(&item).ok_or_else(|| {
         RuleError::of_record(Category::NotFound, format!("There is no item with the id {item}."))
     })?;
-    let Some(movement) = adjustment(stocked, wanted, today) else { return Ok(()) };
+    let Some(movement) = adjustment(stocked, wanted, today)? else { return Ok(()) };
     let line = JournalLine { posting_date: today, ..JournalLine::default() };
     check_posting_date(&line, &posting_facts)?;
     post_alone(session, company, &movement, facts, (&posting_facts, open), stamp, seed).await

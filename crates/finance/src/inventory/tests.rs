@@ -283,19 +283,23 @@ fn what_lacks_is_named() {
 
 #[test]
 fn an_adjustment_makes_up_the_difference() {
-    let stocked = StockedItem {
+    let mut stocked = StockedItem {
         item: lamp(CostingMethod::Fifo),
         quantity: whole(3),
         invoiced: whole(3),
         value: whole(240),
     };
     let today = date(2026, 3, 10);
-    let more = adjustment(&stocked, whole(5), today).unwrap();
+    let more = adjustment(&stocked, whole(5), today).unwrap().unwrap();
     assert_eq!((more.entry_type, more.quantity), (ItemEntryType::PositiveAdjustment, whole(2)));
     assert_eq!((more.document_number.as_str(), more.posting_date), ("LAMP", today));
-    let less = adjustment(&stocked, whole(1), today).unwrap();
+    let less = adjustment(&stocked, whole(1), today).unwrap().unwrap();
     assert_eq!((less.entry_type, less.quantity), (ItemEntryType::NegativeAdjustment, whole(-2)));
-    assert_eq!(adjustment(&stocked, whole(3), today), None);
+    assert_eq!(adjustment(&stocked, whole(3), today), Ok(None));
+    stocked.item.item_type = ItemType::Service;
+    assert_eq!(adjustment(&stocked, whole(3), today), Ok(None), "sent back as it was read");
+    let refused = adjustment(&stocked, whole(4), today).unwrap_err();
+    assert_eq!((refused.category, refused.property), (Category::Dialog, Some("inventory")));
 }
 
 /// A purchase (cost per unit in hundredths) or a sale of thousandths of a unit.

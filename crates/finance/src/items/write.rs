@@ -86,16 +86,12 @@ pub fn create(
 /// A changed item; a new number renames it and everything that names it ([`crate::relations`]). Errors as for
 /// [`create`]; besides, what is fixed once the item has moved (FINANCE.md section 6): its type, base unit and unit cost
 /// (`Dialog`). `inventory` is left to the caller, who posts the
-/// difference.
+/// difference ([`crate::inventory::adjustment`]).
 pub fn change(stored: &Item, given: &ItemProperties, facts: &ItemFacts<'_>) -> Result<Item, RuleError> {
     let mut item = stored.clone();
     apply(&mut item, given, facts)?;
     change_number(NOUN, &stored.number, &item.number, facts.number_taken)?;
     check_fixed(stored, &item, facts)?;
-    if given.inventory.is_some() && !item.is_inventoriable() {
-        let message = format!("inventory: the item {} is not kept in stock.", item.number);
-        return Err(RuleError::dialog("inventory", message));
-    }
     if item.costing_method == CostingMethod::Standard && item.unit_cost != stored.unit_cost {
         item.standard_cost = item.unit_cost;
     }

@@ -101,7 +101,7 @@ macro_rules! aged_accounts {
         )
     };
     (@total) => {
-        "SELECT {company}, {nil}, CAST(1 AS BIGINT), '', 'Total', '', {as of}, {length}, {label 1}, {label 2}, {label 3},"
+        "SELECT {company}, {nil}, CAST(1 AS BIGINT), '', 'Total', '', {as of}, {length}, '', '', '',"
     };
 }
 

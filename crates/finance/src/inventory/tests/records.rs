@@ -398,7 +398,7 @@ fn a_correction_of_the_stock_is_a_movement_of_its_own() {
         source_code: "ITEMJNL".into(),
         ..Movement::default()
     };
-    assert_eq!(adjustment(&stocked, whole(5), day), Some(expected));
+    assert_eq!(adjustment(&stocked, whole(5), day), Ok(Some(expected)));
 }
 
 /// Costs are rounded as the company's amounts and unit prices are; without a step, to cents and as finely as can be.
