@@ -223,3 +223,6 @@ fn at_most(amount: Amount, size: Amount) -> Result<Amount, RuleError> {
         false => Ok(size),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,9 +6,9 @@ use jiff::civil::date;
 use super::books::{self, Books, amount, payment};
 use crate::{
     Category,
-    journal_lines::JournalDocumentType as Document,
+    journal_lines::{JournalAccountType, JournalDocumentType as Document},
     party_ledger_entries::PartyType,
-    posting::{PostingLine, ToleranceSetup},
+    posting::{Poster, PostingLine, ToleranceSetup},
 };
 
 /// Invoices of these amounts, each with a tolerance of 10, and a payment that is applied to nothing.
@@ -68,6 +68,42 @@ fn what_is_applied_afterwards_lets_a_small_difference_go() {
     (line.line.document_type, line.line.applies_to_document_type) = (Document::Blank, Document::Blank);
     unnamed.post(&[line]).unwrap();
     assert_eq!(applied(&mut unnamed, &["I0"]), ["5", "0"]);
+}
+
+/// What the marked invoice of 1000 lets go when a line of -995 comes.
+fn accepted_of_line(change: impl Fn(&mut Books, &mut PostingLine)) -> String {
+    let mut books = books(&["1000"], "-1");
+    let invoice = entry_of(&books, "I0");
+    books.change(invoice, |entry| {
+        entry.applies_to_id = "MARK".to_owned();
+        entry.amount_to_apply = entry.remaining_amount;
+    });
+    let mut posting = payment("-995", "");
+    posting.line.applies_to_id = "MARK".to_owned();
+    change(&mut books, &mut posting);
+    let mut run = Poster::new(&books.facts, books.open(), Default::default(), uuid::Uuid::from_u128(7));
+    run.accept_of_line(&posting.line).unwrap();
+    run.open.get(invoice).unwrap().accepted_payment_tolerance.to_string()
+}
+
+#[test]
+fn a_line_settles_what_is_marked_for_it() {
+    let key = (PartyType::Customer, "C-100".to_owned());
+    assert_eq!(accepted_of_line(|_, _| {}), "5");
+    assert_eq!(accepted_of_line(|_, posting| posting.line.applies_to_id = "OTHER".to_owned()), "0");
+    let blocked = |books: &mut Books, _: &mut PostingLine| {
+        books.facts.parties.get_mut(&key).unwrap().payment_tolerance_blocked = true;
+    };
+    assert_eq!(accepted_of_line(blocked), "0");
+    let in_euros = |_: &mut Books, posting: &mut PostingLine| {
+        *posting = books::foreign(posting.clone(), "110", "-1094.5");
+    };
+    assert_eq!(accepted_of_line(in_euros), "0");
+    let of_account = |_: &mut Books, posting: &mut PostingLine| {
+        posting.line.account_type = JournalAccountType::Account;
+        posting.line.account_number = "1110".to_owned();
+    };
+    assert_eq!(accepted_of_line(of_account), "0");
 }
 
 #[test]
