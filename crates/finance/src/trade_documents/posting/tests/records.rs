@@ -217,9 +217,14 @@ fn payments_at_once_and_applied_documents() {
                     balancing_account_number: "1110".into(),
                     ..PaymentMethod::default()
                 });
-                let document = TradeDocument { applies_to_number: "102999".into(), ..full(side, kind) };
+                let document = TradeDocument { applies_to_number: String::new(), ..full(side, kind) };
                 let posted = try_post(&setup, &document, &lines(&document, &setup)).unwrap();
                 text += &shown(&format!("{side:?} {kind:?}, {balancing:?}"), &posted[posted.len() - 2..]);
+                // What is applied to another document is settled by that.
+                let document = TradeDocument { applies_to_number: "102999".into(), ..document };
+                let applied = try_post(&setup, &document, &lines(&document, &setup)).unwrap();
+                assert_eq!(applied.len(), posted.len() - 1);
+                text += &shown("applied", &applied[applied.len() - 1..]);
             }
         }
         let mut setup = rich();
