@@ -198,3 +198,20 @@ fn what_is_blocked_stays_as_it_is() {
     books.facts.accounts.get_mut("1110").unwrap().blocked = false;
     books.reverse(2).unwrap();
 }
+
+#[test]
+fn nothing_is_reversed_on_a_blocked_bank() {
+    let mut books = Books::new();
+    let mut posting = payment("-50", "");
+    posting.line.balancing_account_type = JournalAccountType::BankAccount;
+    posting.line.balancing_account_number = "MAIN".to_owned();
+    books.post(&[posting]).unwrap();
+    let block = |books: &mut Books, number: &str, blocked: bool| {
+        books.facts.bank_accounts.get_mut(number).unwrap().blocked = blocked;
+    };
+    block(&mut books, "MAIN", true);
+    assert_eq!(books.reverse(1).unwrap_err().category, Category::Field);
+    block(&mut books, "MAIN", false);
+    block(&mut books, "EURO", true);
+    books.reverse(1).unwrap();
+}
