@@ -120,7 +120,8 @@ async fn returned(
     let cancelled = cancelled(session, company, documents).await?;
     for entry in entries.iter().filter(|entry| !cancelled.contains(&entry.document_id)) {
         let so_far: &mut Amount = returned.entry(entry.applies_from_entry_number).or_default();
-        *so_far = so_far.checked_add(entry.quantity).unwrap_or(*so_far);
+        // Beyond all amounts it is more than ever left, which posting refuses.
+        *so_far = so_far.checked_add(entry.quantity).unwrap_or(Amount::MAX);
     }
     Ok(returned)
 }
